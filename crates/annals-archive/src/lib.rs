@@ -1,0 +1,1 @@
+//! Pages and articles kept for ever.

@@ -1,0 +1,1 @@
+//! From a page to the article a reader reads.

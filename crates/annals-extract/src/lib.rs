@@ -1,0 +1,20 @@
+//! From an article to what it says: names, people's roles, dates, figures, quotes, analysts' actions.
+//!
+//! Each concept is a folder; a rule is two files there (the rule and its cases) and one line in the folder's `RULES`.
+//! Finding is local: a rule looks at a few tokens. Meaning is attached afterwards by plain functions.
+
+mod action;
+mod annotate;
+mod attribution;
+mod document;
+mod entity;
+mod figure;
+mod knowledge;
+mod link;
+mod person;
+mod rule;
+mod time;
+
+pub use annotate::annotate;
+pub use knowledge::Knowledge;
+pub use rule::{RuleCard, rules};

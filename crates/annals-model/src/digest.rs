@@ -1,0 +1,152 @@
+//! What a reader gets: points, a note per firm, a timeline; every line with its receipt.
+
+use crate::{ArticleId, Basis, DateTime, EntityId, Grain, Kind, Span};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// A receipt: these bytes of that article's text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The article.
+    pub article: ArticleId,
+    /// SHA-256 of the article's whole `text`.
+    pub sha256: String,
+    /// Where in the text.
+    #[serde(flatten)]
+    pub span: Span,
+}
+
+/// A printed statement. `evidence` is never empty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// In points and timelines: the evidence's own words.
+    pub text: String,
+    /// Where it is written.
+    pub evidence: Vec<Evidence>,
+}
+
+/// An article a digest was made from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// The number that citations use, from 1.
+    pub n: u32,
+    /// The article.
+    pub id: ArticleId,
+    /// Its address; empty for a file.
+    pub url: String,
+    /// Its outlet.
+    pub publisher: String,
+    /// Its date.
+    pub published: Option<DateTime>,
+}
+
+/// A person of a firm, with the title as printed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfilePerson {
+    /// Fullest name in the sources.
+    pub name: String,
+    /// Title as printed.
+    pub title: Option<String>,
+    /// Where name and title stand.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A note on a firm or other organisation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Profile {
+    /// The entity.
+    pub entity: EntityId,
+    /// Canonical name.
+    pub name: String,
+    /// Firm, index …
+    pub kind: Kind,
+    /// `MIC:symbol`.
+    pub tickers: Vec<String>,
+    /// Who speaks or acts for it.
+    pub people: Vec<ProfilePerson>,
+    /// What the sources say of it or it says.
+    pub lines: Vec<Line>,
+    /// Figures about it.
+    pub figures: Vec<Line>,
+    /// Its rating and target changes.
+    pub actions: Vec<Line>,
+    /// It is named, and nothing more.
+    pub says_nothing: bool,
+}
+
+/// A dated line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// First day; `None` when only the end is known.
+    pub from: Option<Date>,
+    /// The first day after; `None` for an open end.
+    pub to: Option<Date>,
+    /// How fine.
+    pub grain: Grain,
+    /// What the date rests on.
+    pub basis: Basis,
+    /// The date as printed ("As of Wednesday"); both halves of a printed range.
+    pub surface: String,
+    /// What happened.
+    pub line: Line,
+    /// Who takes part.
+    pub entities: Vec<EntityId>,
+}
+
+/// Sources that differ: all are shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// What each says.
+    pub claims: Vec<Line>,
+    /// Why they cannot all be right.
+    pub why: String,
+}
+
+/// A text a digest rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestInput {
+    /// The article.
+    pub id: ArticleId,
+    /// SHA-256 of its text.
+    pub sha256: String,
+}
+
+/// What a digest was made from and with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The texts.
+    pub inputs: Vec<ManifestInput>,
+    /// Version of annals.
+    pub version: String,
+    /// The statistical model's name; `None` when rules alone read the text.
+    pub model: Option<String>,
+    /// Number of rules.
+    pub rules: u32,
+}
+
+/// The digest of one article, or of several as one story.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Digest {
+    /// Version of the form.
+    pub v: u32,
+    /// The first source's headline.
+    pub headline: Option<String>,
+    /// The first source's date.
+    pub published: Option<DateTime>,
+    /// The sources, numbered.
+    pub sources: Vec<Source>,
+    /// The key points.
+    pub points: Vec<Line>,
+    /// A note per firm.
+    pub profiles: Vec<Profile>,
+    /// All people named with a role.
+    pub people: Vec<ProfilePerson>,
+    /// What happened when, sorted.
+    pub timeline: Vec<Event>,
+    /// Dated words whose day is not known.
+    pub undated: Vec<Line>,
+    /// Where sources differ.
+    pub conflicts: Vec<Conflict>,
+    /// Inputs and versions.
+    pub manifest: Manifest,
+}

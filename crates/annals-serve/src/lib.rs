@@ -1,0 +1,1 @@
+//! Search, digests and timelines over HTTP.

@@ -1,0 +1,1 @@
+//! From many articles to stories, claims, timelines and digests.

@@ -1,0 +1,270 @@
+//! Words, numbers and signs: the pieces a rule looks at.
+//!
+//! * A run of letters, with digits after the first letter, is one word: `Q1`, `CSI300`, `COVID`.
+//! * `U.S.`, `p.m.`, `J.P.` stay one word with their dots; `Jan.` is a word and a sign.
+//! * A possessive `'s` (straight or curly) is a word of its own; `O'Neill`, `don't` and `l'Oréal` are one word.
+//! * A number keeps its separators: `23,477.9`; letters after it are a word: `5.6` `bn`, `21` `st`.
+//! * Every other character is a sign of its own: `HK` `$` `435`, `year` `-` `to` `-` `date`.
+
+use annals_model::Span;
+
+/// What a token is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    /// Letters, perhaps with digits after the first.
+    Word,
+    /// Digits with their separators.
+    Number,
+    /// One other character.
+    Sign,
+}
+
+/// How a word is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `shares`, and everything that is no word.
+    Lower,
+    /// `Shares`.
+    Title,
+    /// `HSBC`, `U.S.`, and single capitals.
+    Upper,
+    /// `DeepSeek`, `iPhone`.
+    Mixed,
+}
+
+/// One piece of text. 24 bytes; its words are slices of the text or of the reading's folded copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// First byte in the text.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+    pub(crate) folded_start: u32,
+    pub(crate) folded_end: u32,
+    /// Word, number or sign.
+    pub kind: TokenKind,
+    /// How it is written.
+    pub shape: Shape,
+    /// White space, or the text's start, stands before it.
+    pub space_before: bool,
+    /// A line break stands before it (or the text's start).
+    pub line_start: bool,
+}
+
+impl Token {
+    /// Where it stands.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        Span { start: self.start, end: self.end }
+    }
+
+    /// Whether it begins with a capital.
+    #[must_use]
+    pub fn is_capitalised(&self) -> bool {
+        self.kind == TokenKind::Word && self.shape != Shape::Lower
+    }
+
+    /// Whether it is a word.
+    #[must_use]
+    pub fn is_word(&self) -> bool {
+        self.kind == TokenKind::Word
+    }
+
+    /// Whether it is a number in digits.
+    #[must_use]
+    pub fn is_number(&self) -> bool {
+        self.kind == TokenKind::Number
+    }
+}
+
+/// Cuts `text` into tokens; `folded` receives the lower-case form of each.
+pub(crate) fn tokens(text: &str, folded: &mut String) -> Vec<Token> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::with_capacity(bytes.len() / 5 + 4);
+    let (mut at, mut space_before, mut line_start) = (0, true, true);
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if byte.is_ascii_whitespace() {
+            space_before = true;
+            line_start |= byte == b'\n' || byte == b'\r';
+            at += 1;
+            continue;
+        }
+        let c = char_at(text, at);
+        if c.is_whitespace() || is_invisible(c) {
+            space_before |= c.is_whitespace();
+            at += c.len_utf8();
+            continue;
+        }
+        let (end, kind) = if c.is_ascii_digit() {
+            (number_end(bytes, at), TokenKind::Number)
+        } else if is_letter(c) {
+            (word_end(text, at), TokenKind::Word)
+        } else if is_apostrophe(c) && !space_before && possessive(text, at) {
+            (at + c.len_utf8() + 1, TokenKind::Word)
+        } else {
+            (at + c.len_utf8(), TokenKind::Sign)
+        };
+        let surface = &text[at..end];
+        let folded_start = folded.len();
+        lower_into(surface, folded);
+        found.push(Token {
+            start: offset(at),
+            end: offset(end),
+            folded_start: offset(folded_start),
+            folded_end: offset(folded.len()),
+            kind,
+            shape: if kind == TokenKind::Word { shape(surface) } else { Shape::Lower },
+            space_before,
+            line_start,
+        });
+        (space_before, line_start) = (false, false);
+        at = end;
+    }
+    found
+}
+
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+fn char_at(text: &str, at: usize) -> char {
+    text[at..].chars().next().unwrap_or('\0')
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || (!c.is_ascii() && c.is_alphabetic())
+}
+
+/// Straight and curly apostrophes.
+pub(crate) fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | 'ʼ' | '＇')
+}
+
+/// Soft hyphens, zero-width characters and byte order marks carry no words.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Digits, with `,` `.` between digits: `1,000.5`; a full stop at the end stays outside.
+fn number_end(bytes: &[u8], start: usize) -> usize {
+    let mut at = start;
+    while at < bytes.len() {
+        let inside = bytes[at].is_ascii_digit() || (matches!(bytes[at], b',' | b'.') && bytes.get(at + 1).is_some_and(u8::is_ascii_digit));
+        if !inside {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
+/// The end of a word that starts at `start` with a letter.
+fn word_end(text: &str, start: usize) -> usize {
+    if let Some(end) = dotted_end(text.as_bytes(), start) {
+        return end;
+    }
+    let mut end = start;
+    let mut chars = text[start..].char_indices().peekable();
+    while let Some((i, c)) = chars.next() {
+        let here = start + i;
+        if is_letter(c) || c.is_ascii_digit() || is_mark(c) {
+            end = here + c.len_utf8();
+        } else if is_apostrophe(c) {
+            // "O'Neill" and "don't" go on; "Kong's" and "investors'" stop before the apostrophe.
+            let letter_after = chars.peek().is_some_and(|(_, next)| is_letter(*next));
+            if !letter_after || possessive(text, here) {
+                break;
+            }
+        } else {
+            break;
+        }
+    }
+    end
+}
+
+/// Combining marks belong to the letter before them.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// `U.S.`, `p.m.`, `J.P.`: single letters, each with a dot, two or more.
+fn dotted_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut at = start;
+    let mut letters = 0;
+    while at + 1 < bytes.len() && bytes[at].is_ascii_alphabetic() && bytes[at + 1] == b'.' {
+        letters += 1;
+        at += 2;
+    }
+    let cut_in_word = bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric());
+    (letters >= 2 && !cut_in_word).then_some(at)
+}
+
+/// Whether the apostrophe at `at` opens a final `'s`.
+fn possessive(text: &str, at: usize) -> bool {
+    let mut after = text[at..].chars().skip(1);
+    matches!(after.next(), Some('s' | 'S')) && !after.next().is_some_and(|c| is_letter(c) || c.is_ascii_digit())
+}
+
+fn shape(surface: &str) -> Shape {
+    let mut first = true;
+    let (mut opens_upper, mut uppers, mut lowers) = (false, 0, 0);
+    for c in surface.chars() {
+        if c.is_uppercase() {
+            uppers += 1;
+            opens_upper |= first;
+        } else if c.is_lowercase() {
+            lowers += 1;
+        }
+        first = false;
+    }
+    match (uppers, lowers) {
+        (0, _) => Shape::Lower,
+        (_, 0) => Shape::Upper,
+        (1, _) if opens_upper => Shape::Title,
+        _ => Shape::Mixed,
+    }
+}
+
+/// Lower case, with typographic apostrophes made straight; accents stay.
+fn lower_into(surface: &str, out: &mut String) {
+    if surface.is_ascii() {
+        let start = out.len();
+        out.push_str(surface);
+        out[start..].make_ascii_lowercase();
+    } else {
+        for c in surface.chars() {
+            if is_apostrophe(c) {
+                out.push('\'');
+            } else {
+                out.extend(c.to_lowercase());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    fn cut(text: &str) -> Vec<String> {
+        let reading = crate::read(text);
+        (0..reading.len()).map(|i| reading.surface(i).to_owned()).collect()
+    }
+
+    #[test]
+    fn words_numbers_and_signs() {
+        assert_eq!(cut("HK$435 billion"), ["HK", "$", "435", "billion"]);
+        assert_eq!(cut("5.6bn, 23,477.9."), ["5.6", "bn", ",", "23,477.9", "."]);
+        assert_eq!(cut("Hong Kong’s U.S. 21st"), ["Hong", "Kong", "’s", "U.S.", "21", "st"]);
+        assert_eq!(cut("investors' O'Neill don’t"), ["investors", "'", "O'Neill", "don’t"]);
+        assert_eq!(cut("year-to-date Q1 9988.HK"), ["year", "-", "to", "-", "date", "Q1", "9988", ".", "HK"]);
+        assert_eq!(cut("S.E.C. J.P. Morgan p.m."), ["S.E.C.", "J.P.", "Morgan", "p.m."]);
+    }
+
+    #[test]
+    fn folded_words_are_lower_case() {
+        let reading = crate::read("Zürich’s HSBC");
+        assert_eq!(reading.word(0), "zürich");
+        assert_eq!(reading.word(1), "'s");
+        assert_eq!(reading.word(2), "hsbc");
+    }
+}

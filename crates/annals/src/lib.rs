@@ -1,0 +1,1 @@
+//! The jobs of annals, and the command line over them.
