@@ -1,1 +1,4 @@
-//! Looks at the house from outside.
+//! Looks at the house from outside: its rules, its whole runs, its properties.
+
+pub mod house;
+pub mod server;

@@ -1,8 +1,20 @@
 //! What annals knows of the world before it reads: the gazetteer and the lists of people's names.
 
-/// Built once at start, shared read-only by all threads.
-#[derive(Debug, Default)]
-pub struct Knowledge {}
+mod format;
+mod gazetteer;
+
+pub(crate) use format::{AliasUse, Strength};
+pub(crate) use gazetteer::{Gazetteer, Listed};
+
+use format::{FIRST_NAME, FIRST_NAME_AFTER, NATIONALITY, ORDINARY, SURNAME, SURNAME_BEFORE};
+use fst::Map;
+
+/// Built once at start, shared read-only by all threads. It reads the compiled tables in place: nothing is parsed or copied.
+#[derive(Debug)]
+pub struct Knowledge {
+    names: Map<&'static [u8]>,
+    gazetteer: Gazetteer,
+}
 
 /// What the lists say of a first name or surname.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,25 +25,78 @@ pub(crate) struct NameEntry {
     pub(crate) family_first: bool,
 }
 
+/// What the lists say of a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct WordEntry {
+    /// A first name.
+    pub(crate) first_name: bool,
+    /// A surname.
+    pub(crate) surname: bool,
+    /// An ordinary word of English.
+    pub(crate) ordinary: bool,
+    /// An adjective of nationality or the name of a people ("chinese").
+    pub(crate) nationality: bool,
+}
+
+impl Default for Knowledge {
+    fn default() -> Self {
+        Self::embedded()
+    }
+}
+
 impl Knowledge {
     /// The knowledge compiled into this program.
     #[must_use]
     pub fn embedded() -> Self {
-        Self {}
+        let names = include_bytes!(concat!(env!("OUT_DIR"), "/names.fst")).as_slice();
+        Self { names: Map::new(names).expect("a table written by build.rs"), gazetteer: Gazetteer::embedded() }
     }
 
     /// Looks up a first name, lower case.
-    pub(crate) fn first_name(&self, _word: &str) -> Option<NameEntry> {
-        None
+    pub(crate) fn first_name(&self, word: &str) -> Option<NameEntry> {
+        self.name(word, FIRST_NAME, FIRST_NAME_AFTER)
     }
 
     /// Looks up a surname, lower case.
-    pub(crate) fn surname(&self, _word: &str) -> Option<NameEntry> {
-        None
+    pub(crate) fn surname(&self, word: &str) -> Option<NameEntry> {
+        self.name(word, SURNAME, SURNAME_BEFORE)
     }
 
     /// Whether a lower-case word is an ordinary word of English (for names at a sentence's start).
-    pub(crate) fn is_dictionary_word(&self, _word: &str) -> bool {
-        false
+    pub(crate) fn is_dictionary_word(&self, word: &str) -> bool {
+        self.names.get(word).is_some_and(|bits| bits & ORDINARY != 0)
+    }
+
+    /// All the lists say of a lower-case word, in one look.
+    pub(crate) fn word(&self, word: &str) -> WordEntry {
+        let bits = self.names.get(word).unwrap_or_default();
+        let is = |bit: u64| bits & bit != 0;
+        WordEntry { first_name: is(FIRST_NAME), surname: is(SURNAME), ordinary: is(ORDINARY), nationality: is(NATIONALITY) }
+    }
+
+    /// Firms, organisations, indices, places and the rest, by alias and ticker.
+    pub(crate) fn gazetteer(&self) -> &Gazetteer {
+        &self.gazetteer
+    }
+
+    fn name(&self, word: &str, wanted: u64, ordered: u64) -> Option<NameEntry> {
+        let bits = self.names.get(word).filter(|bits| bits & wanted != 0)?;
+        Some(NameEntry { dictionary_word: bits & ORDINARY != 0, family_first: bits & ordered != 0 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Knowledge, NameEntry};
+
+    #[test]
+    fn names_and_ordinary_words() {
+        let knowledge = Knowledge::embedded();
+        assert_eq!(knowledge.first_name("gertrude"), Some(NameEntry { dictionary_word: false, family_first: false }));
+        assert!(knowledge.surname("zhang").is_some_and(|name| name.family_first));
+        assert!(knowledge.surname("rose").is_some_and(|name| name.dictionary_word));
+        assert_eq!(knowledge.surname("quarterly"), None);
+        assert!(knowledge.is_dictionary_word("quarterly") && !knowledge.is_dictionary_word("goldman"));
+        assert!(knowledge.word("chinese").nationality && !knowledge.word("china").nationality);
     }
 }

@@ -187,7 +187,9 @@ fn ends_here(text: &str, tokens: &[Token], folded: &str, i: usize) -> bool {
     if !abbreviated || (word(stop - 1) == "no" && tokens[begin].kind != TokenKind::Number) {
         return true;
     }
-    OFTEN_FINAL.contains(&word(stop - 1)) && (OPENERS.contains(&word(begin)) || begin > i + 1)
+    // "Acme Co. Ltd. (AC) rose": a bracket goes on; a quotation mark opens the next sentence.
+    let quotation = begin > i + 1 && !matches!(surface(i + 1), "(" | "[");
+    OFTEN_FINAL.contains(&word(stop - 1)) && (OPENERS.contains(&word(begin)) || quotation)
 }
 
 fn is_closer(sign: &str) -> bool {
@@ -208,6 +210,7 @@ mod tests {
     fn dots_that_end_and_dots_that_do_not() {
         assert_eq!(cut("Acme Corp. rose. It fell."), ["Acme Corp. rose.", "It fell."]);
         assert_eq!(cut("Shares of Acme Inc. The firm fell."), ["Shares of Acme Inc.", "The firm fell."]);
+        assert_eq!(cut("Acme Mining Co. Ltd. (AMC) rose."), ["Acme Mining Co. Ltd. (AMC) rose."]);
         assert_eq!(cut("The U.S. Treasury sold bonds."), ["The U.S. Treasury sold bonds."]);
         assert_eq!(cut("It left the U.S. The dollar rose."), ["It left the U.S.", "The dollar rose."]);
         assert_eq!(cut("On Jan. 20 it rose 2.5% to No. 3."), ["On Jan. 20 it rose 2.5% to No. 3."]);

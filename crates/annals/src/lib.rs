@@ -1,1 +1,14 @@
-//! The jobs of annals, and the command line over them.
+//! The jobs of annals: stages wired together, streaming and in parallel, with files at both ends.
+//!
+//! This crate alone knows all stages. The binary beside it reads arguments, shows progress and prints.
+
+pub mod config;
+mod error;
+pub mod input;
+pub mod jobs;
+mod parallel;
+pub mod sample;
+mod source;
+pub mod store;
+
+pub use error::{AnnalsError, Rejection};

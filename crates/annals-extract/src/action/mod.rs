@@ -1,15 +1,74 @@
 //! Rating changes and price-target moves.
+//!
+//! A verb starts the attempt; the rule that knows it reads what is rated and the values, and the actor is looked for before the
+//! verb, or behind "by". Without a named actor there is no action.
+
+mod actor;
+mod coverage;
+mod lexicon;
+mod rating;
+mod target;
+mod values;
 
 use crate::document::Document;
-use crate::rule::RuleCard;
-use annals_model::{Action, Figure, Mention};
+use crate::rule::{Rule, RuleCard};
+use annals_model::{Action, Figure, Mention, RuleName, Span};
+use annals_text::Reading;
+
+/// What a rule may look at.
+pub(crate) struct Scene<'a> {
+    pub(crate) reading: &'a Reading<'a>,
+    pub(crate) mentions: &'a [Mention],
+    pub(crate) figures: &'a [Figure],
+    /// The actions found before, for "the target" and shared actors.
+    pub(crate) earlier: &'a [Action],
+}
+
+/// Looks at the verb at a token.
+type Find = fn(&Scene<'_>, usize) -> Option<Action>;
+
+const fn rule(name: &'static str, about: &'static str, cases: &'static str, find: Find) -> Rule<Find> {
+    Rule { card: RuleCard { name, about, cases }, find }
+}
+
+/// Most specific first.
+static RULES: &[Rule<Find>] = &[
+    rule("action/target", "Targets and forecasts raised or cut.", include_str!("target.toml"), target::find),
+    rule("action/rating", "Ratings and outlooks raised or cut.", include_str!("rating.toml"), rating::find),
+    rule("action/coverage", "Coverage begun, ratings repeated.", include_str!("coverage.toml"), coverage::find),
+];
 
 /// The cards of this concept's rules.
 pub(crate) fn cards() -> impl Iterator<Item = RuleCard> {
-    std::iter::empty()
+    RULES.iter().map(|rule| rule.card)
 }
 
 /// All actions, sorted.
-pub(crate) fn find(_document: &Document<'_>, _mentions: &[Mention], _figures: &[Figure]) -> Vec<Action> {
-    Vec::new()
+pub(crate) fn find(document: &Document<'_>, mentions: &[Mention], figures: &[Figure]) -> Vec<Action> {
+    let reading = document.reading;
+    let mut found: Vec<Action> = Vec::new();
+    if mentions.is_empty() {
+        return found;
+    }
+    for verb in 0..reading.len() {
+        let word = reading.word(verb);
+        let acts = lexicon::grader(word).is_some()
+            || lexicon::mover(word).is_some()
+            || lexicon::reviser(word)
+            || lexicon::opener(word)
+            || lexicon::keeper(word);
+        if !acts {
+            continue;
+        }
+        let scene = Scene { reading, mentions, figures, earlier: &found };
+        let hit = RULES.iter().find_map(|rule| Some(Action { rule: RuleName::new(rule.card.name), ..(rule.find)(&scene, verb)? }));
+        found.extend(hit);
+    }
+    found.sort_by_key(|action| action.span.order());
+    found
+}
+
+/// From the actor, or the verb when the actor stands behind or in another clause, to the last value.
+pub(crate) fn span_of(parts: &[Option<Span>]) -> Option<Span> {
+    parts.iter().flatten().copied().reduce(Span::cover)
 }

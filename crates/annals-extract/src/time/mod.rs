@@ -1,15 +1,313 @@
 //! Dates, times of day, durations and repeated times, as TIMEX3.
+//!
+//! One walk over the tokens: a word that can open an expression is handed to the rules, which say what the words say
+//! ([`meaning`]); [`resolve`] then tells when that was, counted from the day of publication or from the date before.
+
+mod cjk;
+mod clock;
+mod day;
+mod decade;
+mod duration;
+mod fiscal;
+mod holiday;
+mod iso;
+mod lexicon;
+mod meaning;
+mod month;
+mod numeric;
+mod part;
+mod quarter;
+mod range;
+mod relative;
+mod resolve;
+mod scan;
+mod season;
+mod set;
+mod shift;
+mod suspect;
+mod tense;
+mod to_date;
+mod vague;
+mod value;
+mod week;
+mod weekday;
+mod window;
+mod year;
 
 use crate::document::Document;
-use crate::rule::RuleCard;
-use annals_model::{Note, TimeExpr};
+use crate::rule::{Rule, RuleCard};
+use annals_model::{Basis, Grain, Note, RuleName, TimeExpr};
+use annals_text::{month_number, number_word, ordinal_word, weekday_number};
+use meaning::Found;
+use resolve::{Memory, Stretch};
+use scan::Scan;
+
+/// What a rule does: reads an expression that begins at a token.
+type Finder = fn(&Scan<'_>, usize) -> Option<Found>;
+
+/// All rules, most specific first.
+const RULES: &[Rule<Finder>] = &[
+    iso::RULE,
+    cjk::RULE,
+    numeric::RULE,
+    clock::RULE,
+    holiday::RULE,
+    day::RULE,
+    to_date::RULE,
+    week::RULE,
+    part::RULE,
+    quarter::RULE,
+    fiscal::RULE,
+    season::RULE,
+    set::RULE,
+    month::RULE,
+    weekday::RULE,
+    decade::RULE,
+    relative::RULE,
+    shift::RULE,
+    window::RULE,
+    vague::RULE,
+    year::RULE,
+    duration::RULE,
+];
+
+/// Rules that hold in every language.
+const ANY_LANGUAGE: &[Rule<Finder>] = &[iso::RULE, cjk::RULE];
 
 /// The cards of this concept's rules.
 pub(crate) fn cards() -> impl Iterator<Item = RuleCard> {
-    std::iter::empty()
+    RULES.iter().map(|rule| rule.card)
 }
 
 /// All time expressions, sorted, resolved where the article allows it, and notes on dates that cannot be right.
-pub(crate) fn find(_document: &Document<'_>) -> (Vec<TimeExpr>, Vec<Note>) {
-    (Vec::new(), Vec::new())
+pub(crate) fn find(document: &Document<'_>) -> (Vec<TimeExpr>, Vec<Note>) {
+    let rules = if matches!(document.article.lang.as_str(), "" | "en") { RULES } else { ANY_LANGUAGE };
+    let mut memory = Memory { published: document.article.published, ..Memory::default() };
+    let (mut times, mut notes) = (Vec::new(), Vec::new());
+    for (number, sentence) in document.reading.sentences().iter().enumerate() {
+        let scan = Scan { reading: document.reading, start: sentence.tokens.start, end: sentence.tokens.end };
+        memory.sentence = number;
+        let mut i = scan.start;
+        while i < scan.end {
+            let Some((mut found, rule)) = opens(&scan, i).then(|| first_match(rules, &scan, i)).flatten() else {
+                i += 1;
+                continue;
+            };
+            i = found.end.max(i + 1);
+            let second = range::second_half(&scan, &found);
+            if let Some((mut second, second_rule)) = second {
+                range::share_year(&mut found, &mut second);
+                i = second.end.max(i);
+                let place = times.len();
+                push(&scan, &found, rule, &mut memory, &mut times);
+                push(&scan, &second, second_rule.unwrap_or(rule), &mut memory, &mut times);
+                if let (Some(first), Ok(until)) = (times.get_mut(place), u32::try_from(place + 1)) {
+                    first.until = Some(until);
+                }
+            } else {
+                push(&scan, &found, rule, &mut memory, &mut times);
+            }
+        }
+    }
+    suspect::check(document, &times, &mut notes);
+    (times, notes)
+}
+
+/// The first rule that reads an expression at token `i`.
+fn first_match(rules: &[Rule<Finder>], scan: &Scan<'_>, i: usize) -> Option<(Found, &'static str)> {
+    rules.iter().find_map(|rule| (rule.find)(scan, i).map(|found| (found, rule.card.name)))
+}
+
+/// Rules whose expressions stand inside others ("the end of March", "noon on Thursday"); parts are not nested.
+const POINTS: &[Rule<Finder>] = &[
+    numeric::RULE,
+    holiday::RULE,
+    day::RULE,
+    fiscal::RULE,
+    quarter::RULE,
+    season::RULE,
+    month::RULE,
+    weekday::RULE,
+    decade::RULE,
+    relative::RULE,
+    year::RULE,
+];
+
+/// A point or stretch of the calendar that begins at token `i`, and the rule that read it.
+fn point(scan: &Scan<'_>, i: usize) -> Option<(Found, &'static str)> {
+    first_match(POINTS, scan, i)
+}
+
+/// Whether an expression can begin with token `i`: most words are passed over here.
+fn opens(scan: &Scan<'_>, i: usize) -> bool {
+    let Some(token) = scan.token(i) else { return false };
+    if token.is_number() {
+        return !inside_code(scan, i);
+    }
+    let word = scan.word(i);
+    if !token.is_word() {
+        return matches!(word, "'" | "’" | "‘") && scan.digits(i + 1).is_some();
+    }
+    if word.len() > 13 {
+        return false;
+    }
+    match word {
+        // The commonest words of English need a date word behind them.
+        "the" | "a" | "an" | "its" | "their" | "our" | "his" | "her" => can_carry(scan, i + 1),
+        _ if token.is_capitalised() => can_open(scan, i) || holiday::opens(word) || is_period_code(word),
+        _ => can_open(scan, i),
+    }
+}
+
+/// Whether a word can begin a date by itself.
+fn can_open(scan: &Scan<'_>, i: usize) -> bool {
+    let word = scan.word(i);
+    lexicon::class(word).is_some()
+        || number_word(word).is_some()
+        || ordinal_word(word).is_some()
+        || scan.capital(i)
+            && (month_number(word).is_some()
+                || weekday_number(word.strip_suffix('s').unwrap_or(word)).is_some()
+                || weekday_number(word).is_some())
+}
+
+/// `q1`, `h2`, `fy25`.
+fn is_period_code(word: &str) -> bool {
+    word.starts_with(['q', 'h', 'f']) && word.len() <= 6 && word.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// Whether a word can stand behind an article in a date.
+fn can_carry(scan: &Scan<'_>, i: usize) -> bool {
+    let word = scan.word(i);
+    let Some(token) = scan.token(i) else { return false };
+    token.is_number()
+        || can_open(scan, i)
+        || token.is_capitalised() && (holiday::opens(word) || is_period_code(word))
+        || matches!(
+            word,
+            "'" | "’"
+                | "‘"
+                | "couple"
+                | "hundred"
+                | "thousand"
+                | "single"
+                | "very"
+                | "turn"
+                | "foreseeable"
+                | "near"
+                | "immediate"
+                | "distant"
+                | "whole"
+                | "entire"
+                | "mere"
+                | "close"
+                | "similar"
+        )
+}
+
+/// A number stuck to a sign or letters before it belongs to an amount, a code or an address.
+fn inside_code(scan: &Scan<'_>, i: usize) -> bool {
+    if !scan.tight(i) {
+        return false;
+    }
+    let Some(before) = i.checked_sub(1).and_then(|k| scan.token(k)) else { return false };
+    if before.is_word() || before.is_number() {
+        return true;
+    }
+    !matches!(scan.before(i), "(" | "[" | "'" | "’" | "‘" | "\"" | "“" | "," | ";" | "—" | "–" | "-" | "\u{2026}")
+        || scan.dash(i - 1) && scan.tight(i - 1)
+}
+
+/// Resolves an expression, remembers it for the next, and writes it down.
+fn push(scan: &Scan<'_>, found: &Found, rule: &'static str, memory: &mut Memory, times: &mut Vec<TimeExpr>) {
+    let resolved = resolve::resolve(found, memory, &|| tense::tense(scan, found.first, found.end));
+    // What "a year earlier" gives is compared with, not spoken of: the next "a year earlier" counts from the same stretch.
+    if let Some(range) = resolved.range.filter(|_| {
+        found.is_date()
+            && resolved.basis != Basis::None
+            && !matches!(found.meaning, meaning::Meaning::Again { years: ..0, .. } | meaning::Meaning::SameIn { .. })
+    }) {
+        let stretch = Stretch { range, grain: resolved.grain, basis: resolved.basis };
+        let stretch = match resolved.grain {
+            Grain::PartOfDay | Grain::Hour | Grain::Minute | Grain::Second => Stretch { grain: Grain::Day, ..stretch },
+            _ => stretch,
+        };
+        memory.last = Some(stretch);
+        memory.remember_told(stretch);
+        if resolved.grain == Grain::Quarter {
+            memory.quarter = Some((stretch, memory.sentence));
+        }
+    }
+    if found.is_date() && resolved.value.is_none() {
+        // "A week later" counts from this date, which nobody knows: an older one must not stand in for it.
+        memory.last = None;
+    }
+    if let meaning::Meaning::Duration { amount, unit: meaning::Unit::Month, .. } = found.meaning
+        && amount.count().is_some_and(|count| count >= 6)
+        && scan.is(found.first, "the")
+    {
+        // "For the nine months": a year earlier is no quarter any more.
+        memory.quarter = None;
+    }
+    times.push(TimeExpr {
+        span: scan.reading.span(found.first..found.end),
+        kind: resolved.kind,
+        value: resolved.value,
+        from: resolved.range.map(|range| range.from),
+        to: resolved.range.map(|range| range.to),
+        at: resolved.at,
+        grain: resolved.grain,
+        basis: resolved.basis,
+        calendar: found.calendar,
+        until: None,
+        rule: RuleName::new(rule),
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Knowledge;
+    use crate::document::Document;
+    use annals_model::{Article, DateTime};
+
+    /// Words that rules look for, and numbers at the edge of what a date can be.
+    const WORDS: &str = "the a last next May March 20 2025 , . - / : Jan. Q1 FY25 first second quarter year years ago later earlier of early mid \
+        - to and 5 p.m. GMT + 8 Monday week month century 1990 s ' every % $ 年 月 half ended Christmas New Year 's Eve ( ) 99999999 0 00 31 Feb. \
+        29 30 9999 seconds centuries 9999999 thousand hundred nine from now since by will 2.5 1 / 2 couple few past over so far 0001 ’ — é 日 \u{feff}";
+
+    #[test]
+    fn any_words_give_sorted_separate_spans() {
+        let words: Vec<&str> = WORDS.split_whitespace().collect();
+        let knowledge = Knowledge::embedded();
+        let mut seed = 1_u64;
+        let mut next = |below: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(seed >> 33).unwrap_or(0) % below
+        };
+        for round in 0..3000 {
+            let mut text = String::new();
+            for _ in 0..30 {
+                text.push_str(words[next(words.len())]);
+                if next(8) > 0 {
+                    text.push(' ');
+                }
+            }
+            let day = ["2025-02-26", "-009999-01-01", "9999-12-31", "2024-02-29"][round % 4];
+            let published = day.parse().ok().map(DateTime::from_date).filter(|_| round % 5 > 0);
+            let article = Article { text: text.clone(), published, ..Article::default() };
+            let reading = annals_text::read(&article.text);
+            let (times, notes) = super::find(&Document { article: &article, reading: &reading, knowledge: &knowledge });
+            for pair in times.windows(2) {
+                assert!(pair[0].span.end <= pair[1].span.start, "{text}");
+            }
+            for time in &times {
+                assert!(!time.span.of(&text).is_empty(), "{text}");
+                assert!(time.until.is_none_or(|until| (until as usize) < times.len()), "{text}");
+                assert!(time.range().is_none_or(|range| range.from < range.to), "{text}");
+                // A value that is told by nothing is no value.
+                assert!(published.is_some() || !matches!(time.basis, annals_model::Basis::Published), "{text}");
+            }
+            assert!(notes.iter().all(|note| !note.text.is_empty()));
+        }
+    }
 }

@@ -1,0 +1,262 @@
+//! Compiles `corpus/gazetteer` into the tables that every copy of the program carries.
+
+#[path = "src/knowledge/format.rs"]
+#[allow(dead_code, reason = "the reader's half")]
+mod format;
+
+#[path = "../annals-text/src/fold.rs"]
+#[allow(dead_code, unreachable_pub, reason = "the crate of which it is a part uses the rest")]
+mod fold;
+
+use format::{AliasUse, FIRST_NAME, FIRST_NAME_AFTER, MANY, NATIONALITY, ORDINARY, SURNAME, SURNAME_BEFORE, Strength};
+use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// Name traditions that put the family name first.
+const FAMILY_FIRST: &[&str] = &["zh-pinyin", "zh-canton-hk", "zh-tw-wade", "ko", "sea-chinese", "vi"];
+
+/// Kinds in the order of their number in a record.
+const KINDS: &[&str] =
+    &["firm", "person", "index", "agency", "regulator", "exchange", "media", "organisation", "place", "product", "basket", "programme"];
+
+fn main() -> Result<()> {
+    let gazetteer = PathBuf::from("../../corpus/gazetteer");
+    println!("cargo::rerun-if-changed={}", gazetteer.display());
+    println!("cargo::rerun-if-changed=src/knowledge/format.rs");
+    println!("cargo::rerun-if-changed=../annals-text/src/fold.rs");
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo gives OUT_DIR")?);
+    fs::write(out.join("names.fst"), names(&gazetteer)?)?;
+    entities(&gazetteer, &out)
+}
+
+/// Rows of a table, each as long as its head; the head is left out.
+fn rows(folder: &Path, file: &str) -> Result<Vec<Vec<String>>> {
+    let path = folder.join(file);
+    println!("cargo::rerun-if-changed={}", path.display());
+    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let mut lines = text.lines();
+    let width = lines.next().map_or(0, |head| head.split('\t').count());
+    lines
+        .enumerate()
+        .map(|(i, line)| {
+            let row: Vec<String> = line.split('\t').map(str::to_owned).collect();
+            if row.len() == width {
+                Ok(row)
+            } else {
+                Err(format!("{}:{}: {} columns, not {width}", path.display(), i + 2, row.len()).into())
+            }
+        })
+        .collect()
+}
+
+/// The word table: first names, surnames, ordinary words.
+fn names(folder: &Path) -> Result<Vec<u8>> {
+    let mut words: BTreeMap<String, u64> = BTreeMap::new();
+    let mut add = |name: &str, bits: u64| {
+        let lower = name.to_lowercase().replace('’', "'");
+        *words.entry(fold::fold(&lower)).or_default() |= bits;
+        *words.entry(lower).or_default() |= bits;
+    };
+    for (file, plain, ordered) in [("first_names.tsv", FIRST_NAME, FIRST_NAME_AFTER), ("surnames.tsv", SURNAME, SURNAME_BEFORE)] {
+        for row in rows(folder, file)? {
+            let family_first = row[1].split('|').any(|tag| FAMILY_FIRST.contains(&tag));
+            let ordinary = row[2] == "1";
+            add(&row[0], plain | if family_first { ordered } else { 0 } | if ordinary { ORDINARY } else { 0 });
+        }
+    }
+    println!("cargo::rerun-if-changed={}", folder.join("words.txt").display());
+    for word in fs::read_to_string(folder.join("words.txt"))?.lines() {
+        add(word, ORDINARY);
+    }
+    for row in rows(folder, "places.tsv")? {
+        row[5].split('|').filter(|adjective| !adjective.contains(' ')).for_each(|adjective| add(adjective, NATIONALITY));
+    }
+    // "China" is no ordinary word, though a dictionary has "china".
+    let listed = fs::read_to_string(folder.join("words.txt"))?;
+    let ordinary: BTreeSet<&str> = listed.lines().collect();
+    for row in rows(folder, "places.tsv")? {
+        let name = row[1].to_lowercase();
+        if row[6] == "strong" && !ordinary.contains(name.as_str()) {
+            words.entry(name).and_modify(|bits| *bits &= !ORDINARY);
+        }
+    }
+    words.remove("");
+    table(&words)
+}
+
+/// A sorted map in its compiled form.
+fn table(map: &BTreeMap<String, u64>) -> Result<Vec<u8>> {
+    let mut builder = fst::MapBuilder::memory();
+    for (key, value) in map {
+        builder.insert(key, *value)?;
+    }
+    Ok(builder.into_inner()?)
+}
+
+/// What the tables say of one entity.
+struct Listed {
+    id: String,
+    kind: &'static str,
+    name: String,
+    tickers: String,
+    parent: String,
+}
+
+/// All entities and their aliases, as collected from the tables.
+#[derive(Default)]
+struct Collected {
+    entities: Vec<Listed>,
+    /// (alias, id, strength, rank): the higher rank is the likelier meaning.
+    aliases: Vec<(String, String, Strength, u32)>,
+}
+
+impl Collected {
+    fn add(&mut self, kind: &str, id: &str, name: &str, tickers: &str, parent: &str) -> Result<()> {
+        let kind = KINDS.iter().find(|known| **known == kind).ok_or_else(|| format!("{id}: no kind {kind}"))?;
+        let [id, name, tickers, parent] = [id, name, tickers, parent].map(str::to_owned);
+        self.entities.push(Listed { id, kind, name, tickers, parent });
+        Ok(())
+    }
+
+    fn alias(&mut self, alias: &str, id: &str, strength: Strength, rank: u32) {
+        if !alias.is_empty() {
+            self.aliases.push((alias.to_owned(), id.to_owned(), strength, rank));
+        }
+    }
+}
+
+fn strength(word: &str) -> Result<Strength> {
+    match word {
+        "weak" => Ok(Strength::Weak),
+        "fair" => Ok(Strength::Fair),
+        "strong" => Ok(Strength::Strong),
+        _ => Err(format!("no strength {word}").into()),
+    }
+}
+
+fn collect(folder: &Path) -> Result<Collected> {
+    let mut all = Collected::default();
+    for row in rows(folder, "firms.tsv")? {
+        all.add("firm", &row[0], &row[1], &row[4], &row[3])?;
+    }
+    for row in rows(folder, "organisations.tsv")? {
+        all.add(&row[2], &row[0], &row[1], &row[5], &row[4])?;
+    }
+    for row in rows(folder, "aliases.tsv")? {
+        all.alias(&row[0], &row[1], strength(&row[2])?, row[3].parse()?);
+    }
+    for row in rows(folder, "indices.tsv")? {
+        let id = format!("index:{}", row[0]);
+        all.add("index", &id, &row[1], "", "")?;
+        all.alias(&row[1], &id, Strength::Strong, 160);
+        all.alias(row[1].trim_end_matches(" Index"), &id, Strength::Strong, 160);
+        row[2].split('|').for_each(|alias| all.alias(alias, &id, Strength::Strong, 160));
+        row[3].split('|').for_each(|alias| all.alias(alias, &id, Strength::Weak, 20));
+    }
+    for (file, kind) in [("baskets.tsv", "basket"), ("programmes.tsv", "programme")] {
+        for row in rows(folder, file)? {
+            let id = format!("{kind}:{}", row[0]);
+            all.add(kind, &id, &row[1], "", "")?;
+            all.alias(&row[1], &id, Strength::Strong, 150);
+            row[2].split('|').for_each(|alias| all.alias(alias, &id, Strength::Strong, 150));
+        }
+    }
+    for row in rows(folder, "products.tsv")? {
+        let id = format!("product:{}", row[0]);
+        all.add("product", &id, &row[1], "", &row[2])?;
+        all.alias(&row[1], &id, Strength::Strong, 150);
+        row[3].split('|').for_each(|alias| all.alias(alias, &id, Strength::Strong, 150));
+    }
+    for row in rows(folder, "places.tsv")? {
+        all.add("place", &row[0], &row[1], "", "")?;
+        let (strong, rank) = (strength(&row[6])?, if row[2] == "country" { 155 } else { 140 });
+        all.alias(&row[1], &row[0], strong, rank);
+        row[4].split('|').for_each(|alias| all.alias(alias, &row[0], Strength::Strong, rank));
+    }
+    Ok(all)
+}
+
+/// Writes the entity records, the ticker table and the alias table.
+fn entities(folder: &Path, out: &Path) -> Result<()> {
+    let all = collect(folder)?;
+    let mut offsets: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut at = 0;
+    for entity in &all.entities {
+        if offsets.insert(&entity.id, at).is_some() {
+            return Err(format!("two entities are called {}", entity.id).into());
+        }
+        at += u32::try_from(5 + 6 + entity.id.len() + entity.name.len() + entity.tickers.len())?;
+    }
+    let mut records: Vec<u8> = Vec::with_capacity(at as usize);
+    let mut tickers: BTreeMap<String, u64> = BTreeMap::new();
+    for entity in &all.entities {
+        let kind = KINDS.iter().position(|kind| *kind == entity.kind).unwrap_or_default();
+        let parent = match entity.parent.as_str() {
+            "" => 0,
+            parent => offsets.get(parent).ok_or_else(|| format!("{}: no parent {parent}", entity.id))? + 1,
+        };
+        records.push(u8::try_from(kind)?);
+        records.extend_from_slice(&parent.to_le_bytes());
+        for field in [&entity.id, &entity.name, &entity.tickers] {
+            records.extend_from_slice(&u16::try_from(field.len())?.to_le_bytes());
+            records.extend_from_slice(field.as_bytes());
+        }
+        for (mic, symbol) in entity.tickers.split('|').filter_map(|ticker| ticker.split_once(':')) {
+            let bare = symbol.trim_start_matches('0');
+            let symbol = if bare.is_empty() { symbol } else { bare };
+            tickers.entry(format!("{symbol}:{mic}").to_lowercase()).or_insert(offsets[entity.id.as_str()].into());
+        }
+    }
+    fs::write(out.join("entities.bin"), records)?;
+    fs::write(out.join("ids.fst"), table(&offsets.iter().map(|(id, at)| ((*id).to_owned(), u64::from(*at))).collect())?)?;
+    fs::write(out.join("tickers.fst"), table(&tickers)?)?;
+    let (aliases, uses) = alias_table(&all, &offsets)?;
+    let small = all.aliases.iter().filter(|(alias, ..)| alias.chars().next().is_some_and(char::is_lowercase));
+    fs::write(out.join("small.bin"), format::small_beginnings(small.map(|(alias, ..)| format::key_of(&fold::fold(alias)))))?;
+    fs::write(out.join("aliases.fst"), table(&aliases)?)?;
+    fs::write(out.join("uses.bin"), uses)?;
+    Ok(())
+}
+
+/// Folded alias → its meanings, the likeliest first.
+fn alias_table(all: &Collected, offsets: &BTreeMap<&str, u32>) -> Result<(BTreeMap<String, u64>, Vec<u8>)> {
+    let mut meanings: BTreeMap<String, Vec<(u32, AliasUse)>> = BTreeMap::new();
+    for (alias, id, strength, rank) in &all.aliases {
+        let entity = *offsets.get(id.as_str()).ok_or_else(|| format!("alias {alias}: no entity {id}"))?;
+        let letters = || alias.chars().filter(|c| c.is_alphabetic());
+        let capitals = letters().count() <= 5 && letters().all(char::is_uppercase) && letters().next().is_some();
+        let small = alias.chars().next().is_some_and(char::is_lowercase);
+        let key = format::key_of(&fold::fold(alias));
+        if key.is_empty() {
+            continue;
+        }
+        let uses = meanings.entry(key).or_default();
+        match uses.iter_mut().find(|(_, known)| known.entity == entity) {
+            Some((_, known)) => {
+                known.strength = known.strength.max(*strength);
+                known.capitals &= capitals;
+                known.small |= small;
+            }
+            None => uses.push((*rank, AliasUse { entity, strength: *strength, capitals, small, known: *rank >= 25 })),
+        }
+    }
+    let (mut table, mut bytes) = (BTreeMap::new(), Vec::new());
+    for (key, mut uses) in meanings {
+        uses.sort_by_key(|(rank, used)| (std::cmp::Reverse(*rank), used.entity));
+        uses.truncate(255);
+        let value = if let [(_, only)] = uses.as_slice() {
+            only.pack()
+        } else {
+            let at = u64::try_from(bytes.len())? | MANY;
+            bytes.push(u8::try_from(uses.len())?);
+            uses.iter().for_each(|(_, used)| bytes.extend_from_slice(&used.pack().to_le_bytes()));
+            at
+        };
+        table.insert(key, value);
+    }
+    Ok((table, bytes))
+}

@@ -1,0 +1,157 @@
+//! What a figure measures: return, flow, market value, revenue … told by the words nearest to it.
+
+use crate::figure::attach::direction::Said;
+use crate::figure::attach::window::Site;
+use crate::figure::lexicon::rows;
+use annals_model::{Direction, Figure, Kind, Metric, Unit};
+use annals_text::Reading;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// Phrases by their first word.
+type Phrases = HashMap<&'static str, Vec<(Vec<&'static str>, Metric)>>;
+
+static METRICS: LazyLock<Phrases> = LazyLock::new(|| {
+    let mut all = Phrases::new();
+    for row in rows(include_str!("metrics.tsv")) {
+        let [phrase, name] = row[..] else { continue };
+        let Some(metric) = named(name) else { continue };
+        let words: Vec<&'static str> = phrase.split([' ', '-']).collect();
+        if let Some(first) = words.first() {
+            all.entry(first).or_default().push((words, metric));
+        }
+    }
+    all
+});
+
+fn named(name: &str) -> Option<Metric> {
+    Some(match name {
+        "return" => Metric::Return,
+        "level" => Metric::Level,
+        "flow" => Metric::Flow,
+        "price_target" => Metric::PriceTarget,
+        "market_value" => Metric::MarketValue,
+        "turnover_share" => Metric::TurnoverShare,
+        "turnover" => Metric::Turnover,
+        "earnings" => Metric::Earnings,
+        "earnings_per_share" => Metric::EarningsPerShare,
+        "revenue" => Metric::Revenue,
+        "price" => Metric::Price,
+        "valuation" => Metric::Valuation,
+        "proceeds" => Metric::Proceeds,
+        "investment" => Metric::Investment,
+        "loans" => Metric::Loans,
+        "share_count" => Metric::ShareCount,
+        "rate" => Metric::Rate,
+        "dividend" => Metric::Dividend,
+        "holding" => Metric::Holding,
+        "growth" => Metric::Growth,
+        "headcount" => Metric::Headcount,
+        _ => return None,
+    })
+}
+
+/// The metric, from the nearest words; else from unit and subject.
+pub(crate) fn find(reading: &Reading<'_>, site: &Site, figure: &Figure, said: Option<Said>, subject_kind: Option<Kind>) -> Option<Metric> {
+    if let Some(metric) = said.and_then(|s| s.change.metric).filter(|m| *m != Metric::Growth) {
+        // "raised" and "sold" say something of money and shares only: "raised 5%" is no share sale.
+        let counted = matches!(figure.unit, Unit::Money(_) | Unit::Share);
+        return counted.then_some(metric).or_else(|| nearest(reading, site, figure));
+    }
+    // The subject's own words say it best: "revenue", "earnings per share".
+    let own = figure
+        .subject_span
+        .map(|span| reading.tokens_in(span))
+        .and_then(|words| words.rev().find_map(|k| at(reading, k)).filter(|m| fits(figure, *m)));
+    if let Some(metric) = own.or_else(|| nearest(reading, site, figure)) {
+        return Some(metric);
+    }
+    let moved = matches!(figure.direction, Some(Direction::Up | Direction::Down | Direction::Flat));
+    match figure.unit {
+        Unit::IndexPoint if moved => Some(Metric::Return),
+        Unit::IndexPoint => Some(Metric::Level),
+        Unit::Percent if moved && matches!(subject_kind, Some(Kind::Index | Kind::Firm | Kind::Basket | Kind::Product)) => {
+            Some(Metric::Return)
+        }
+        Unit::Percent if moved && trades(reading, site) => Some(Metric::Return),
+        Unit::Multiple if matches!(reading.word(site.tokens.end), "earnings" | "book" | "sales" | "forward") => Some(Metric::Valuation),
+        Unit::Share => Some(Metric::ShareCount),
+        _ => said.and_then(|s| s.change.metric),
+    }
+}
+
+/// The metric whose words stand nearest: left within the clause, right up to the next comma.
+fn nearest(reading: &Reading<'_>, site: &Site, figure: &Figure) -> Option<Metric> {
+    let right = site.right.clone().take(8).find_map(|k| Some((k - site.right.start, at(reading, k)?)));
+    let left = site.clause.clone().rev().take(14).find_map(|k| Some((site.tokens.start - k, at(reading, k)?)));
+    let hit = match (left, right) {
+        (Some((a, left)), Some((b, right))) => Some(if b <= a { right } else { left }),
+        (left, right) => right.or(left).map(|(_, metric)| metric),
+    }?;
+    if hit == Metric::TurnoverShare && !matches!(figure.unit, Unit::Percent) {
+        return Some(Metric::Turnover);
+    }
+    fits(figure, hit).then_some(hit)
+}
+
+/// Whether a metric is counted in such units.
+fn fits(figure: &Figure, hit: Metric) -> bool {
+    match figure.unit {
+        Unit::Percent | Unit::PercentagePoint | Unit::BasisPoint => !matches!(hit, Metric::ShareCount | Metric::Proceeds),
+        Unit::Money(_) => !matches!(hit, Metric::Rate | Metric::Headcount | Metric::TurnoverShare | Metric::ShareCount | Metric::Growth),
+        Unit::Share => matches!(hit, Metric::ShareCount | Metric::Holding),
+        Unit::Count(_) => matches!(hit, Metric::Headcount),
+        Unit::Multiple => matches!(hit, Metric::Valuation | Metric::Earnings | Metric::Revenue),
+        Unit::IndexPoint => matches!(hit, Metric::PriceTarget),
+        Unit::Duration => false,
+    }
+}
+
+fn at(reading: &Reading<'_>, k: usize) -> Option<Metric> {
+    // "earnings per share" is no price, "Acme Holdings" no holding.
+    let capital = reading.tokens().get(k).is_some_and(annals_text::Token::is_capitalised) && !reading.opens_sentence(k);
+    match reading.word(k) {
+        "per" if k > 0 && matches!(reading.word(k - 1), "earnings" | "profit" | "loss" | "income") => {
+            return Some(Metric::EarningsPerShare);
+        }
+        "holdings" | "holding" | "investment" | "investments" | "loan" | "loans" | "target" | "price" | "growth" if capital => return None,
+        _ => {}
+    }
+    let hits = METRICS.get(reading.word(k))?.iter().filter_map(|(words, metric)| {
+        // A hyphen between the words is no difference: "price-to-earnings".
+        let mut at = k;
+        for word in words {
+            if at > k && reading.surface(at) == "-" {
+                at += 1;
+            }
+            if reading.word(at) != *word {
+                return None;
+            }
+            at += 1;
+        }
+        Some((words.len(), *metric))
+    });
+    // The longest phrase knows best.
+    hits.max_by_key(|(length, _)| *length).map(|(_, metric)| metric)
+}
+
+/// Words of the market in the clause: what moved was a price.
+fn trades(reading: &Reading<'_>, site: &Site) -> bool {
+    site.clause.clone().chain(site.right.clone()).any(|k| {
+        matches!(
+            reading.word(k),
+            "shares"
+                | "stock"
+                | "stocks"
+                | "index"
+                | "gauge"
+                | "benchmark"
+                | "equities"
+                | "rally"
+                | "indices"
+                | "traded"
+                | "trading"
+                | "closed"
+        )
+    })
+}

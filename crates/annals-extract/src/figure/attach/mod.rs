@@ -1,0 +1,69 @@
+//! What a figure says: which way, of what, how measured, when, by whom.
+//!
+//! Each concern is a plain function over the figure's place in its sentence. A field is set only when words say it.
+
+mod direction;
+pub(crate) mod lexicon;
+mod metric;
+mod origin;
+mod period;
+mod relation;
+mod subject;
+mod window;
+
+use crate::figure::scan::Scene;
+use annals_model::{Attribution, Direction, Figure, Metric, Span, Unit};
+use std::ops::Range;
+
+/// Attaches meaning to the figures found; each comes with its tokens, hedge included.
+pub(crate) fn attach(scene: &Scene<'_>, found: Vec<(Figure, Range<usize>)>, attributions: &[Attribution]) -> Vec<Figure> {
+    let sites = window::sites(scene.reading, &found);
+    let mut figures: Vec<Figure> = found.into_iter().map(|(figure, _)| figure).collect();
+    let spans: Vec<Span> = figures.iter().map(|f| f.span).collect();
+    let covering = origin::covering(&spans, attributions);
+    relation::link(scene, &mut figures, &sites);
+    for index in 0..figures.len() {
+        let Some(site) = sites.get(index) else { continue };
+        let leader = relation::leader(scene, &figures, &sites, index);
+        let Some(figure) = figures.get_mut(index) else { continue };
+        let said = direction::find(scene.reading, site, figure.unit).filter(|said| !said_by_neighbour(site, said.at));
+        figure.direction = said.map(|said| said.direction);
+        // "+0.2%" says it by its sign.
+        if figure.direction.is_none() && matches!(figure.unit, Unit::Percent | Unit::PercentagePoint | Unit::BasisPoint | Unit::IndexPoint)
+        {
+            figure.direction = direction::signed(scene.reading, figure);
+        }
+        let moved = matches!(figure.direction, None | Some(Direction::Up | Direction::Down | Direction::Flat));
+        if moved && said.is_none_or(|s| !s.behind) && direction::is_level(scene.reading, site, figure.unit) {
+            figure.direction = Some(Direction::Level);
+        }
+        let subject = subject::find(scene, site, said);
+        (figure.subject, figure.subject_span) = (subject.mention, subject.span);
+        let kind = subject.mention.and_then(|k| scene.mentions.get(k as usize)).map(|m| m.kind);
+        figure.metric = metric::find(scene.reading, site, figure, said, kind);
+        if figure.metric == Some(Metric::PriceTarget) {
+            // Who sets the target is its origin, not its subject.
+            let set_for = subject::of_target(scene, site).unwrap_or_default();
+            (figure.subject, figure.subject_span) = (set_for.mention, set_for.span);
+        }
+        figure.period = period::find(scene, site);
+        figure.record = direction::record(scene.reading, site);
+        figure.modality = origin::modality(scene, site);
+        let covering = covering.get(index).map(Vec::as_slice).unwrap_or_default();
+        figure.origin = origin::find(scene, site, figure, attributions, covering);
+        if let Some((from, carried)) = leader {
+            let own = carried && subject.mention.is_some();
+            if !carried || said.is_none() {
+                relation::carry(&mut figures, from, index, carried, own);
+            }
+        }
+    }
+    relation::share_record(&mut figures);
+    relation::respectively(scene, &mut figures, &sites);
+    figures
+}
+
+/// A word of change that lies outside the figure's own window was seen by nobody; inside it, it is the figure's.
+fn said_by_neighbour(site: &window::Site, at: usize) -> bool {
+    !(site.left.contains(&at) || site.right.contains(&at))
+}

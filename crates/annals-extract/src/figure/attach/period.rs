@@ -1,0 +1,66 @@
+//! When a figure holds: the time expression beside it.
+
+use crate::figure::attach::window::Site;
+use crate::figure::scan::Scene;
+use annals_model::Timex;
+
+/// The index of the time that dates a figure: behind it in its clause, else before it, else the sentence's opening.
+pub(crate) fn find(scene: &Scene<'_>, site: &Site) -> Option<u32> {
+    let reading = scene.reading;
+    // A sentence may be a whole page without full stops: what is far away dates nothing.
+    let first = site.sentence.start.max(site.tokens.start.saturating_sub(60));
+    let last = site.sentence.end.min(site.tokens.end.saturating_add(40));
+    let span = if first < last { reading.span(first..last) } else { return None };
+    let from = scene.times.partition_point(|t| t.span.end <= span.start);
+    let mut best: Option<(usize, u32)> = None;
+    for (k, time) in scene.times.iter().enumerate().skip(from).take_while(|(_, t)| t.span.start < span.end) {
+        let tokens = reading.tokens_in(time.span);
+        if tokens.is_empty() || !dates(scene, k) {
+            continue;
+        }
+        let distance = if tokens.start >= site.tokens.end {
+            let gap = tokens.start - site.tokens.end;
+            let crossed = (site.tokens.end..tokens.start).any(|at| crate::figure::attach::window::parts(reading, at));
+            let other = (site.tokens.end..tokens.start).filter(|at| reading.tokens().get(*at).is_some_and(|t| t.is_number())).count();
+            gap + if crossed { 60 } else { 0 } + other * 10
+        } else if tokens.end <= site.tokens.start {
+            let gap = site.tokens.start - tokens.end;
+            let own_clause = tokens.start >= site.left.start;
+            let opening = tokens.start < first + 6;
+            let crossed = (tokens.end..site.tokens.start).any(|at| reading.surface(at) == ",");
+            gap + if opening {
+                4
+            } else if own_clause {
+                2
+            } else {
+                20
+            } + if crossed && !opening { 12 } else { 0 }
+        } else {
+            continue;
+        };
+        let index = u32::try_from(k).ok()?;
+        if best.is_none_or(|(d, _)| distance < d) {
+            best = Some((distance, index));
+        }
+    }
+    best.filter(|(distance, _)| *distance < 60).map(|(_, index)| index)
+}
+
+/// A length of time dates a figure only as a stretch up to now ("over the past six years"); "three-year record" does not.
+fn dates(scene: &Scene<'_>, k: usize) -> bool {
+    let Some(time) = scene.times.get(k) else { return false };
+    if time.value.as_deref() == Some("PRESENT_REF") {
+        return false;
+    }
+    if time.kind == Timex::Set {
+        return false;
+    }
+    if time.kind != Timex::Duration {
+        return true;
+    }
+    let surface = time.span.of(scene.reading.text());
+    let tokens = scene.reading.tokens_in(time.span);
+    let before = tokens.start.checked_sub(1).map_or("", |at| scene.reading.word(at));
+    let stretch = ["past", "last", "next", "coming", "this"].iter().any(|word| surface.split(' ').any(|s| s.eq_ignore_ascii_case(word)));
+    !surface.contains('-') && (stretch || matches!(before, "past" | "last" | "next" | "over" | "within" | "during" | "in" | "the"))
+}

@@ -1,0 +1,238 @@
+//! How figures stand to each other: the same sum in two currencies, the old value and the new, "respectively", ellipsis.
+
+use crate::figure::attach::subject::mentions_in;
+use crate::figure::attach::window::Site;
+use crate::figure::scan::Scene;
+use annals_model::{Direction, Figure, Kind, Unit};
+use std::ops::Range;
+
+/// Links neighbours; runs before the rest so that a pair shares its meaning.
+pub(crate) fn link(scene: &Scene<'_>, figures: &mut [Figure], sites: &[Site]) {
+    let reading = scene.reading;
+    for right in 1..figures.len() {
+        let left = right - 1;
+        let (Some(a), Some(b)) = (sites.get(left), sites.get(right)) else { continue };
+        let (Ok(left_index), Ok(right_index)) = (u32::try_from(left), u32::try_from(right)) else { continue };
+        if a.sentence != b.sentence || a.tokens.end > b.tokens.start {
+            continue;
+        }
+        let gap = a.tokens.end..b.tokens.start;
+        let [Some(x), Some(y)] = [figures.get(left), figures.get(right)] else { continue };
+        let pair = is_pair(x, y) && gap.len() <= 4 && restates(scene, gap.clone());
+        let step = gap.len() <= 2 && x.unit == y.unit && x.unit != Unit::Duration;
+        let gap_word = reading.word(gap.start);
+        let before = a.tokens.start.checked_sub(1).map_or("", |k| reading.word(k));
+        // "to 24,000 from 19,400" and "from 19,400 to 24,000"
+        let to_from = step && gap_word == "from";
+        let from_to = step && gap_word == "to" && before == "from";
+        if pair {
+            set(figures, left, |f| f.pair = Some(right_index));
+            set(figures, right, |f| f.pair = Some(left_index));
+        } else if to_from {
+            set(figures, left, |f| f.from = Some(right_index));
+            set(figures, right, |f| f.to = Some(left_index));
+        } else if from_to {
+            set(figures, left, |f| f.to = Some(right_index));
+            set(figures, right, |f| f.from = Some(left_index));
+        }
+    }
+}
+
+fn set(figures: &mut [Figure], index: usize, change: impl Fn(&mut Figure)) {
+    if let Some(figure) = figures.get_mut(index) {
+        change(figure);
+    }
+}
+
+/// Two sums in different currencies.
+fn is_pair(x: &Figure, y: &Figure) -> bool {
+    matches!((x.unit, y.unit), (Unit::Money(Some(a)), Unit::Money(Some(b))) if a != b)
+}
+
+/// "(", "(about", ", or", "or about": the second says the first again.
+fn restates(scene: &Scene<'_>, gap: Range<usize>) -> bool {
+    let reading = scene.reading;
+    let word = |k: usize| reading.word(gap.start + k);
+    // "HK$20 a share ($2.57)"
+    (0..gap.len()).any(|k| word(k) == "(") || (word(0) == "," && word(1) == "or") || word(0) == "or" || matches!(word(0), "/" | "=")
+}
+
+/// The figure this one says again or continues without a verb of its own: a pair, ", or 300 points", "Tencent over 22%".
+pub(crate) fn leader(scene: &Scene<'_>, figures: &[Figure], sites: &[Site], index: usize) -> Option<(usize, bool)> {
+    let figure = figures.get(index)?;
+    if let Some(pair) = figure.pair.map(|p| p as usize).filter(|p| *p < index) {
+        return Some((pair, false));
+    }
+    let before = index.checked_sub(1)?;
+    let (a, b, other) = (sites.get(before)?, sites.get(index)?, figures.get(before)?);
+    if a.sentence != b.sentence || a.tokens.end > b.tokens.start {
+        return None;
+    }
+    let reading = scene.reading;
+    let gap = a.tokens.end..b.tokens.start;
+    if gap.len() <= 3 && reading.surface(gap.start) == "," && reading.word(gap.start + 1) == "or" {
+        return Some((before, false));
+    }
+    // "of that", "of which": a part of the sum before.
+    let same_unit = figure.unit == other.unit;
+    if same_unit
+        && reading.word(b.tokens.end) == "of"
+        && matches!(reading.word(b.tokens.end + 1), "that" | "which" | "it" | "those" | "this")
+    {
+        return Some((before, true));
+    }
+    let plain = gap.len() <= 9
+        && gap.clone().all(|k| !ends_ellipsis(reading.word(k)))
+        && gap.clone().any(|k| matches!(reading.word(k), "," | "and" | ";" | "while" | "but"));
+    let same = std::mem::discriminant(&figure.unit) == std::mem::discriminant(&other.unit);
+    (plain && same && figure.from.is_none() && figure.to.is_none()).then_some((before, true))
+}
+
+/// Words that give a figure a meaning of its own, so that nothing is carried over.
+fn ends_ellipsis(word: &str) -> bool {
+    matches!(
+        word,
+        "is" | "are"
+            | "was"
+            | "were"
+            | "has"
+            | "have"
+            | "had"
+            | "said"
+            | "says"
+            | "at"
+            | "of"
+            | "to"
+            | "from"
+            | "for"
+            | "which"
+            | "who"
+            | "with"
+            | "."
+            | "("
+            | ")"
+            | "than"
+            | "will"
+            | "would"
+            | "in"
+            | "on"
+            | "worth"
+            | "paid"
+            | "costs"
+            | "cost"
+            | "including"
+            | "accounts"
+    ) || crate::figure::attach::lexicon::is_change(word)
+}
+
+/// "A, B and C … 1%, 2% and 3%, respectively": the n-th name has the n-th figure.
+pub(crate) fn respectively(scene: &Scene<'_>, figures: &mut [Figure], sites: &[Site]) {
+    let reading = scene.reading;
+    let mut index = 0;
+    while let Some(site) = sites.get(index) {
+        let sentence = site.sentence.clone();
+        let end = sites.iter().skip(index).take_while(|s| s.sentence == sentence).count() + index;
+        if sentence.len() < 400 && sentence.clone().any(|k| reading.word(k) == "respectively") {
+            pair_up(scene, figures, sites, index..end);
+        }
+        index = end.max(index + 1);
+    }
+}
+
+fn pair_up(scene: &Scene<'_>, figures: &mut [Figure], sites: &[Site], range: Range<usize>) {
+    let reading = scene.reading;
+    // The longest run of figures with nothing but commas and "and" between.
+    let listed = |a: usize, b: usize| {
+        let (Some(x), Some(y)) = (sites.get(a), sites.get(b)) else { return false };
+        x.tokens.end <= y.tokens.start && (x.tokens.end..y.tokens.start).all(|k| matches!(reading.word(k), "," | "and"))
+    };
+    let mut run = range.start..range.start + 1;
+    let mut best = run.clone();
+    for k in range.start + 1..range.end {
+        if listed(k - 1, k) {
+            run.end = k + 1;
+        } else {
+            run = k..k + 1;
+        }
+        if run.len() > best.len() {
+            best = run.clone();
+        }
+    }
+    if best.len() < 2 {
+        return;
+    }
+    let Some(site) = sites.get(best.start) else { return };
+    let span = reading.span(site.sentence.start..site.tokens.start.max(site.sentence.start));
+    let names: Vec<(u32, annals_model::Span)> = mentions_in(scene.mentions, span)
+        .filter(|(_, m)| !matches!(m.kind, Kind::Person | Kind::Media))
+        .map(|(k, m)| (k, m.span))
+        .collect();
+    let Some(list) = name_run(scene, &names, best.len()) else { return };
+    for (figure, (index, span)) in figures.iter_mut().skip(best.start).take(best.len()).zip(list) {
+        figure.subject = Some(index);
+        figure.subject_span = Some(span);
+    }
+}
+
+/// The last run of exactly `n` names with commas, "and" or brackets between; a name in brackets is the same firm's.
+fn name_run(scene: &Scene<'_>, names: &[(u32, annals_model::Span)], n: usize) -> Option<Vec<(u32, annals_model::Span)>> {
+    let reading = scene.reading;
+    let mut run: Vec<(u32, annals_model::Span)> = Vec::new();
+    let mut last: Option<annals_model::Span> = None;
+    let mut best = None;
+    for (index, span) in names {
+        let gap = last.map(|l| reading.token_at(l.end)..reading.token_at(span.start));
+        let bracket = gap.clone().is_some_and(|g| g.len() == 1 && reading.surface(g.start) == "(");
+        let follows = gap.is_some_and(|g| {
+            g.len() <= 4 && g.clone().all(|k| matches!(reading.word(k), "," | "and" | ")" | "the" | "&" | "'s" | "group"))
+        });
+        last = Some(*span);
+        if bracket {
+            continue;
+        }
+        if !follows {
+            run.clear();
+        }
+        run.push((*index, *span));
+        if run.len() == n {
+            best = Some(run.clone());
+        }
+    }
+    best
+}
+
+/// What a follower takes from its leader.
+pub(crate) fn carry(figures: &mut [Figure], from: usize, to: usize, carried: bool, own_subject: bool) {
+    let Some(leader) = figures.get(from).cloned() else { return };
+    let Some(figure) = figures.get_mut(to) else { return };
+    if carried && leader.direction.is_none() && leader.metric.is_none() {
+        return;
+    }
+    if figure.direction.is_none() && leader.direction != Some(Direction::Level) {
+        figure.direction = leader.direction;
+        figure.carried = carried && leader.direction.is_some();
+    }
+    if figure.metric.is_none() || !carried {
+        figure.metric = leader.metric.or(figure.metric);
+    }
+    if !own_subject && (!carried || figure.subject_span.is_none()) {
+        figure.subject = leader.subject;
+        figure.subject_span = leader.subject_span;
+    }
+    if figure.period.is_none() || !carried {
+        figure.period = leader.period.or(figure.period);
+    }
+    if !carried {
+        figure.origin = leader.origin;
+        figure.record |= leader.record;
+        figure.modality = leader.modality;
+    }
+}
+
+/// A record in one currency is one in the other.
+pub(crate) fn share_record(figures: &mut [Figure]) {
+    for index in 0..figures.len() {
+        let Some((pair, true)) = figures.get(index).and_then(|f| Some((f.pair? as usize, f.record))) else { continue };
+        set(figures, pair, |f| f.record = true);
+    }
+}

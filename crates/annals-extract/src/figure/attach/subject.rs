@@ -1,0 +1,479 @@
+//! What a figure is about: the words before its verb, and the mention among them.
+
+use crate::figure::attach::direction::Said;
+use crate::figure::attach::window::{Site, parts};
+use crate::figure::noun;
+use crate::figure::scan::Scene;
+use annals_model::{Kind, Mention, Span};
+use std::ops::Range;
+
+/// A subject: the mention when there is one, and the words.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Subject {
+    /// Index into mentions.
+    pub(crate) mention: Option<u32>,
+    /// The words.
+    pub(crate) span: Option<Span>,
+}
+
+/// The subject of a figure whose word of change is `said`.
+pub(crate) fn find(scene: &Scene<'_>, site: &Site, said: Option<Said>) -> Subject {
+    let reading = scene.reading;
+    let Some(said) = said else {
+        // Without a word of change only an owner right before the figure, or the clause's own first name, is sure enough.
+        return match owner(scene, site).or_else(|| clause_name(scene, said_that(scene, site), site.tokens.start)) {
+            Some((index, mention)) => named(index, mention),
+            None => Subject::default(),
+        };
+    };
+    if let Some((index, mention)) = owner(scene, site) {
+        return named(index, mention);
+    }
+    if let Some(object) = raised_object(scene, site, said) {
+        return object;
+    }
+    if said.behind || said.noun {
+        // "posted a 60% increase in revenue", "inflow of $2 billion into the fund"
+        if let Some((index, mention)) = clause_name(scene, site.clause.start, site.tokens.start.min(said.at)) {
+            return named(index, mention);
+        }
+        let noun = behind(scene, site, said.at + 1);
+        let after = if noun.span.is_none() && !said.behind { behind(scene, site, site.tokens.end) } else { noun };
+        return if after.span.is_none() { opening(scene, site) } else { after };
+    }
+    let Some(words) = before_verb(scene, site, said.at) else { return Subject::default() };
+    let span = reading.span(words.clone());
+    let inside = mentions_in(scene.mentions, span).filter(|(_, m)| is_subject(m.kind));
+    if let Some((index, mention)) = head(scene, inside, words.start) {
+        return named(index, mention);
+    }
+    if let Some(index) = stands_for(scene, words.clone()) {
+        return Subject { mention: Some(index), span: Some(span) };
+    }
+    if pronoun(reading.word(words.start)) && words.len() == 1 {
+        return Subject::default();
+    }
+    Subject { mention: None, span: Some(span) }
+}
+
+fn named(index: u32, mention: &Mention) -> Subject {
+    Subject { mention: Some(index), span: Some(mention.span) }
+}
+
+fn is_subject(kind: Kind) -> bool {
+    !matches!(kind, Kind::Media | Kind::Person)
+}
+
+/// Mentions that lie in `span`, with their indices.
+pub(crate) fn mentions_in(mentions: &[Mention], span: Span) -> impl DoubleEndedIterator<Item = (u32, &Mention)> {
+    let from = mentions.partition_point(|m| m.span.start < span.start);
+    let to = mentions.partition_point(|m| m.span.start < span.end).max(from);
+    mentions
+        .get(from..to)
+        .unwrap_or_default()
+        .iter()
+        .enumerate()
+        .filter_map(move |(k, m)| (m.span.end <= span.end).then(|| Some((u32::try_from(from + k).ok()?, m)))?)
+}
+
+/// "the index's 20% surge": an owner within five words before the figure.
+fn owner<'a>(scene: &Scene<'a>, site: &Site) -> Option<(u32, &'a Mention)> {
+    let reading = scene.reading;
+    let start = site.left.start.max(site.tokens.start.saturating_sub(5));
+    let mark = (start..site.tokens.start).rev().find(|k| matches!(reading.word(*k), "'s" | "'"))?;
+    if (mark + 1..site.tokens.start).any(|k| noun::stops(reading.word(k)) || crate::figure::attach::lexicon::is_change(reading.word(k))) {
+        return None;
+    }
+    let end = mark.checked_sub(1).and_then(|k| reading.tokens().get(k))?.end;
+    let after = scene.mentions.partition_point(|m| m.span.start < end);
+    let from = after.saturating_sub(4);
+    let found = scene.mentions.get(from..after)?.iter().enumerate().find(|(_, m)| m.span.end == end && is_subject(m.kind))?;
+    Some((u32::try_from(from + found.0).ok()?, found.1))
+}
+
+/// Where the figure's own statement begins: behind "said that".
+fn said_that(scene: &Scene<'_>, site: &Site) -> usize {
+    let own = |k: &usize| matches!(scene.reading.word(*k), "that" | "said" | "says" | "showed" | "shows" | "which");
+    site.left.clone().rev().find(own).map_or(site.left.start, |k| k + 1)
+}
+
+/// What a target is set for: "its target for the index to 24,000".
+pub(crate) fn of_target(scene: &Scene<'_>, site: &Site) -> Option<Subject> {
+    let reading = scene.reading;
+    let at = site.clause.clone().rev().find(|k| matches!(reading.word(*k), "target" | "targets"))?;
+    if !matches!(reading.word(at + 1), "for" | "on" | "of") || at + 2 >= site.tokens.start {
+        return None;
+    }
+    let list = mentions_in(scene.mentions, reading.span(at + 2..site.tokens.start));
+    list.filter(|(_, m)| is_subject(m.kind) && m.kind != Kind::Place).map(|(index, m)| named(index, m)).next()
+}
+
+/// The first mention of the clause that no preposition governs, before token `end`.
+fn clause_name<'a>(scene: &Scene<'a>, start: usize, end: usize) -> Option<(u32, &'a Mention)> {
+    if end <= start {
+        return None;
+    }
+    let span = scene.reading.span(start..end);
+    let list = mentions_in(scene.mentions, span).filter(|(_, m)| is_subject(m.kind) && m.kind != Kind::Place);
+    head(scene, list, start)
+}
+
+/// The mention that heads a phrase: the first that stands free, else the first behind "of" or "for".
+fn head<'a>(scene: &Scene<'_>, list: impl Iterator<Item = (u32, &'a Mention)>, start: usize) -> Option<(u32, &'a Mention)> {
+    let reading = scene.reading;
+    let mut second = None;
+    let mut place = None;
+    for (index, mention) in list {
+        let at = reading.token_at(mention.span.start);
+        let before = if at > start { reading.word(at - 1) } else { "" };
+        let before =
+            if matches!(before, "the" | "a" | "an" | "its" | "benchmark") && at > start + 1 { reading.word(at - 2) } else { before };
+        match before {
+            _ if mention.kind == Kind::Place => {
+                let _ = place.get_or_insert((index, mention));
+            }
+            "of" | "for" | "into" => {
+                let _ = second.get_or_insert((index, mention));
+            }
+            "in" | "at" | "on" | "by" | "from" | "with" | "to" | "since" | "after" | "against" | "than" | "as" | "via" | "through"
+            | "over" | "including" | "like" | "amid" | "under" => {}
+            _ => return Some((index, mention)),
+        }
+    }
+    second.or(place)
+}
+
+/// "boost earnings of Chinese firms by 5%": what is boosted moves, not what boosts.
+fn raised_object(scene: &Scene<'_>, site: &Site, said: Said) -> Option<Subject> {
+    let reading = scene.reading;
+    if said.behind || said.noun || said.change.adverb {
+        return None;
+    }
+    let by = (said.at + 1..site.tokens.start + 1).rev().take(3).find(|k| reading.word(*k) == "by")?;
+    let mut start = said.at + 1;
+    while start < by && matches!(reading.word(start), "the" | "a" | "an" | "its" | "their" | "up" | "overall") {
+        start += 1;
+    }
+    let first = reading.word(start);
+    let plain = start < by
+        && !noun::stops(first)
+        && !first.ends_with("ly")
+        && !in_time(scene, start)
+        && !(start..by).any(|k| reading.surface(k) == ",");
+    if !plain {
+        return None;
+    }
+    let span = reading.span(start..by);
+    let mention =
+        mentions_in(scene.mentions, span).filter(|(_, m)| is_subject(m.kind) && m.kind != Kind::Place).map(|(index, _)| index).next();
+    Some(Subject { mention, span: Some(span) })
+}
+
+/// The noun phrase before a verb at token `verb`.
+fn before_verb(scene: &Scene<'_>, site: &Site, verb: usize) -> Option<Range<usize>> {
+    let reading = scene.reading;
+    let floor = site.sentence.start.max(verb.saturating_sub(30));
+    let mut end = verb;
+    // Auxiliaries and adverbs between subject and verb.
+    while end > floor && is_auxiliary(reading.word(end - 1)) {
+        end -= 1;
+    }
+    // "Acme (1234.HK) rose": what stands in brackets is passed over.
+    if end > floor
+        && reading.surface(end - 1) == ")"
+        && let Some(open) = (floor.max(end.saturating_sub(10))..end - 1).rev().find(|k| reading.surface(*k) == "(")
+    {
+        end = open;
+    }
+    // ", which has been rising, " between subject and verb: back to the comma that opened it.
+    if end > floor && reading.surface(end - 1) == "," {
+        let opened = (floor..end - 1).rev().find(|k| reading.surface(*k) == ",");
+        end = opened?;
+    }
+    if end > floor && matches!(reading.word(end - 1), "which" | "who" | "that") {
+        end -= 1;
+        if end > floor && reading.surface(end - 1) == "," {
+            end -= 1;
+        }
+    }
+    let mut start = end;
+    while start > floor {
+        let k = start - 1;
+        let word = reading.word(k);
+        let stop = parts(reading, k)
+            || matches!(reading.surface(k), "," | "." | "\"" | "“" | "”" | ")" | "[" | "]" | "-" if !joined(scene, k))
+            || in_time(scene, k)
+            || is_figure_like(scene, k)
+            || matches!(
+                word,
+                "that"
+                    | "as"
+                    | "with"
+                    | "after"
+                    | "before"
+                    | "since"
+                    | "if"
+                    | "where"
+                    | "which"
+                    | "who"
+                    | "until"
+                    | "despite"
+                    | "over"
+                    | "during"
+                    | "than"
+                    | "said"
+                    | "says"
+                    | "say"
+                    | "added"
+                    | "adding"
+                    | "showed"
+                    | "shows"
+                    | "is"
+                    | "are"
+                    | "was"
+                    | "were"
+                    | "has"
+                    | "have"
+                    | "had"
+                    | "will"
+                    | "would"
+                    | "could"
+                    | "may"
+                    | "might"
+                    | "and"
+                    | "or"
+                    | "so"
+                    | "then"
+                    | "also"
+                    | "believes"
+                    | "expects"
+                    | "estimates"
+                    | "saw"
+                    | "sees"
+                    | "to"
+                    | "seen"
+            ) && !(word == "and" && ends_mention(scene, k));
+        if stop {
+            break;
+        }
+        start = k;
+    }
+    // Leading prepositions and determiners are no part of the subject.
+    while start < end
+        && matches!(
+            reading.word(start),
+            "the"
+                | "a"
+                | "an"
+                | "in"
+                | "on"
+                | "at"
+                | "by"
+                | "for"
+                | "from"
+                | "of"
+                | "its"
+                | "their"
+                | "while"
+                | "meanwhile"
+                | "separately"
+                | "overall"
+        )
+    {
+        start += 1;
+    }
+    (start < end).then_some(start..end)
+}
+
+/// A hyphen inside a compound.
+fn joined(scene: &Scene<'_>, k: usize) -> bool {
+    scene.reading.surface(k) == "-" && scene.reading.tokens().get(k).is_some_and(|t| !t.space_before)
+}
+
+fn ends_mention(scene: &Scene<'_>, and: usize) -> bool {
+    let Some(before) = and.checked_sub(1).and_then(|k| scene.reading.tokens().get(k)) else { return false };
+    let after = scene.mentions.partition_point(|m| m.span.start < before.end);
+    scene.mentions.get(after.saturating_sub(3)..after).unwrap_or_default().iter().any(|m| m.span.end == before.end)
+}
+
+fn in_time(scene: &Scene<'_>, k: usize) -> bool {
+    let Some(token) = scene.reading.tokens().get(k) else { return false };
+    let at = scene.times.partition_point(|t| t.span.end <= token.start);
+    scene.times.get(at).is_some_and(|t| t.span.start <= token.start)
+}
+
+fn is_figure_like(scene: &Scene<'_>, k: usize) -> bool {
+    let Some(token) = scene.reading.tokens().get(k) else { return false };
+    if matches!(scene.reading.surface(k), "%" | "percent") {
+        return true;
+    }
+    token.is_number() && !mentions_at(scene, token.span())
+}
+
+fn mentions_at(scene: &Scene<'_>, span: Span) -> bool {
+    let after = scene.mentions.partition_point(|m| m.span.start < span.end);
+    scene.mentions.get(after.saturating_sub(3)..after).unwrap_or_default().iter().any(|m| m.span.contains(span))
+}
+
+fn is_auxiliary(word: &str) -> bool {
+    matches!(
+        word,
+        "has"
+            | "have"
+            | "had"
+            | "was"
+            | "were"
+            | "is"
+            | "are"
+            | "be"
+            | "been"
+            | "being"
+            | "will"
+            | "would"
+            | "could"
+            | "may"
+            | "might"
+            | "should"
+            | "can"
+            | "to"
+            | "also"
+            | "already"
+            | "only"
+            | "just"
+            | "even"
+            | "still"
+            | "now"
+            | "then"
+            | "both"
+            | "all"
+            | "not"
+            | "expected"
+            | "likely"
+            | "set"
+            | "forecast"
+            | "projected"
+            | "ended"
+            | "closed"
+            | "finished"
+            | "traded"
+            | "trading"
+            | "opened"
+            | "by"
+            | "managed"
+            | "further"
+            | "closing"
+            | "ending"
+            | "trended"
+            | "trending"
+            | "moved"
+    ) || (word.len() > 4 && word.ends_with("ly") && word != "family" && word != "italy")
+}
+
+/// The words behind a noun of change: "increase in net revenue", "$2 billion into the fund".
+fn behind(scene: &Scene<'_>, site: &Site, from: usize) -> Subject {
+    let reading = scene.reading;
+    if !matches!(reading.word(from), "in" | "of" | "into" | "for" | "from") {
+        return Subject::default();
+    }
+    let mut start = from + 1;
+    while matches!(reading.word(start), "the" | "a" | "an" | "its" | "their") {
+        start += 1;
+    }
+    let mut end = start;
+    while end < site.sentence.end && end < start + 8 && reading.tokens().get(end).is_some_and(|t| t.is_word()) && !in_time(scene, end) {
+        if noun::stops(reading.word(end)) && reading.word(end) != "of"
+            || (end > start && reading.word(end).ends_with("ed"))
+            || matches!(reading.word(end), "exceeding" | "totalling" | "totaling")
+        {
+            break;
+        }
+        end += 1;
+    }
+    if end == start {
+        return Subject::default();
+    }
+    let span = reading.span(start..end);
+    match head(scene, mentions_in(scene.mentions, span).filter(|(_, m)| is_subject(m.kind)), start) {
+        Some((index, mention)) => named(index, mention),
+        None => Subject { mention: None, span: Some(span) },
+    }
+}
+
+/// "The fund has seen a 60% increase": the words that open the clause, up to its verb.
+fn opening(scene: &Scene<'_>, site: &Site) -> Subject {
+    let reading = scene.reading;
+    let mut start = site.clause.start;
+    while matches!(reading.word(start), "the" | "a" | "an" | "its" | "their" | "and" | "while" | "but" | "(")
+        || reading.surface(start) == "•"
+    {
+        start += 1;
+    }
+    let mut end = start;
+    while end < site.tokens.start && end < start + 7 && reading.tokens().get(end).is_some_and(|t| t.is_word()) && !in_time(scene, end) {
+        if matches!(
+            reading.word(end),
+            "has"
+                | "had"
+                | "have"
+                | "saw"
+                | "sees"
+                | "posted"
+                | "posts"
+                | "reported"
+                | "recorded"
+                | "managed"
+                | "enjoyed"
+                | "suffered"
+                | "is"
+                | "was"
+                | "are"
+                | "were"
+                | "will"
+                | "delivered"
+                | "notched"
+                | "logged"
+                | "booked"
+                | "showed"
+                | "registered"
+                | "achieved"
+                | "experienced"
+                | "marked"
+                | "faces"
+        ) {
+            let words = start..end;
+            let free = end > start
+                && !pronoun(reading.word(start))
+                && !matches!(reading.word(start), "in" | "on" | "at" | "for" | "with" | "by" | "as" | "from");
+            return if free { Subject { mention: None, span: Some(reading.span(words)) } } else { Subject::default() };
+        }
+        end += 1;
+    }
+    Subject::default()
+}
+
+fn pronoun(word: &str) -> bool {
+    matches!(
+        word,
+        "it" | "they" | "he" | "she" | "we" | "this" | "that" | "these" | "those" | "which" | "who" | "there" | "some" | "all" | "both"
+    )
+}
+
+/// "the gauge", "it", "the company": the last mention before of the sort it can stand for.
+fn stands_for(scene: &Scene<'_>, words: Range<usize>) -> Option<u32> {
+    let reading = scene.reading;
+    let last = reading.word(words.end.checked_sub(1)?);
+    let kinds: &[Kind] = match last {
+        "gauge" | "benchmark" | "index" => &[Kind::Index],
+        "company" | "firm" | "lender" | "carmaker" | "automaker" | "chipmaker" | "retailer" | "stock" => &[Kind::Firm],
+        "it" => &[Kind::Index, Kind::Firm, Kind::Basket],
+        _ => return None,
+    };
+    if words.len() > 2 {
+        return None;
+    }
+    let start = reading.tokens().get(words.start)?.start;
+    let before = scene.mentions.partition_point(|m| m.span.end <= start);
+    let floor = reading.sentences().get(reading.sentence_of(words.start).saturating_sub(1))?.span.start;
+    let near = scene.mentions.get(..before)?.iter().enumerate().rev().take(24).take_while(|(_, m)| m.span.start >= floor);
+    near.filter(|(_, m)| kinds.contains(&m.kind)).map(|(k, _)| k).next().and_then(|k| u32::try_from(k).ok())
+}

@@ -1,0 +1,128 @@
+//! Things counted: "50 analysts", "two million users", "11-member".
+
+use crate::figure::exclude;
+use crate::figure::noun::{self, Counted};
+use crate::figure::number::{Numeral, Written};
+use crate::figure::scan::{Found, Scene};
+use annals_model::Unit;
+use annals_text::Reading;
+use rust_decimal::Decimal;
+
+/// Finds a number with the noun it counts.
+pub(crate) fn find(scene: &Scene<'_>, numeral: &Numeral) -> Option<Found> {
+    let reading = scene.reading;
+    if numeral.written == Written::Fraction && numeral.scale == Decimal::ONE {
+        return None;
+    }
+    // "two out of three games": the whole of a fraction is no count of its own.
+    if numeral.first >= 2 && reading.word(numeral.first - 1) == "of" && reading.word(numeral.first - 2) == "out" {
+        return None;
+    }
+    if exclude::named(reading, numeral) || exclude::street(reading, numeral.next) {
+        return None;
+    }
+    let one = numeral.value == Decimal::ONE;
+    if one && idiom(reading, numeral) {
+        return None;
+    }
+    let mut factor = Decimal::ONE;
+    let mut at = numeral.next;
+    if let Some(suffix) = numeral.suffix {
+        (factor, at) = (suffix.factor, suffix.next);
+    }
+    // "100,000 or more customers"
+    if reading.word(at) == "or" && matches!(reading.word(at + 1), "more" | "so" | "fewer") {
+        at += 2;
+    }
+    let hyphen = reading.surface(at) == "-" && reading.tokens().get(at).is_some_and(|t| !t.space_before);
+    let counted = if hyphen { compound(reading, at + 1) } else { noun::counted(reading, at, one) };
+    let value = numeral.value.checked_mul(factor)?.normalize();
+    match counted {
+        Some(counted) if !is_time(&counted.name) => {
+            let mut found = Found::new(reading, numeral, counted.next, Unit::Count(Some(counted.span)), counted.name);
+            found.unit_span = Some(counted.span);
+            found.value = value;
+            found.scale = found.scale.max(factor);
+            // The figure's own words end with its scale; the noun it counts is its unit and stands beside it.
+            found.span.end = numeral.suffix.map_or(numeral.span.end, |s| reading.span(numeral.first..s.next).end);
+            Some(found)
+        }
+        None if level(reading, numeral) => Some(Found::new(reading, numeral, numeral.next, Unit::Count(None), "")),
+        _ if numeral.scale > Decimal::ONE || factor > Decimal::ONE => {
+            let next = numeral.suffix.map_or(numeral.next, |s| s.next);
+            let mut found = Found::new(reading, numeral, next, Unit::Count(None), "");
+            found.unit_span = None;
+            found.value = value;
+            Some(found)
+        }
+        _ => None,
+    }
+}
+
+/// A number without noun where a level or total is told: "estimates of 64,900", "rose 8% to 3.65".
+fn level(reading: &Reading<'_>, numeral: &Numeral) -> bool {
+    let Some(before) = numeral.first.checked_sub(1) else { return false };
+    let told = matches!(
+        reading.word(before),
+        "at" | "to" | "of" | "from" | "above" | "below" | "totalled" | "totaled" | "reached" | "hit" | "than" | "nearly" | "almost"
+    );
+    let closes =
+        reading.tokens().get(numeral.next).is_none_or(|t| t.space_before || !matches!(reading.surface(numeral.next), "/" | ":" | "-"));
+    told && numeral.separated && closes && numeral.written == Written::Digits && numeral.suffix.is_none()
+}
+
+/// "11-member", "four-door": the noun stays in the singular.
+fn compound(reading: &Reading<'_>, i: usize) -> Option<Counted> {
+    let token = reading.tokens().get(i).filter(|t| t.is_word() && !t.is_capitalised() && !t.space_before)?;
+    let name = noun::singular(reading.word(i));
+    (!noun::stops(reading.word(i))).then(|| Counted { span: token.span(), next: i + 1, name })
+}
+
+/// "one of the", "at one point", "one another", "one day": no count.
+fn idiom(reading: &Reading<'_>, numeral: &Numeral) -> bool {
+    if numeral.written != Written::Words {
+        return false;
+    }
+    let before = numeral.first.checked_sub(1).map_or("", |k| reading.word(k));
+    matches!(before, "this" | "that" | "the" | "which" | "no" | "any" | "every" | "each" | "another" | "number" | "some" | "at" | "square")
+        || matches!(
+            reading.word(numeral.next),
+            "of" | "another"
+                | "day"
+                | "point"
+                | "time"
+                | "thing"
+                | "way"
+                | "hand"
+                | "side"
+                | "that"
+                | "who"
+                | "more"
+                | "'s"
+                | "can"
+                | "would"
+                | "last"
+                | "such"
+        )
+}
+
+/// Lengths of time belong to the times, also when the time rules left them.
+fn is_time(name: &str) -> bool {
+    let last = name.rsplit(' ').next().unwrap_or(name);
+    matches!(
+        last,
+        "year"
+            | "month"
+            | "week"
+            | "day"
+            | "hour"
+            | "minute"
+            | "second"
+            | "quarter"
+            | "decade"
+            | "century"
+            | "weekend"
+            | "night"
+            | "fortnight"
+    )
+}

@@ -1,0 +1,55 @@
+//! Days of a named month: "Jan. 20, 2025", "Monday, January 20", "20 January 2025", "the 20th of January".
+
+use super::meaning::{Found, Meaning, YearOf};
+use super::scan::Scan;
+use super::{Finder, clock};
+use crate::rule::{Rule, RuleCard};
+
+pub(super) const RULE: Rule<Finder> = Rule {
+    card: RuleCard {
+        name: "time/day",
+        about: "A day of a named month, with or without weekday and year.",
+        cases: include_str!("day.toml"),
+    },
+    find,
+};
+
+fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
+    let start = match scan.weekday(i) {
+        Some((_, end)) => scan.after_the(if scan.is(end, ",") { end + 1 } else { end }),
+        None => i,
+    };
+    let (month, day, end) = month_first(scan, start).or_else(|| day_first(scan, start))?;
+    let (year, end) = scan.year_after(end).unwrap_or((YearOf::Implied, end));
+    let mut found = Found::new(i, end, Meaning::Day { year, month, day });
+    if let Some((part, end)) = clock::part_of_day_after(scan, end) {
+        (found.clock, found.end) = (Some(part), end);
+    }
+    Some(found)
+}
+
+/// "Jan. 20", "march eighth".
+fn month_first(scan: &Scan<'_>, i: usize) -> Option<(i8, i8, usize)> {
+    let (month, at) = scan.month(i)?;
+    let at = scan.after_the(at);
+    let (day, end) = scan.day_of_month(at)?;
+    if scan.token(at).is_some_and(|t| t.is_word()) {
+        // "in March first quarter results": an ordinal that goes on with a noun is no day.
+        let ends = scan.token(end).is_none_or(|t| !t.is_word()) || matches!(scan.word(end), "at" | "in" | "on" | "to" | "and" | "of");
+        return (ends && !scan.hyphen(end)).then_some((month, day, end));
+    }
+    let clock_follows = scan.is(end, ":") && scan.tight(end) && scan.tight(end + 1);
+    (!scan.counts_something(end) && !clock_follows && !scan.is(end, "/")).then_some((month, day, end))
+}
+
+/// "20 January", "20th of January", "the 20th of January".
+fn day_first(scan: &Scan<'_>, i: usize) -> Option<(i8, i8, usize)> {
+    let (day, end) = scan.day_of_month(scan.after_the(i))?;
+    let of = scan.is(end, "of");
+    if !of && scan.token(scan.after_the(i)).is_some_and(|t| t.is_word()) {
+        return None;
+    }
+    let (month, end) = scan.month(if of { end + 1 } else { end })?;
+    // "5 May 3": the number behind the month is the day, this one belongs to something else.
+    (scan.day_of_month(end).is_none() || of).then_some((month, day, end))
+}

@@ -1,0 +1,94 @@
+//! The words a date can be made of, so that all other words are passed over at once.
+
+use super::meaning::Unit;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// What a word of the lexicon is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    /// A unit of time, and whether it is in the plural.
+    Unit(Unit, bool),
+    /// `SP`, `SU`, `FA`, `WI`.
+    Season(&'static str),
+    /// `MO`, `MI`, `AF`, `EV`, `NI`.
+    PartOfDay(&'static str),
+    /// "nineties": the first of its years in a century.
+    Decade(i16),
+    /// Another word an expression can begin with.
+    Opens,
+}
+
+/// One word a line: word, class, value.
+const LEXICON: &str = include_str!("lexicon.tsv");
+
+static WORDS: LazyLock<HashMap<&'static str, Class>> = LazyLock::new(|| LEXICON.lines().skip(1).filter_map(entry).collect());
+
+fn entry(line: &'static str) -> Option<(&'static str, Class)> {
+    let mut fields = line.split('\t');
+    let (word, class, value) = (fields.next()?, fields.next()?, fields.next().unwrap_or(""));
+    let class = match class {
+        "unit" => Class::Unit(unit(value)?, false),
+        "units" => Class::Unit(unit(value)?, true),
+        "season" => Class::Season(value),
+        "part_of_day" => Class::PartOfDay(value),
+        "decade" => Class::Decade(value.parse().ok()?),
+        _ => Class::Opens,
+    };
+    Some((word, class))
+}
+
+fn unit(name: &str) -> Option<Unit> {
+    Some(match name {
+        "second" => Unit::Second,
+        "minute" => Unit::Minute,
+        "hour" => Unit::Hour,
+        "day" => Unit::Day,
+        "weekend" => Unit::Weekend,
+        "week" => Unit::Week,
+        "month" => Unit::Month,
+        "quarter" => Unit::Quarter,
+        "half" => Unit::Half,
+        "year" => Unit::Year,
+        "decade" => Unit::Decade,
+        "century" => Unit::Century,
+        _ => return None,
+    })
+}
+
+/// For each first letter the lengths of the list's words, as bits: most words of a text are passed over by it.
+static LENGTHS: LazyLock<[u16; 26]> = LazyLock::new(|| {
+    let mut lengths = [0; 26];
+    for (word, _) in LEXICON.lines().skip(1).filter_map(entry) {
+        if let Some(bits) = letter(word).and_then(|letter| lengths.get_mut(letter)) {
+            *bits |= 1_u16.checked_shl(u32::try_from(word.len()).unwrap_or(u32::MAX)).unwrap_or(0);
+        }
+    }
+    lengths
+});
+
+fn letter(word: &str) -> Option<usize> {
+    word.as_bytes().first().and_then(|byte| byte.checked_sub(b'a')).map(usize::from)
+}
+
+/// The class of a lower-case word, if a date can be made of it.
+pub(super) fn class(word: &str) -> Option<Class> {
+    let lengths = LENGTHS.get(letter(word)?)?;
+    // No word of the list is longer than 15 letters.
+    if word.len() > 15 || lengths >> word.len() & 1 == 0 {
+        return None;
+    }
+    WORDS.get(word).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LEXICON, WORDS, entry};
+
+    #[test]
+    fn every_line_is_read_once() {
+        let lines: Vec<_> = LEXICON.lines().skip(1).collect();
+        assert!(lines.iter().all(|line| entry(line).is_some_and(|(word, _)| word.len() <= 13)));
+        assert_eq!(WORDS.len(), lines.len());
+    }
+}

@@ -1,0 +1,446 @@
+//! From what was said to when it was: value, days and grain, counted from the publication or from the date before.
+
+use super::holiday;
+use super::meaning::{Base, Clock, Found, Lean, Meaning, Part, Unit, Window, YearOf};
+use super::tense::Tense;
+use super::value;
+use annals_model::{Basis, Calendar, DateRange, DateTime, Grain, Timex};
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
+
+/// What is known while an article is read: its publication, and the dates already resolved.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Memory {
+    /// When the article was published.
+    pub(super) published: Option<DateTime>,
+    /// The last date of the calendar.
+    pub(super) last: Option<Stretch>,
+    /// The last of the printed dates long past that the text is telling of, the number of its sentence, and how many there were in a row.
+    pub(super) told: Option<(Stretch, usize, usize)>,
+    /// The last quarter, and the number of its sentence.
+    pub(super) quarter: Option<(Stretch, usize)>,
+    /// The sentence being read.
+    pub(super) sentence: usize,
+}
+
+impl Memory {
+    /// A printed date of long ago opens or goes on a story of its own; a date of these days ends it.
+    pub(super) fn remember_told(&mut self, stretch: Stretch) {
+        let Some(today) = self.published.map(|published| published.date) else { return };
+        let old = (today - stretch.range.to).get_days() > LONG_AGO;
+        let dated = matches!(stretch.grain, Grain::Day | Grain::Month | Grain::Season | Grain::Quarter | Grain::Year);
+        if old && stretch.basis != Basis::Published && dated {
+            let row = self.told.map_or(0, |(_, _, row)| row);
+            self.told = Some((stretch, self.sentence, row + 1));
+        } else if stretch.basis == Basis::Published {
+            self.told = None;
+        }
+    }
+}
+
+/// A stretch of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stretch {
+    pub(super) range: DateRange,
+    pub(super) grain: Grain,
+    pub(super) basis: Basis,
+}
+
+/// What is attached to an expression.
+#[derive(Clone, Debug)]
+pub(super) struct Resolved {
+    pub(super) kind: Timex,
+    pub(super) value: Option<String>,
+    pub(super) range: Option<DateRange>,
+    pub(super) at: Option<String>,
+    pub(super) grain: Grain,
+    pub(super) basis: Basis,
+}
+
+/// A date so many days before the publication is long ago.
+const LONG_AGO: i32 = 400;
+
+/// For how many sentences a date of long ago keeps its year for the next.
+const TOLD_FOR: usize = 10;
+
+/// A month so many days before the date told last belongs to the year after.
+const HALF_A_YEAR: i64 = 183;
+
+/// How many days ahead a day without a year may lie in a sentence without a verb.
+const NEAR: i64 = 120;
+
+/// Attaches value, days, grain and basis. `tense` is asked only where it matters.
+pub(super) fn resolve(found: &Found, memory: &Memory, tense: &dyn Fn() -> Tense) -> Resolved {
+    match &found.meaning {
+        Meaning::Duration { amount, unit, window } => duration(memory, amount.thousandths, *unit, *window),
+        Meaning::Set(value) => {
+            Resolved { kind: Timex::Set, value: Some(value.clone()), range: None, at: None, grain: Grain::Unknown, basis: Basis::Stated }
+        }
+        Meaning::Reference(value) => Resolved {
+            kind: Timex::Date,
+            value: Some((*value).to_owned()),
+            range: None,
+            at: None,
+            grain: Grain::Unknown,
+            basis: Basis::Stated,
+        },
+        _ => date(found, memory, tense),
+    }
+}
+
+fn date(found: &Found, memory: &Memory, tense: &dyn Fn() -> Tense) -> Resolved {
+    let kind = if found.clock.is_some() { Timex::Time } else { Timex::Date };
+    let stretch = stretch(&found.meaning, memory, tense);
+    let Some(stretch) = stretch else {
+        return Resolved { kind, value: None, range: None, at: None, grain: grain_said(found), basis: Basis::None };
+    };
+    let mut value = value::date(stretch.range.from, stretch.grain);
+    let mut resolved =
+        Resolved { kind, value: None, range: part_of(stretch, found.part, memory), at: None, grain: stretch.grain, basis: stretch.basis };
+    if found.calendar == Calendar::Fiscal {
+        resolved.range = None;
+    }
+    if let (Meaning::ToDate(_), Some(today)) = (&found.meaning, anchor(memory)) {
+        resolved.range = today.tomorrow().ok().map(|to| DateRange { from: stretch.range.from, to });
+    }
+    if let Meaning::Again { unit: Some(Unit::Year | Unit::Quarter | Unit::Month), years: 0 } = found.meaning
+        && found.part == Some(Part::End)
+        && let Ok(last) = stretch.range.to.yesterday()
+    {
+        value = last.to_string();
+        (resolved.grain, resolved.range) = (Grain::Day, DateRange::day(last));
+    }
+    match found.clock {
+        Some(Clock::PartOfDay(part)) => {
+            value = format!("{value}T{part}");
+            resolved.grain = Grain::PartOfDay;
+        }
+        Some(Clock::At { hour, minute, second, offset_minutes }) => {
+            value = format!("{value}T{hour:02}");
+            resolved.grain = Grain::Hour;
+            if let Some(minute) = minute {
+                value = format!("{value}:{minute:02}");
+                resolved.grain = Grain::Minute;
+            } else {
+                value.push_str(":00");
+            }
+            if let Some(second) = second {
+                value = format!("{value}:{second:02}");
+                resolved.grain = Grain::Second;
+            }
+            if let Some(offset) = offset_minutes.filter(|_| stretch.grain == Grain::Day) {
+                let zone = if offset == 0 {
+                    "Z".to_owned()
+                } else {
+                    format!("{}{:02}:{:02}", if offset < 0 { '-' } else { '+' }, offset.abs() / 60, offset.abs() % 60)
+                };
+                resolved.at = Some(format!("{}T{hour:02}:{:02}:{:02}{zone}", stretch.range.from, minute.unwrap_or(0), second.unwrap_or(0)));
+                if offset == 0 {
+                    value.push('Z');
+                }
+            }
+        }
+        None => {}
+    }
+    resolved.value = Some(value);
+    resolved
+}
+
+fn anchor(memory: &Memory) -> Option<Date> {
+    memory.published.map(|published| published.date)
+}
+
+fn stated(range: DateRange, grain: Grain) -> Stretch {
+    Stretch { range, grain, basis: Basis::Stated }
+}
+
+fn published(range: DateRange, grain: Grain) -> Stretch {
+    Stretch { range, grain, basis: Basis::Published }
+}
+
+/// The stretch of the calendar that is meant.
+fn stretch(meaning: &Meaning, memory: &Memory, tense: &dyn Fn() -> Tense) -> Option<Stretch> {
+    match *meaning {
+        Meaning::Day { year, month, day } => {
+            in_year(year, Lean::Open, Grain::Day, memory, tense, &|y| DateRange::day(Date::new(y, month, day).ok()?))
+        }
+        Meaning::Week { year, month, day } => {
+            in_year(year, Lean::Open, Grain::Week, memory, tense, &|y| value::around(Date::new(y, month, day).ok()?, Grain::Week))
+        }
+        Meaning::Month { year, month, lean } => {
+            in_year(year, lean, Grain::Month, memory, tense, &|y| value::around(Date::new(y, month, 1).ok()?, Grain::Month))
+        }
+        Meaning::Quarter { year, quarter } => in_year(year, Lean::Open, Grain::Quarter, memory, tense, &|y| {
+            value::around(Date::new(y, quarter * 3 - 2, 1).ok()?, Grain::Quarter)
+        }),
+        Meaning::Half { year, half } => {
+            in_year(year, Lean::Open, Grain::Half, memory, tense, &|y| value::around(Date::new(y, half * 6 - 5, 1).ok()?, Grain::Half))
+        }
+        Meaning::Season { year, season, lean } => in_year(year, lean, Grain::Season, memory, tense, &|y| {
+            let from = Date::new(y, value::season_month(season), 1).ok()?;
+            Some(DateRange { from, to: value::after(from, Grain::Season, 1)? })
+        }),
+        Meaning::Holiday { year, holiday, lean } => in_year(year, lean, Grain::Day, memory, tense, &|y| holiday::day_in(holiday, y)),
+        Meaning::Year(year) => {
+            in_year(year, Lean::Open, Grain::Year, memory, tense, &|y| value::around(Date::new(y, 1, 1).ok()?, Grain::Year))
+        }
+        Meaning::IsoWeek { year, week } => Some(stated(value::around(value::iso_week(year, week)?, Grain::Week)?, Grain::Week)),
+        Meaning::Decade(first) => Some(stated(value::around(Date::new(first, 1, 1).ok()?, Grain::Decade)?, Grain::Decade)),
+        Meaning::Century(first) => Some(stated(value::around(Date::new(first, 1, 1).ok()?, Grain::Century)?, Grain::Century)),
+        Meaning::Weekday { weekday, lean } => weekday_of(weekday, lean, memory, tense),
+        Meaning::Shift { unit, amount, base } => shift(unit, amount, base, memory),
+        Meaning::Again { unit, years } => again(unit, years, memory),
+        Meaning::SameIn { unit, year } => {
+            let spoken = again(unit, 0, memory).filter(|stretch| matches!(stretch.grain, Grain::Quarter | Grain::Month | Grain::Half));
+            match spoken {
+                Some(spoken) => again(unit, year.checked_sub(spoken.range.from.year())?, memory),
+                None => Some(stated(value::around(Date::new(year, 1, 1).ok()?, Grain::Year)?, Grain::Year)),
+            }
+        }
+        Meaning::ToDate(unit) => {
+            let grain = value::grain(unit);
+            Some(published(value::around(anchor(memory)?, grain)?, grain))
+        }
+        Meaning::TimeOfDay => match memory.last.filter(|last| last.grain == Grain::Day) {
+            Some(last) => Some(Stretch { basis: Basis::Previous, ..last }),
+            None => Some(published(DateRange::day(anchor(memory)?)?, Grain::Day)),
+        },
+        Meaning::Duration { .. } | Meaning::Set(_) | Meaning::Reference(_) => None,
+    }
+}
+
+/// A named stretch in its year; where no year is said, the one the sentence looks to.
+fn in_year(
+    year: YearOf,
+    lean: Lean,
+    grain: Grain,
+    memory: &Memory,
+    tense: &dyn Fn() -> Tense,
+    in_it: &dyn Fn(i16) -> Option<DateRange>,
+) -> Option<Stretch> {
+    match year {
+        YearOf::Stated(year) => in_it(year).map(|range| stated(range, grain)),
+        YearOf::Published(shift) => {
+            let today = anchor(memory)?;
+            in_it(today.year().checked_add(shift)?).map(|range| published(range, grain))
+        }
+        YearOf::Previous(shift) => match memory.last {
+            Some(last) => in_it(last.range.from.year().checked_add(shift)?).map(|range| Stretch { range, grain, basis: Basis::Previous }),
+            None => in_it(anchor(memory)?.year().checked_add(shift)?).map(|range| published(range, grain)),
+        },
+        YearOf::Implied => {
+            let today = anchor(memory)?;
+            if lean == Lean::Open
+                && !matches!(grain, Grain::Quarter | Grain::Half)
+                && let Some(range) = told(memory, in_it)
+            {
+                return Some(Stretch { range, grain, basis: Basis::Previous });
+            }
+            let before = [in_it(today.year()), in_it(today.year().checked_sub(1)?), in_it(today.year().checked_sub(2)?)];
+            let back = before.into_iter().flatten().find(|range| range.from <= today);
+            let ahead = [in_it(today.year()), in_it(today.year().checked_add(1)?)].into_iter().flatten().find(|range| range.to > today);
+            let range = match lean {
+                Lean::Last | Lean::Before => before.into_iter().flatten().find(|range| range.to <= today),
+                Lean::Next | Lean::After => ahead,
+                Lean::This => in_it(today.year()).or(back),
+                Lean::Open => open(back, ahead, today, grain, tense()),
+            };
+            range.map(|range| published(range, grain))
+        }
+    }
+}
+
+/// In a story of long ago, the year goes on: "In May 2008 it failed. By September …". `None` outside such a story.
+fn told(memory: &Memory, in_it: &dyn Fn(i16) -> Option<DateRange>) -> Option<DateRange> {
+    let (last, sentence, row) = memory.told?;
+    // One old date is background in a story of today ("hit since 2016"); several are a story of their own.
+    if row < 2 || memory.sentence.saturating_sub(sentence) > TOLD_FOR {
+        return None;
+    }
+    let same = in_it(last.range.from.year())?;
+    let turned = i64::from((last.range.from - same.from).get_days()) > HALF_A_YEAR && last.grain != Grain::Year;
+    if turned { in_it(last.range.from.year().checked_add(1)?) } else { Some(same) }
+}
+
+/// Back, unless the sentence looks ahead or the day ahead is near and the one behind is far.
+fn open(back: Option<DateRange>, ahead: Option<DateRange>, today: Date, grain: Grain, tense: Tense) -> Option<DateRange> {
+    let (Some(back), Some(ahead)) = (back, ahead) else { return back.or(ahead) };
+    let days = |from: Date, to: Date| i64::from((to - from).get_days());
+    let (behind, before_us) = (days(back.from, today), days(today, ahead.from));
+    let forward = match tense {
+        // A verb of the future looks ahead, but hardly over the better part of a year.
+        Tense::Future => before_us < if grain == Grain::Day || grain == Grain::Month { 300 } else { 150 } || behind > 300,
+        // A far verb of the past may belong to another clause ("said it would list on May 2").
+        Tense::FarPast => grain == Grain::Day && before_us < 75 && behind > 280,
+        Tense::Past => false,
+        Tense::Open => before_us < NEAR && behind > 180,
+    };
+    Some(if forward { ahead } else { back })
+}
+
+fn weekday_of(weekday: i8, lean: Lean, memory: &Memory, tense: &dyn Fn() -> Tense) -> Option<Stretch> {
+    let weekday = Weekday::from_monday_one_offset(weekday).ok()?;
+    if let (Lean::Before | Lean::After, Some(last)) = (lean, memory.last) {
+        let day = last.range.from.nth_weekday(if lean == Lean::Before { -1 } else { 1 }, weekday).ok()?;
+        return Some(Stretch { range: DateRange::day(day)?, grain: Grain::Day, basis: Basis::Previous });
+    }
+    let today = anchor(memory)?;
+    let same = today.weekday() == weekday;
+    let day = match lean {
+        Lean::Last | Lean::Before => today.nth_weekday(-1, weekday).ok()?,
+        Lean::Next | Lean::After => today.nth_weekday(1, weekday).ok()?,
+        Lean::This => {
+            let monday = value::around(today, Grain::Week)?.from;
+            monday.checked_add(jiff::Span::new().try_days(i64::from(weekday.to_monday_zero_offset())).ok()?).ok()?
+        }
+        Lean::Open if same => today,
+        Lean::Open if tense() == Tense::Future => today.nth_weekday(1, weekday).ok()?,
+        Lean::Open => today.nth_weekday(-1, weekday).ok()?,
+    };
+    Some(published(DateRange::day(day)?, Grain::Day))
+}
+
+/// "last week", "two years ago", "a week later": the unit that holds the shifted day.
+fn shift(unit: Unit, amount: i64, base: Base, memory: &Memory) -> Option<Stretch> {
+    let (day, basis, base_grain) = match (base, memory.last) {
+        (Base::Previous, Some(last)) => (last.range.from, Basis::Previous, last.grain),
+        _ => (anchor(memory)?, Basis::Published, Grain::Day),
+    };
+    if matches!(unit, Unit::Second | Unit::Minute | Unit::Hour) {
+        return None;
+    }
+    let grain = value::grain(unit);
+    let shifted = value::after(day, if unit == Unit::Weekend { Grain::Week } else { grain }, amount)?;
+    // "a week later" than a day is a day; than a month, a week. "two years ago" is a year.
+    let said = match (unit, base) {
+        (Unit::Week, Base::Previous) if amount != 0 && base_grain == Grain::Day => Grain::Day,
+        (Unit::Decade, Base::Published) if amount < 0 => Grain::Year,
+        (Unit::Decade | Unit::Century, _) if amount != 0 => Grain::Year,
+        _ => grain,
+    };
+    Some(Stretch { range: value::around(shifted, said)?, grain: said, basis })
+}
+
+/// "a year earlier", "the same period last year", "the quarter": the stretch spoken of, so many years on.
+fn again(unit: Option<Unit>, years: i16, memory: &Memory) -> Option<Stretch> {
+    let quarter = memory.quarter.filter(|(_, sentence)| memory.sentence.saturating_sub(*sentence) <= 3).map(|(stretch, _)| stretch);
+    let today = anchor(memory);
+    let (range, grain, basis) = match unit {
+        Some(Unit::Quarter) => match (quarter, today) {
+            (Some(quarter), _) => (quarter.range, Grain::Quarter, Basis::Previous),
+            (None, Some(today)) => {
+                // The quarter that is reported on is the last full one.
+                let this = value::around(today, Grain::Quarter)?;
+                (value::around(this.from.yesterday().ok()?, Grain::Quarter)?, Grain::Quarter, Basis::Published)
+            }
+            _ => return None,
+        },
+        Some(unit) if years == 0 => {
+            let (today, grain) = (today?, value::grain(unit));
+            // From Monday to Friday "the weekend" is the one before.
+            let back = if unit == Unit::Weekend && today.weekday().to_monday_one_offset() < 6 { -1 } else { 0 };
+            (value::around(value::after(today, Grain::Week, back)?, grain)?, grain, Basis::Published)
+        }
+        Some(unit) => {
+            let grain = value::grain(unit);
+            let day = memory.last.map(|last| last.range.from).or(today)?;
+            (value::around(day, grain)?, grain, if memory.last.is_some() { Basis::Previous } else { Basis::Published })
+        }
+        None => match (quarter, memory.last, today) {
+            (Some(quarter), ..) => (quarter.range, Grain::Quarter, Basis::Previous),
+            (None, Some(last), _) if matches!(last.grain, Grain::Month | Grain::Half | Grain::Year) => {
+                (last.range, last.grain, Basis::Previous)
+            }
+            (None, last, today) => {
+                let basis = if today.is_some() { Basis::Published } else { Basis::Previous };
+                let day = today.or(last.map(|last| last.range.from))?;
+                (value::around(day, Grain::Year)?, Grain::Year, basis)
+            }
+        },
+    };
+    let shift = |day: Date| value::after(day, Grain::Year, i64::from(years));
+    Some(Stretch { range: DateRange { from: shift(range.from)?, to: shift(range.to)? }, grain, basis })
+}
+
+/// The days of "early", "late", "the end of" …: thirds, and the first or last month of a year or quarter.
+fn part_of(stretch: Stretch, part: Option<Part>, memory: &Memory) -> Option<DateRange> {
+    let DateRange { from, to } = stretch.range;
+    let Some(part) = part else { return Some(stretch.range) };
+    let days = i64::from((to - from).get_days());
+    let day = |n: i64| from.checked_add(jiff::Span::new().try_days(n).ok()?).ok();
+    let (third, two_thirds) = match stretch.grain {
+        Grain::Month => (day(10)?, day(20)?),
+        Grain::Year => (value::after(from, Grain::Month, 4)?, value::after(from, Grain::Month, 8)?),
+        Grain::Quarter => (value::after(from, Grain::Month, 1)?, value::after(from, Grain::Month, 2)?),
+        _ => (day(days / 3)?, day(days - days / 3)?),
+    };
+    let (first, last) = match stretch.grain {
+        Grain::Year | Grain::Half => (value::after(from, Grain::Month, 1)?, value::after(to, Grain::Month, -1)?),
+        Grain::Decade | Grain::Century => (value::after(from, Grain::Year, 1)?, value::after(to, Grain::Year, -1)?),
+        _ => (third, two_thirds),
+    };
+    let range = match part {
+        Part::Early => DateRange { from, to: third },
+        Part::Middle => DateRange { from: third, to: two_thirds },
+        Part::Late => DateRange { from: two_thirds, to },
+        Part::Start => DateRange { from, to: first },
+        Part::End => DateRange { from: last, to },
+        Part::Earlier => DateRange {
+            from,
+            to: anchor(memory).and_then(|today| today.checked_add(1.days()).ok()).filter(|t| *t > from && *t < to).unwrap_or(to),
+        },
+        Part::Later => DateRange { from: anchor(memory).filter(|t| *t > from && *t < to).unwrap_or(from), to },
+    };
+    (days > 1 && range.from < range.to).then_some(range).or(Some(stretch.range))
+}
+
+fn duration(memory: &Memory, thousandths: Option<i64>, unit: Unit, window: Window) -> Resolved {
+    let value = match thousandths {
+        Some(thousandths) => value::duration(thousandths, unit),
+        None => value::vague_duration(unit).to_owned(),
+    };
+    let count = thousandths.filter(|t| t % 1000 == 0).map(|t| t / 1000);
+    let range = count.and_then(|count| lying(memory, count, unit, window)).filter(|range| range.from < range.to);
+    let basis = if range.is_some() { Basis::Published } else { Basis::Stated };
+    Resolved { kind: Timex::Duration, value: Some(value), range, at: None, grain: value::grain(unit), basis }
+}
+
+/// The days a duration covers when it ends or begins with the day of publication.
+fn lying(memory: &Memory, count: i64, unit: Unit, window: Window) -> Option<DateRange> {
+    let today = anchor(memory)?;
+    if matches!(unit, Unit::Second | Unit::Minute | Unit::Hour | Unit::Weekend) {
+        return None;
+    }
+    let grain = value::grain(unit);
+    let tomorrow = today.tomorrow().ok()?;
+    match window {
+        Window::Past => Some(DateRange { from: value::after(tomorrow, grain, -count)?, to: tomorrow }),
+        Window::Next => Some(DateRange { from: today, to: value::after(today, grain, count)? }),
+        Window::FirstOfYear => {
+            let of = |year: i16| {
+                let from = Date::new(year, 1, 1).ok()?;
+                Some(DateRange { from, to: value::after(from, grain, count)? })
+            };
+            (count < 12).then(|| of(today.year()).filter(|range| range.to <= tomorrow).or_else(|| of(today.year() - 1)))?
+        }
+        Window::Free => None,
+    }
+}
+
+/// The grain an unresolved expression is said in.
+fn grain_said(found: &Found) -> Grain {
+    match (found.clock, &found.meaning) {
+        (Some(Clock::PartOfDay(_)), _) => Grain::PartOfDay,
+        (Some(Clock::At { minute: Some(_), .. }), _) => Grain::Minute,
+        (Some(Clock::At { .. }), _) => Grain::Hour,
+        (None, Meaning::Day { .. } | Meaning::Weekday { .. } | Meaning::Holiday { .. }) => Grain::Day,
+        (None, Meaning::Week { .. }) => Grain::Week,
+        (None, Meaning::Month { .. }) => Grain::Month,
+        (None, Meaning::Quarter { .. }) => Grain::Quarter,
+        (None, Meaning::Half { .. }) => Grain::Half,
+        (None, Meaning::Season { .. }) => Grain::Season,
+        (None, Meaning::Year(_)) => Grain::Year,
+        (None, Meaning::Shift { unit, .. } | Meaning::ToDate(unit) | Meaning::Again { unit: Some(unit), .. }) => value::grain(*unit),
+        _ => Grain::Unknown,
+    }
+}

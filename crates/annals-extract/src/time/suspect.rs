@@ -1,0 +1,101 @@
+//! Dates that cannot be right: a printed year at odds with all its neighbours, or a day to come told as past.
+
+use crate::document::Document;
+use annals_model::{Basis, Grain, Note, TimeExpr};
+use jiff::civil::Date;
+
+/// How many dates before and after a suspect are asked.
+const NEIGHBOURS: usize = 4;
+
+/// Writes a note `suspect_year` for every full date whose year is most likely a slip; the value stays as printed.
+pub(super) fn check(document: &Document<'_>, times: &[TimeExpr], notes: &mut Vec<Note>) {
+    let Some(published) = document.article.anchor() else { return };
+    for (place, time) in times.iter().enumerate() {
+        let full = time.basis == Basis::Stated && time.grain == Grain::Day;
+        let Some(date) = time.from.filter(|_| full) else { continue };
+        let Some(candidate) = candidate(date, published) else { continue };
+        let surface = time.span.of(&document.article.text);
+        if told_as_past(document, time) && date > published {
+            notes.push(note(
+                time,
+                format!("{surface} lies after the publication ({published}) but is told as past; {candidate} may be meant"),
+            ));
+            continue;
+        }
+        let first = place.saturating_sub(NEIGHBOURS);
+        let around: Vec<Date> = times
+            .iter()
+            .enumerate()
+            .skip(first)
+            .take(2 * NEIGHBOURS + 1)
+            .filter(|(k, other)| *k != place && matches!(other.grain, Grain::Day | Grain::Month | Grain::Week))
+            .filter_map(|(_, other)| other.from)
+            .collect();
+        let near = |day: Date, to: Date| (day - to).get_days().abs() <= 60;
+        // All neighbours lie around the candidate, none around the printed date.
+        let lonely = around.len() >= 3
+            && around.iter().all(|day| !near(date, *day))
+            && around.iter().filter(|day| near(candidate, **day)).count() * 4 >= around.len() * 3;
+        if lonely && date.year() < published.year() && date.year() + 1 >= published.year() {
+            notes.push(note(time, format!("the dates around {surface} lie in another year; {candidate} may be meant")));
+        }
+    }
+}
+
+/// The same day in the year that puts it within the year up to the publication.
+fn candidate(date: Date, published: Date) -> Option<Date> {
+    [published.year(), published.year().checked_sub(1)?]
+        .into_iter()
+        .filter(|year| *year != date.year())
+        .filter_map(|year| Date::new(year, date.month(), date.day()).ok())
+        .find(|day| *day <= published)
+}
+
+fn told_as_past(document: &Document<'_>, time: &TimeExpr) -> bool {
+    let reading = document.reading;
+    let tokens = reading.tokens_in(time.span);
+    let Some(sentence) = reading.sentence_at(time.span.start) else { return false };
+    let scan = super::Scan { reading, start: sentence.tokens.start, end: sentence.tokens.end };
+    matches!(super::tense::tense(&scan, tokens.start, tokens.end), super::tense::Tense::Past | super::tense::Tense::FarPast)
+}
+
+fn note(time: &TimeExpr, text: String) -> Note {
+    Note { span: time.span, kind: "suspect_year".to_owned(), text }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Knowledge;
+    use crate::document::Document;
+    use annals_model::{Article, DateTime, Note};
+
+    fn notes(text: &str) -> Vec<Note> {
+        let published = DateTime::parse("2025-03-05");
+        let article = Article { text: text.to_owned(), published, ..Article::default() };
+        let reading = annals_text::read(&article.text);
+        super::super::find(&Document { article: &article, reading: &reading, knowledge: &Knowledge::embedded() }).1
+    }
+
+    #[test]
+    fn a_year_at_odds_with_all_neighbours_is_noted() {
+        let found =
+            notes("It rose on February 20. On February 24 it fell. By February 7, 2024, it had doubled. On March 3 it stood still.");
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].kind, "suspect_year");
+        assert!(found[0].text.contains("2025-02-07"), "{}", found[0].text);
+    }
+
+    #[test]
+    fn a_day_to_come_told_as_past_is_noted() {
+        let found = notes("The board resigned on January 9, 2026.");
+        assert!(found.len() == 1 && found[0].text.contains("2025-01-09"), "{found:?}");
+    }
+
+    #[test]
+    fn plans_and_history_are_not_noted() {
+        assert!(notes("The board will resign on January 9, 2026.").is_empty());
+        assert!(
+            notes("It was founded on February 7, 2019, listed on March 3, 2022, and sold on March 3, 2024. It fell on Monday.").is_empty()
+        );
+    }
+}

@@ -1,0 +1,185 @@
+//! Whether a sentence looks back or ahead where a date stands in it.
+
+use super::scan::Scan;
+
+/// Which way the nearest verb points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tense {
+    /// "fell on Monday".
+    Past,
+    /// A verb of the past some words away, perhaps of another clause.
+    FarPast,
+    /// "will report on Monday", "due in May".
+    Future,
+    /// No verb tells.
+    Open,
+}
+
+/// How far a verb is looked for, in tokens.
+const REACH: usize = 14;
+
+/// How near a verb of the past is surely the date's own.
+const NEAR: usize = 4;
+
+/// Past forms that do not end in `-ed`.
+const IRREGULAR: &[&str] = &[
+    "was", "were", "had", "did", "said", "rose", "fell", "made", "took", "came", "went", "became", "began", "saw", "got", "gave", "held",
+    "hit", "lost", "won", "sold", "bought", "paid", "met", "sent", "spoke", "told", "grew", "left", "led", "wrote", "ran", "shot", "found",
+    "kept", "broke", "cut", "drew", "sank", "slid", "sprang", "stood", "struck", "brought", "built", "thought", "felt", "has", "have",
+    "been", "put",
+];
+
+/// Words that look ahead by themselves.
+const AHEAD: &[&str] = &[
+    "will",
+    "'ll",
+    "shall",
+    "would",
+    "could",
+    "might",
+    "may",
+    "upcoming",
+    "payable",
+    "forthcoming",
+    "expires",
+    "matures",
+    "maturing",
+    "hopes",
+    "intends",
+    "aims",
+    "won't",
+    "cannot",
+    "expect",
+    "expects",
+];
+
+/// Words that look ahead when "to" follows ("expected to report").
+const AHEAD_BEFORE_TO: &[&str] = &[
+    "expected",
+    "plans",
+    "plan",
+    "planning",
+    "planned",
+    "set",
+    "going",
+    "likely",
+    "hoping",
+    "wants",
+    "seeks",
+    "scheduled",
+    "slated",
+    "due",
+    "ready",
+    "agreed",
+    "poised",
+    "promised",
+    "vowed",
+    "pledged",
+    "is",
+    "are",
+];
+
+/// Words that look ahead when "for", "in", "on" or a time follows ("due in May", "planned for Friday").
+const AHEAD_BEFORE_TIME: &[&str] = &["due", "scheduled", "slated", "set", "planned", "expected", "maturing"];
+
+/// Words that look ahead when the date follows at once.
+const AHEAD_NEXT: &[&str] = &["starting", "beginning", "effective", "until", "till", "deadline"];
+
+/// Forms in `-ed` that are no past, and present words that end so.
+const NO_PAST: &[&str] = &[
+    "need",
+    "indeed",
+    "proposed",
+    "hundred",
+    "exceed",
+    "proceed",
+    "speed",
+    "succeed",
+    "unspecified",
+    "planned",
+    "expected",
+    "scheduled",
+    "preferred",
+    "limited",
+    "related",
+    "combined",
+    "estimated",
+    "diversified",
+    "leveraged",
+];
+
+/// Words before a form in `-ed` that make it an adjective ("the increased dividend").
+const BEFORE_ADJECTIVE: &[&str] =
+    &["the", "a", "an", "its", "their", "his", "her", "our", "this", "that", "of", "in", "with", "for", "by", "'s", "and"];
+
+/// The tense around `first..end`: the nearest verb before it, else the nearest after it.
+pub(super) fn tense(scan: &Scan<'_>, first: usize, end: usize) -> Tense {
+    let before = scan.before(first);
+    let earlier = |back: usize| first.checked_sub(back).map_or("", |k| scan.word(k));
+    if before == "since" {
+        return Tense::Past;
+    }
+    if AHEAD_NEXT.contains(&before) && !matches!(earlier(2), "" | "not" | "up") {
+        return Tense::Future;
+    }
+    // "as early as Tuesday", "no later than May 3"
+    if before == "as" && matches!(earlier(2), "early" | "soon") || before == "than" && earlier(2) == "later" {
+        return Tense::Future;
+    }
+    // "Monday's ruling" has been; "ahead of Monday's vote" is to come.
+    if matches!(scan.word(end), "'s" | "’s") {
+        return if before == "of" && earlier(2) == "ahead" || before == "before" { Tense::Future } else { Tense::Past };
+    }
+    let mut at = first;
+    for distance in 1..=REACH {
+        let Some(k) = at.checked_sub(1) else { break };
+        at = k;
+        if scan.token(k).is_none() || matches!(scan.word(k), ";" | ":") {
+            break;
+        }
+        match verb(scan, k) {
+            Some(Tense::Past) if distance > NEAR => return Tense::FarPast,
+            Some(tense) => return tense,
+            None => {}
+        }
+    }
+    (end..end + REACH).take_while(|k| scan.token(*k).is_some()).find_map(|k| verb(scan, k)).unwrap_or(Tense::Open)
+}
+
+/// What the word at `k` says, if it is a verb or looks ahead.
+fn verb(scan: &Scan<'_>, k: usize) -> Option<Tense> {
+    if !scan.lower(k) {
+        return None;
+    }
+    let word = scan.word(k);
+    let before = scan.before(k);
+    let next = scan.word(k + 1);
+    let ahead = AHEAD.contains(&word)
+        || word == "to" && next == "be"
+        || AHEAD_BEFORE_TO.contains(&word) && next == "to" && !matches!(scan.word(k + 2), "on" | "in" | "by" | "at" | "the")
+        || AHEAD_BEFORE_TIME.contains(&word) && matches!(next, "for" | "in" | "on" | "by" | "at")
+        // "planned a rally on Saturday", "has scheduled the vote for May"
+        || matches!(word, "planned" | "scheduled") && matches!(next, "a" | "an" | "the") && !BEFORE_ADJECTIVE.contains(&before);
+    if ahead {
+        // "had been due to expire", "had planned to sell"
+        let over = before == "had" || before == "been" && k.checked_sub(2).is_some_and(|had| scan.is(had, "had"));
+        return Some(if over { Tense::Past } else { Tense::Future });
+    }
+    let participle = word.len() > 4 && word.ends_with("ed") && !NO_PAST.contains(&word);
+    if !participle && !IRREGULAR.contains(&word) {
+        return None;
+    }
+    if before == "be" {
+        return Some(Tense::Future);
+    }
+    if matches!(word, "has" | "have" | "been") {
+        // "has been scheduled" looks ahead; "has a June 1 deadline" says nothing of the past.
+        let passive = if next == "been" { scan.word(k + 2) } else { next };
+        if matches!(passive, "scheduled" | "slated" | "planned" | "set" | "called") && before != "had" {
+            return Some(Tense::Future);
+        }
+        let perfect = next.ends_with("ed") || next == "been" || IRREGULAR.contains(&next) || word == "been";
+        return perfect.then_some(Tense::Past);
+    }
+    (!(participle && BEFORE_ADJECTIVE.contains(&before))).then_some(Tense::Past)
+}

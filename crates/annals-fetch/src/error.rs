@@ -1,0 +1,39 @@
+//! What stops a fetch as a whole; a page that fails stops nothing and is listed in the report.
+
+use crate::Report;
+
+/// Why a run, a feed or a robots.txt could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum FetchError {
+    /// The plan cannot be carried out as it is written.
+    #[error("the plan's {field} is `{value}`: {reason}")]
+    Plan {
+        /// The field of the plan.
+        field: &'static str,
+        /// What it holds.
+        value: String,
+        /// What is wrong, and what to write instead.
+        reason: String,
+    },
+    /// The HTTP client could not be set up, for want of certificates as a rule.
+    #[error("cannot set up the http client: {0}; check the system's certificates")]
+    Client(String),
+    /// These bytes are no feed.
+    #[error("no feed can be read from {feed}: {reason}; rss, atom, rdf, json feed and sitemaps are understood")]
+    Feed {
+        /// Its address, or `the given bytes`.
+        feed: String,
+        /// What the reader said.
+        reason: String,
+    },
+    /// The receiver of pages refused one, so the run was ended.
+    #[error("the page {url} could not be kept: {reason}")]
+    Sink {
+        /// The page.
+        url: String,
+        /// The receiver's words.
+        reason: String,
+        /// What was done until then.
+        report: Box<Report>,
+    },
+}

@@ -1,0 +1,246 @@
+//! From the tree of a query to a query of the search library.
+
+use crate::catalogue::matching_entities;
+use crate::figure_key::{bound_key, end_key};
+use crate::interval::Shape;
+use crate::plan::{Leaf, Plan, plan};
+use crate::positional::PositionalQuery;
+use crate::query::{Days, FigureRange, Node, Scope, Text, WholeField, Words};
+use crate::schema::{Fields, Place};
+use annals_model::{Access, Kind};
+use annals_text::fold;
+use jiff::civil::Date;
+use std::ops::Bound;
+use std::sync::Arc;
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, FuzzyTermQuery, Occur, PhraseQuery, Query, RangeQuery,
+    RegexQuery, TermQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DateTime, Searcher, Term};
+
+/// A word in the headline counts so many times as much again.
+const HEADLINE_BOOST: f32 = 2.0;
+
+/// And in the lead.
+const LEAD_BOOST: f32 = 0.5;
+
+/// What a query is compiled against.
+pub(crate) struct Compiler<'a> {
+    pub(crate) fields: Fields,
+    pub(crate) searcher: &'a Searcher,
+    /// Whether the order of hits matters; a count needs no boosts.
+    pub(crate) ranked: bool,
+}
+
+impl Compiler<'_> {
+    /// Compiles a tree.
+    pub(crate) fn compile(&self, node: &Node) -> tantivy::Result<Box<dyn Query>> {
+        Ok(match node {
+            Node::All => filter(Box::new(AllQuery)),
+            Node::Text(text) => self.text(text)?,
+            Node::And(nodes) => self.all(nodes)?,
+            Node::Or(nodes) => {
+                let queries = nodes.iter().map(|node| self.compile(node)).collect::<tantivy::Result<Vec<_>>>()?;
+                Box::new(BooleanQuery::union(queries))
+            }
+            Node::Not(inner) => absent(self.compile(inner)?),
+            Node::Boost(inner, factor) => Box::new(BoostQuery::new(self.compile(inner)?, *factor)),
+            Node::Entity { kind, name } => self.entity(*kind, name)?,
+            Node::Published(days) => self.published(*days),
+            Node::FirstSeen(days) => {
+                let micros = |date: Option<Date>| date.map(|date| seconds(date).saturating_mul(1_000_000));
+                self.first_seen(micros(days.from), micros(days.to))
+            }
+            Node::Figure(range) => filter(self.figure(range)),
+            Node::Publisher(words) => {
+                let place = Place { stems: self.fields.publisher, exact: self.fields.publisher };
+                filter(self.words(&plan(&Words::Exact(words.clone())), place)?)
+            }
+            Node::Access(access) => filter(term(self.fields.access, access_name(*access))),
+            Node::Whole(field, value) => {
+                let (field, value) = match field {
+                    WholeField::Id => (self.fields.id, value.clone()),
+                    WholeField::Url => (self.fields.url, value.clone()),
+                    WholeField::Lang => (self.fields.lang, fold(value)),
+                    WholeField::Section => (self.fields.section, fold(value)),
+                    WholeField::Story => (self.fields.story, value.clone()),
+                };
+                filter(term(field, &value))
+            }
+        })
+    }
+
+    fn all(&self, nodes: &[Node]) -> tantivy::Result<Box<dyn Query>> {
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::with_capacity(nodes.len() + 1);
+        for node in nodes {
+            clauses.push(match node {
+                Node::Not(inner) => (Occur::MustNot, self.compile(inner)?),
+                _ => (Occur::Must, self.compile(node)?),
+            });
+        }
+        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+            clauses.push((Occur::Must, filter(Box::new(AllQuery))));
+        }
+        Ok(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    fn text(&self, text: &Text) -> tantivy::Result<Box<dyn Query>> {
+        let plan = plan(&text.words);
+        let place = match text.scope {
+            Scope::Everywhere => self.fields.text,
+            Scope::Headline => self.fields.headline,
+            Scope::Lead => self.fields.lead,
+        };
+        let found = self.words(&plan, place)?;
+        let weighed = self.ranked && text.scope == Scope::Everywhere && is_plain(&plan);
+        if !weighed {
+            return Ok(found);
+        }
+        let headline = BoostQuery::new(self.words(&plan, self.fields.headline)?, HEADLINE_BOOST);
+        let lead = BoostQuery::new(self.words(&plan, self.fields.lead)?, LEAD_BOOST);
+        Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, found), (Occur::Should, Box::new(headline)), (Occur::Should, Box::new(lead))])))
+    }
+
+    /// The words of a plan in one place.
+    fn words(&self, plan: &Plan, place: Place) -> tantivy::Result<Box<dyn Query>> {
+        if let Shape::Leaf(_) = &plan.shape {
+            return candidates(&plan.shape, &plan.leaves, place);
+        }
+        if let Shape::Run { leaves, slop: 0 } = &plan.shape
+            && let Some(terms) =
+                leaves.iter().map(|leaf| plan.leaves.get(*leaf).and_then(|leaf| whole_term(leaf, place))).collect::<Option<Vec<_>>>()
+            && terms.len() > 1
+        {
+            return Ok(Box::new(PhraseQuery::new(terms)));
+        }
+        let candidates = candidates(&plan.shape, &plan.leaves, place)?;
+        Ok(Box::new(PositionalQuery { candidates, plan: Arc::new(plan.clone()), place }))
+    }
+
+    fn entity(&self, kind: Option<Kind>, name: &str) -> tantivy::Result<Box<dyn Query>> {
+        let ids = matching_entities(self.searcher, self.fields, kind, name)?;
+        let terms: Vec<Box<dyn Query>> = ids
+            .iter()
+            .map(|id| {
+                let term = Term::from_field_text(self.fields.entity, id.as_str());
+                Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as Box<dyn Query>
+            })
+            .collect();
+        Ok(if terms.is_empty() { Box::new(EmptyQuery) } else { Box::new(BooleanQuery::union(terms)) })
+    }
+
+    /// Days of publication; open at both ends it is every dated article.
+    pub(crate) fn published(&self, days: Days) -> Box<dyn Query> {
+        if days.from.is_none() && days.to.is_none() {
+            return filter(Box::new(ExistsQuery::new("published".to_owned(), false)));
+        }
+        let day = |date: Date| Term::from_field_date(self.fields.published, DateTime::from_timestamp_secs(seconds(date)));
+        let low = days.from.map_or(Bound::Unbounded, |date| Bound::Included(day(date)));
+        let high = days.to.map_or(Bound::Unbounded, |date| Bound::Excluded(day(date)));
+        filter(Box::new(RangeQuery::new(low, high)))
+    }
+
+    /// First seen from one moment to before another, in microseconds since 1970.
+    pub(crate) fn first_seen(&self, from: Option<i64>, to: Option<i64>) -> Box<dyn Query> {
+        if from.is_none() && to.is_none() {
+            return filter(Box::new(ExistsQuery::new("first_seen".to_owned(), false)));
+        }
+        let moment = |at: i64| Term::from_field_i64(self.fields.first_seen, at);
+        let low = from.map_or(Bound::Unbounded, |at| Bound::Included(moment(at)));
+        let high = to.map_or(Bound::Unbounded, |at| Bound::Excluded(moment(at)));
+        filter(Box::new(RangeQuery::new(low, high)))
+    }
+
+    fn figure(&self, range: &FigureRange) -> Box<dyn Query> {
+        let key = |key: String| Term::from_field_text(self.fields.figure, &key);
+        let low = match range.low {
+            None => Bound::Included(key(bound_key(range.unit, None))),
+            Some((value, true)) => Bound::Included(key(bound_key(range.unit, Some(value)))),
+            Some((value, false)) => Bound::Excluded(key(bound_key(range.unit, Some(value)))),
+        };
+        let high = match range.high {
+            None => Bound::Excluded(key(end_key(range.unit))),
+            Some((value, true)) => Bound::Included(key(bound_key(range.unit, Some(value)))),
+            Some((value, false)) => Bound::Excluded(key(bound_key(range.unit, Some(value)))),
+        };
+        Box::new(RangeQuery::new(low, high))
+    }
+}
+
+/// Midnight of a civil day, in seconds since 1970, as if every article were written in one zone.
+pub(crate) fn seconds(date: Date) -> i64 {
+    annals_model::DateTime::from_date(date).unix_seconds()
+}
+
+/// The name of an access in the index.
+pub(crate) fn access_name(access: Access) -> &'static str {
+    match access {
+        Access::Free => "free",
+        Access::Metered => "metered",
+        Access::Truncated => "truncated",
+        Access::Unknown => "unknown",
+    }
+}
+
+/// Whether the order of hits asks for boosts: single words and phrases.
+fn is_plain(plan: &Plan) -> bool {
+    let whole = |leaf: &usize| matches!(plan.leaves.get(*leaf), Some(Leaf::Stem(_) | Leaf::Exact(_)));
+    match &plan.shape {
+        Shape::Leaf(leaf) => whole(leaf),
+        Shape::Run { leaves, slop: 0 } => leaves.iter().all(whole),
+        _ => false,
+    }
+}
+
+/// A condition that says nothing about rank.
+fn filter(query: Box<dyn Query>) -> Box<dyn Query> {
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+/// Every article but these.
+fn absent(query: Box<dyn Query>) -> Box<dyn Query> {
+    Box::new(BooleanQuery::new(vec![(Occur::Must, filter(Box::new(AllQuery))), (Occur::MustNot, query)]))
+}
+
+fn term(field: Field, value: &str) -> Box<dyn Query> {
+    Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic))
+}
+
+fn whole_term(leaf: &Leaf, place: Place) -> Option<Term> {
+    match leaf {
+        Leaf::Stem(term) => Some(Term::from_field_text(place.stems, term)),
+        Leaf::Exact(term) => Some(Term::from_field_text(place.exact, term)),
+        Leaf::Pattern(_) | Leaf::Fuzzy(..) => None,
+    }
+}
+
+fn leaf_query(leaf: &Leaf, place: Place) -> tantivy::Result<Box<dyn Query>> {
+    Ok(match leaf {
+        Leaf::Pattern(pattern) => Box::new(RegexQuery::from_pattern(&pattern.regex(), place.exact)?),
+        Leaf::Fuzzy(word, distance) => Box::new(FuzzyTermQuery::new(Term::from_field_text(place.exact, word), *distance, true)),
+        _ => match whole_term(leaf, place) {
+            Some(term) => Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)),
+            None => Box::new(EmptyQuery),
+        },
+    })
+}
+
+/// Articles that hold the words a shape needs, wherever they stand.
+fn candidates(shape: &Shape, leaves: &[Leaf], place: Place) -> tantivy::Result<Box<dyn Query>> {
+    let of_leaf =
+        |leaf: &usize| leaves.get(*leaf).map_or_else(|| Ok(Box::new(EmptyQuery) as Box<dyn Query>), |leaf| leaf_query(leaf, place));
+    let of_all = |shapes: &[Shape]| shapes.iter().map(|shape| candidates(shape, leaves, place)).collect::<tantivy::Result<Vec<_>>>();
+    Ok(match shape {
+        Shape::Leaf(leaf) => of_leaf(leaf)?,
+        Shape::Run { leaves: run, .. } => {
+            Box::new(BooleanQuery::intersection(run.iter().map(of_leaf).collect::<tantivy::Result<Vec<_>>>()?))
+        }
+        Shape::Near { left, right, .. } => {
+            Box::new(BooleanQuery::intersection(vec![candidates(left, leaves, place)?, candidates(right, leaves, place)?]))
+        }
+        Shape::Any(parts) => Box::new(BooleanQuery::union(of_all(parts)?)),
+        Shape::Same { parts, .. } => Box::new(BooleanQuery::intersection(of_all(parts)?)),
+        Shape::AtLeast { of, .. } => candidates(of, leaves, place)?,
+    })
+}

@@ -1,0 +1,72 @@
+//! What can go wrong with an index on disk, and with a query.
+
+use crate::query::QueryError;
+use std::path::{Path, PathBuf};
+use tantivy::TantivyError;
+
+/// Why an index could not be opened, written or searched.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// The folder cannot be made or read.
+    #[error("{}: cannot use this folder for the index: {source}", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The index was written by another version of this program.
+    #[error("{}: the index is of another version, run `annals index` to rebuild", path.display())]
+    Version {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// Another process is writing to it.
+    #[error("{}: another process is writing to this index, wait until it has ended", path.display())]
+    Locked {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A stored article cannot be read back.
+    #[error("{}: article {id} cannot be read back ({reason}), run `annals index` to rebuild", path.display())]
+    Stored {
+        /// The folder.
+        path: PathBuf,
+        /// The article.
+        id: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The query cannot be honoured as written.
+    #[error("query, {0}")]
+    Query(#[from] QueryError),
+    /// The search library failed.
+    #[error("{}: {reason}", path.display())]
+    Engine {
+        /// The folder.
+        path: PathBuf,
+        /// What it said.
+        reason: String,
+    },
+}
+
+/// Puts the folder's name to what the search library said.
+pub(crate) fn engine_error(path: &Path, error: TantivyError) -> IndexError {
+    let path = path.to_path_buf();
+    match error {
+        TantivyError::LockFailure(..) => IndexError::Locked { path },
+        TantivyError::IncompatibleIndex(_) => IndexError::Version { path },
+        other => IndexError::Engine { path, reason: plain(&other.to_string()) },
+    }
+}
+
+/// The library's sentence in our manner: one line, lowercase, no full stop.
+fn plain(message: &str) -> String {
+    let line = message.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = line.trim_end_matches('.');
+    let mut letters = line.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => "unknown failure".to_owned(),
+    }
+}

@@ -1,0 +1,241 @@
+//! Words near each other: from the numbers of single words to the stretches that a phrase, NEAR or SENT asks for.
+//!
+//! The same functions decide whether an article matches and, when it is shown, which of its words did.
+
+use std::collections::BTreeMap;
+
+/// With more than this many partners for one word, the nearest are taken.
+const MOST_PARTNERS: usize = 64;
+
+/// What to look for; a number in it names a list of word numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Shape {
+    /// One word.
+    Leaf(usize),
+    /// Words in a row, which may be moved by `slop` places in all.
+    Run { leaves: Vec<usize>, slop: u32 },
+    /// Two things at most `distance` words apart.
+    Near { left: Box<Shape>, right: Box<Shape>, distance: u32, ordered: bool },
+    /// Any of these.
+    Any(Vec<Shape>),
+    /// All between two neighbours of the list `breaks`.
+    Same { breaks: usize, parts: Vec<Shape> },
+    /// So many times, without overlap.
+    AtLeast { times: u32, of: Box<Shape> },
+}
+
+/// Words `start..=end`, and the stretches in it that were asked for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Interval {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) parts: Vec<(u32, u32)>,
+}
+
+/// All places of a shape, by start. `positions` holds a sorted list of word numbers for each leaf; parts are kept on
+/// request.
+pub(crate) fn find(shape: &Shape, positions: &[Vec<u32>], parts: bool) -> Vec<Interval> {
+    let mut found = match shape {
+        Shape::Leaf(leaf) => list(positions, *leaf).iter().map(|at| interval(*at, *at, parts)).collect(),
+        Shape::Run { leaves, slop: 0 } => runs(leaves, positions, parts),
+        Shape::Run { leaves, slop } => loose_runs(leaves, *slop, positions, parts),
+        Shape::Near { left, right, distance, ordered } => {
+            let (left, right) = (find(left, positions, parts), find(right, positions, parts));
+            let mut pairs = Vec::new();
+            follow(&left, &right, *distance, &mut pairs);
+            if !ordered {
+                follow(&right, &left, *distance, &mut pairs);
+            }
+            pairs
+        }
+        Shape::Any(shapes) => shapes.iter().flat_map(|shape| find(shape, positions, parts)).collect(),
+        Shape::Same { breaks, parts: shapes } => together(shapes, list(positions, *breaks), positions, parts),
+        Shape::AtLeast { times, of } => {
+            let found = find(of, positions, parts);
+            if apart(&found) >= *times { found } else { Vec::new() }
+        }
+    };
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn list(positions: &[Vec<u32>], leaf: usize) -> &[u32] {
+    positions.get(leaf).map_or(&[], Vec::as_slice)
+}
+
+fn interval(start: u32, end: u32, parts: bool) -> Interval {
+    Interval { start, end, parts: if parts { vec![(start, end)] } else { Vec::new() } }
+}
+
+/// Words right behind each other.
+fn runs(leaves: &[usize], positions: &[Vec<u32>], parts: bool) -> Vec<Interval> {
+    let Some((first, rest)) = leaves.split_first() else { return Vec::new() };
+    let last = u32::try_from(rest.len()).unwrap_or(u32::MAX);
+    let follows = |start: u32| (start + 1..).zip(rest).all(|(at, leaf)| list(positions, *leaf).binary_search(&at).is_ok());
+    list(positions, *first).iter().filter(|start| follows(**start)).map(|start| interval(*start, start + last, parts)).collect()
+}
+
+/// Words of a phrase moved by `slop` places in all: each word less its place in the phrase lies in one window of that
+/// width. A word that stands twice in the phrase must stand twice in the text.
+fn loose_runs(leaves: &[usize], slop: u32, positions: &[Vec<u32>], parts: bool) -> Vec<Interval> {
+    let mut bases: Vec<i64> = Vec::new();
+    for (place, leaf) in (0_i64..).zip(leaves) {
+        bases.extend(list(positions, *leaf).iter().map(|at| i64::from(*at) - place));
+    }
+    bases.sort_unstable();
+    bases.dedup();
+    let mut found = Vec::new();
+    for base in bases {
+        let mut taken: Vec<u32> = Vec::with_capacity(leaves.len());
+        let complete = (0_i64..).zip(leaves).all(|(place, leaf)| {
+            let lowest = base + place;
+            let words = list(positions, *leaf);
+            let from = words.partition_point(|at| i64::from(*at) < lowest);
+            let near = words.get(from..).unwrap_or(&[]).iter().take_while(|at| i64::from(**at) <= lowest + i64::from(slop));
+            // Windows open and close in the order of the words: the first free word is always a right choice.
+            match near.copied().find(|at| !taken.contains(at)) {
+                Some(at) => {
+                    taken.push(at);
+                    true
+                }
+                None => false,
+            }
+        });
+        if complete && let (Some(start), Some(end)) = (taken.iter().min().copied(), taken.iter().max().copied()) {
+            taken.sort_unstable();
+            let words = if parts { taken.iter().map(|at| (*at, *at)).collect() } else { Vec::new() };
+            found.push(Interval { start, end, parts: words });
+        }
+    }
+    found
+}
+
+/// Pairs in which one of `second` begins at most `distance` words behind the end of one of `first`.
+fn follow(first: &[Interval], second: &[Interval], distance: u32, pairs: &mut Vec<Interval>) {
+    for before in first {
+        let from = second.partition_point(|after| after.start <= before.end);
+        let reach = before.end.saturating_add(distance);
+        let near = second.get(from..).unwrap_or(&[]).iter().take_while(|after| after.start <= reach);
+        pairs.extend(near.take(MOST_PARTNERS).map(|after| both(before, after)));
+    }
+    // Every one of `second` with its nearest partner, so that none is missed where partners are many.
+    let mut by_end: Vec<&Interval> = first.iter().collect();
+    by_end.sort_by_key(|interval| interval.end);
+    for after in second {
+        let nearest = by_end.partition_point(|before| before.end < after.start).checked_sub(1).and_then(|at| by_end.get(at));
+        if let Some(before) = nearest.filter(|before| after.start - before.end <= distance) {
+            pairs.push(both(before, after));
+        }
+    }
+}
+
+fn both(a: &Interval, b: &Interval) -> Interval {
+    let mut parts: Vec<(u32, u32)> = a.parts.iter().chain(&b.parts).copied().collect();
+    parts.sort_unstable();
+    Interval { start: a.start.min(b.start), end: a.end.max(b.end), parts }
+}
+
+/// Stretches between two neighbours of `breaks` that hold every shape.
+fn together(shapes: &[Shape], breaks: &[u32], positions: &[Vec<u32>], parts: bool) -> Vec<Interval> {
+    let unit = |at: u32| breaks.partition_point(|start| *start <= at);
+    let mut units: BTreeMap<usize, (usize, Interval)> = BTreeMap::new();
+    for (done, shape) in shapes.iter().enumerate() {
+        for found in find(shape, positions, parts).into_iter().filter(|found| unit(found.start) == unit(found.end)) {
+            let number = unit(found.start);
+            match units.get_mut(&number) {
+                None if done == 0 => {
+                    units.insert(number, (1, found));
+                }
+                Some((held, whole)) if *held >= done => {
+                    *held = done + 1;
+                    *whole = both(whole, &found);
+                }
+                _ => {}
+            }
+        }
+    }
+    units.into_values().filter(|(held, _)| *held == shapes.len()).map(|(_, whole)| whole).collect()
+}
+
+/// How many of these can be taken so that no two share a word.
+fn apart(found: &[Interval]) -> u32 {
+    let mut by_end: Vec<&Interval> = found.iter().collect();
+    by_end.sort_by_key(|interval| interval.end);
+    let (mut count, mut free) = (0, 0);
+    for interval in by_end {
+        if interval.start >= free {
+            count += 1;
+            free = interval.end.saturating_add(1);
+        }
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Shape, find};
+
+    fn spans(shape: &Shape, positions: &[Vec<u32>]) -> Vec<(u32, u32)> {
+        find(shape, positions, false).iter().map(|found| (found.start, found.end)).collect()
+    }
+
+    fn near(distance: u32, ordered: bool) -> Shape {
+        Shape::Near { left: Box::new(Shape::Leaf(0)), right: Box::new(Shape::Leaf(1)), distance, ordered }
+    }
+
+    #[test]
+    fn a_run_is_unbroken() {
+        let run = Shape::Run { leaves: vec![0, 1], slop: 0 };
+        assert_eq!(spans(&run, &[vec![0, 4, 9], vec![1, 6, 10]]), [(0, 1), (9, 10)]);
+    }
+
+    #[test]
+    fn a_loose_run_counts_moves() {
+        let run = |slop| Shape::Run { leaves: vec![0, 1], slop };
+        assert_eq!(spans(&run(1), &[vec![0], vec![2]]), [(0, 2)]);
+        assert!(spans(&run(1), &[vec![0], vec![3]]).is_empty());
+        assert!(spans(&run(1), &[vec![1], vec![0]]).is_empty());
+        assert_eq!(spans(&run(2), &[vec![1], vec![0]]), [(0, 1)]);
+        let twice = Shape::Run { leaves: vec![0, 0], slop: 2 };
+        assert!(spans(&twice, &[vec![5]]).is_empty());
+        assert_eq!(spans(&twice, &[vec![5, 7]]), [(5, 7)]);
+    }
+
+    #[test]
+    fn near_looks_both_ways_and_pre_one() {
+        let lists = [vec![10], vec![5, 16]];
+        assert_eq!(spans(&near(5, false), &lists), [(5, 10)]);
+        assert_eq!(spans(&near(6, false), &lists), [(5, 10), (10, 16)]);
+        assert_eq!(spans(&near(6, true), &lists), [(10, 16)]);
+        assert!(spans(&near(4, false), &lists).is_empty());
+    }
+
+    #[test]
+    fn near_keeps_the_words_that_matched() {
+        let found = find(&near(3, false), &[vec![1, 50], vec![3]], true);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].parts, [(1, 1), (3, 3)]);
+    }
+
+    #[test]
+    fn many_partners_do_not_multiply_without_bound() {
+        let all: Vec<u32> = (0..20_000).collect();
+        let (even, odd): (Vec<u32>, Vec<u32>) = all.into_iter().partition(|at| at % 2 == 0);
+        assert!(find(&near(200, false), &[even, odd], false).len() < 20_000 * 70);
+    }
+
+    #[test]
+    fn a_unit_holds_all_its_parts() {
+        let same = Shape::Same { breaks: 2, parts: vec![Shape::Leaf(0), Shape::Leaf(1)] };
+        assert_eq!(spans(&same, &[vec![1, 12], vec![8, 14], vec![0, 5, 10]]), [(12, 14)]);
+        assert!(spans(&same, &[vec![4], vec![5], vec![0, 5]]).is_empty());
+    }
+
+    #[test]
+    fn at_least_counts_without_overlap() {
+        let at_least = |times| Shape::AtLeast { times, of: Box::new(Shape::Leaf(0)) };
+        assert_eq!(spans(&at_least(2), &[vec![3, 9]]).len(), 2);
+        assert!(spans(&at_least(3), &[vec![3, 9]]).is_empty());
+    }
+}

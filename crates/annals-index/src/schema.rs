@@ -1,0 +1,146 @@
+//! The fields of the index, and their form as it is checked in.
+
+use crate::analysis;
+use tantivy::schema::{
+    DateOptions, DateTimePrecision, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::tokenizer::TokenizerManager;
+
+/// Raised whenever an index written before can no longer be searched rightly, also when only the words are cut anew.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The fields of a document.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fields {
+    /// Article id.
+    pub(crate) id: Field,
+    /// Address and canonical address.
+    pub(crate) url: Field,
+    /// All searched words, as stems and as printed.
+    pub(crate) text: Place,
+    /// The headline.
+    pub(crate) headline: Place,
+    /// The opening of the body.
+    pub(crate) lead: Place,
+    /// Entity ids, once for each mention.
+    pub(crate) entity: Field,
+    /// Names of entities: folded name, kind, id.
+    pub(crate) name: Field,
+    /// The outlet's words.
+    pub(crate) publisher: Field,
+    /// The outlet as a whole.
+    pub(crate) publisher_name: Field,
+    /// How much of the page was shown.
+    pub(crate) access: Field,
+    /// Language code.
+    pub(crate) lang: Field,
+    /// Folded section.
+    pub(crate) section: Field,
+    /// The story it belongs to.
+    pub(crate) story: Field,
+    /// The day of publication, in the article's own offset.
+    pub(crate) published: Field,
+    /// The instant of publication, seconds since 1970.
+    pub(crate) published_at: Field,
+    /// When it was received, microseconds since 1970.
+    pub(crate) first_seen: Field,
+    /// Figures: unit and value, in the order of their values.
+    pub(crate) figure: Field,
+    /// Bytes of the article's text.
+    pub(crate) text_bytes: Field,
+    /// The line of articles.jsonl.
+    pub(crate) article: Field,
+    /// The line of annotations.jsonl.
+    pub(crate) annotations: Field,
+}
+
+/// Where words are looked up: stems in one field, words as printed in another, with the same numbers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    /// Stems.
+    pub(crate) stems: Field,
+    /// Folded words as printed.
+    pub(crate) exact: Field,
+}
+
+fn stems_name() -> String {
+    format!("stems_{SCHEMA_VERSION}")
+}
+
+fn exact_name() -> String {
+    format!("words_{SCHEMA_VERSION}")
+}
+
+/// The schema and its fields.
+pub(crate) fn schema() -> (Schema, Fields) {
+    let mut builder = Schema::builder();
+    let words = |tokenizer: &str, record: IndexRecordOption, norms: bool| {
+        TextOptions::default()
+            .set_indexing_options(TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record).set_fieldnorms(norms))
+    };
+    let running = |tokenizer: &str| words(tokenizer, IndexRecordOption::WithFreqsAndPositions, true);
+    let whole = || words("raw", IndexRecordOption::Basic, false);
+    let (stems, exact) = (stems_name(), exact_name());
+    let date = DateOptions::default().set_indexed().set_fast().set_precision(DateTimePrecision::Seconds);
+    let number = NumericOptions::default().set_fast();
+    let mut place = |name: &str| Place {
+        stems: builder.add_text_field(name, running(&stems)),
+        exact: builder.add_text_field(&format!("{name}_exact"), running(&exact)),
+    };
+    let (text, headline, lead) = (place("text"), place("headline"), place("lead"));
+    let fields = Fields {
+        id: builder.add_text_field("id", whole().set_fast("raw") | STORED),
+        url: builder.add_text_field("url", whole()),
+        text,
+        headline,
+        lead,
+        entity: builder.add_text_field("entity", words("raw", IndexRecordOption::WithFreqs, true)),
+        name: builder.add_text_field("name", whole()),
+        publisher: builder.add_text_field("publisher", running(&exact)),
+        publisher_name: builder.add_text_field("publisher_name", whole().set_fast("raw")),
+        access: builder.add_text_field("access", whole()),
+        lang: builder.add_text_field("lang", whole()),
+        section: builder.add_text_field("section", whole()),
+        story: builder.add_text_field("story", whole().set_fast("raw")),
+        published: builder.add_date_field("published", date),
+        published_at: builder.add_i64_field("published_at", number.clone()),
+        first_seen: builder.add_i64_field("first_seen", number.clone().set_indexed()),
+        figure: builder.add_text_field("figure", whole()),
+        text_bytes: builder.add_u64_field("text_bytes", number),
+        article: builder.add_text_field("article", STORED),
+        annotations: builder.add_text_field("annotations", STORED),
+    };
+    (builder.build(), fields)
+}
+
+/// The analyzers named in the schema.
+pub(crate) fn tokenizers() -> TokenizerManager {
+    // The library's own stay beside ours: it asks for them also where a field is no text.
+    let manager = TokenizerManager::default();
+    manager.register(&stems_name(), analysis::stem_analyzer());
+    manager.register(&exact_name(), analysis::exact_analyzer());
+    manager
+}
+
+/// The schema with its version as indented JSON, ending in a line break: what `index/schema.json` holds.
+#[must_use]
+pub fn schema_json() -> String {
+    let whole = serde_json::json!({ "version": SCHEMA_VERSION, "fields": schema().0 });
+    let mut text = serde_json::to_string_pretty(&whole).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{schema, schema_json};
+
+    #[test]
+    fn the_json_names_every_field_and_the_version() {
+        let json: serde_json::Value = serde_json::from_str(&schema_json()).unwrap();
+        assert_eq!(json["version"], super::SCHEMA_VERSION);
+        let names: Vec<&str> = json["fields"].as_array().unwrap().iter().filter_map(|field| field["name"].as_str()).collect();
+        assert_eq!(names.len(), schema().0.fields().count());
+        assert!(names.contains(&"published") && names.contains(&"lead_exact"));
+    }
+}

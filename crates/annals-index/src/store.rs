@@ -1,0 +1,178 @@
+//! An index on disk: opened, filled, committed, read back.
+
+use crate::document::document;
+use crate::error::{IndexError, engine_error};
+use crate::schema::{Fields, schema, tokenizers};
+use annals_model::{Annotated, ArticleId, annotations_from_json, article_from_json};
+use std::path::{Path, PathBuf};
+use tantivy::collector::{Count, TopDocs};
+use tantivy::directory::MmapDirectory;
+use tantivy::query::TermQuery;
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
+
+/// Memory for documents not yet written out.
+const WRITER_BYTES: usize = 80_000_000;
+
+/// A full-text index of articles in one folder. Many may read it at once, one may write.
+///
+/// Nothing added or deleted is seen, by this or any other reader, before [`Index::commit`]; a crash leaves the last
+/// commit as it was.
+pub struct Index {
+    path: PathBuf,
+    engine: tantivy::Index,
+    reader: IndexReader,
+    fields: Fields,
+    writer: Option<IndexWriter>,
+}
+
+impl Index {
+    /// Opens the index in a folder, making both when they are not there. Readers need no lock.
+    ///
+    /// # Errors
+    /// When the folder cannot be used, or its index is of another version.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, IndexError> {
+        let path = path.as_ref().to_path_buf();
+        std::fs::create_dir_all(&path).map_err(|source| IndexError::Folder { path: path.clone(), source })?;
+        let failed = |error: TantivyError| engine_error(&path, error);
+        let directory = MmapDirectory::open(&path).map_err(|error| failed(error.into()))?;
+        let (schema, fields) = schema();
+        let there = tantivy::Index::exists(&directory).map_err(|error| failed(error.into()))?;
+        let mut engine = if there { tantivy::Index::open(directory) } else { tantivy::Index::open_or_create(directory, schema.clone()) }
+            .map_err(failed)?;
+        if engine.schema() != schema {
+            return Err(IndexError::Version { path });
+        }
+        engine.set_tokenizers(tokenizers());
+        let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
+        Ok(Self { engine, reader, fields, writer: None, path })
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn fields(&self) -> Fields {
+        self.fields
+    }
+
+    /// The last commit this index has seen.
+    pub(crate) fn searcher(&self) -> Searcher {
+        self.reader.searcher()
+    }
+
+    /// Looks for what another process has committed since.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn refresh(&self) -> Result<(), IndexError> {
+        self.reader.reload().map_err(|error| engine_error(&self.path, error))
+    }
+
+    fn writer(&mut self) -> Result<&mut IndexWriter, IndexError> {
+        let writer = match self.writer.take() {
+            Some(writer) => writer,
+            None => self.engine.writer_with_num_threads(1, WRITER_BYTES).map_err(|error| engine_error(&self.path, error))?,
+        };
+        Ok(self.writer.insert(writer))
+    }
+
+    /// Adds an article; one of the same id is replaced. `story` is the story it belongs to, when known.
+    ///
+    /// # Errors
+    /// When another process is writing, or the disk fails.
+    pub fn add(&mut self, annotated: &Annotated, story: Option<&str>) -> Result<(), IndexError> {
+        let fields = self.fields;
+        let path = self.path.clone();
+        let writer = self.writer()?;
+        writer.delete_term(Term::from_field_text(fields.id, annotated.article.id.as_str()));
+        writer.add_document(document(annotated, story, fields)).map_err(|error| engine_error(&path, error))?;
+        Ok(())
+    }
+
+    /// Deletes the article of this id, or all articles of this address, and says how many of the last commit that are.
+    ///
+    /// # Errors
+    /// When another process is writing.
+    pub fn delete(&mut self, id_or_url: &str) -> Result<usize, IndexError> {
+        let terms = [self.fields.id, self.fields.url].map(|field| Term::from_field_text(field, id_or_url));
+        let mut found = 0;
+        for term in terms {
+            let query = TermQuery::new(term.clone(), IndexRecordOption::Basic);
+            found += self.searcher().search(&query, &Count).map_err(|error| engine_error(&self.path, error))?;
+            self.writer()?.delete_term(term);
+        }
+        Ok(found)
+    }
+
+    /// Deletes every article, to build the index anew.
+    ///
+    /// # Errors
+    /// When another process is writing.
+    pub fn clear(&mut self) -> Result<(), IndexError> {
+        let path = self.path.clone();
+        self.writer()?.delete_all_documents().map_err(|error| engine_error(&path, error))?;
+        Ok(())
+    }
+
+    /// Makes all that was added and deleted visible at once, and safe on disk.
+    ///
+    /// # Errors
+    /// When the disk fails; the last commit then stays as it was.
+    pub fn commit(&mut self) -> Result<(), IndexError> {
+        if let Some(writer) = self.writer.as_mut() {
+            writer.commit().map_err(|error| engine_error(&self.path, error))?;
+        }
+        self.refresh()
+    }
+
+    /// Commits, waits until the parts of the index are merged, and lets others write.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn finish(&mut self) -> Result<(), IndexError> {
+        self.commit()?;
+        if let Some(writer) = self.writer.take() {
+            writer.wait_merging_threads().map_err(|error| engine_error(&self.path, error))?;
+        }
+        self.refresh()
+    }
+
+    /// Whether the last commit holds an article.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn contains(&self, id: &ArticleId) -> Result<bool, IndexError> {
+        Ok(self.address(id)?.is_some())
+    }
+
+    /// An article with its annotations, as they were added.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn get(&self, id: &ArticleId) -> Result<Option<Annotated>, IndexError> {
+        let Some(address) = self.address(id)? else { return Ok(None) };
+        let doc = self.stored(address)?;
+        let failed = |reason: String| IndexError::Stored { path: self.path.clone(), id: id.0.clone(), reason };
+        let article = article_from_json(self.line(&doc, self.fields.article)).map_err(|error| failed(error.0))?;
+        let annotations = annotations_from_json(self.line(&doc, self.fields.annotations)).map_err(|error| failed(error.0))?;
+        Ok(Some(Annotated { article, annotations }))
+    }
+
+    fn address(&self, id: &ArticleId) -> Result<Option<DocAddress>, IndexError> {
+        let query = TermQuery::new(Term::from_field_text(self.fields.id, id.as_str()), IndexRecordOption::Basic);
+        let found = self.searcher().search(&query, &TopDocs::with_limit(1).order_by_score());
+        Ok(found.map_err(|error| engine_error(&self.path, error))?.first().map(|(_, address)| *address))
+    }
+
+    pub(crate) fn stored(&self, address: DocAddress) -> Result<TantivyDocument, IndexError> {
+        self.searcher().doc(address).map_err(|error| engine_error(&self.path, error))
+    }
+
+    /// A stored line of a document.
+    pub(crate) fn line<'a>(&self, doc: &'a TantivyDocument, field: tantivy::schema::Field) -> &'a str {
+        doc.get_first(field).and_then(|value| value.as_str()).unwrap_or("")
+    }
+}

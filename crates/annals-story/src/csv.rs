@@ -1,0 +1,44 @@
+//! A timeline as a table for spreadsheets and programs: RFC 4180, one row for each receipt's event.
+
+use crate::timeline::Timeline;
+use annals_model::{Evidence, Line};
+
+/// The names of the columns.
+const HEADER: &str = "from,to,grain,basis,surface,text,entities,article,sha256,start,end\r\n";
+
+/// A timeline as CSV: one row an event with its first receipt, further receipts in rows of their own with the same date
+/// and text. `to` is the first day after; unknown ends are empty; entities are separated by blanks. Undated lines follow
+/// with empty dates.
+#[must_use]
+pub fn timeline_csv(timeline: &Timeline) -> String {
+    let mut out = HEADER.to_owned();
+    for event in &timeline.events {
+        let day = |date: Option<jiff::civil::Date>| date.map_or_else(String::new, |date| date.to_string());
+        let entities: Vec<&str> = event.entities.iter().map(annals_model::EntityId::as_str).collect();
+        let dates = [day(event.from), day(event.to), name(&event.grain), name(&event.basis), event.surface.clone()];
+        rows(&mut out, &dates, &event.line, &entities.join(" "));
+    }
+    for line in &timeline.undated {
+        rows(&mut out, &[const { String::new() }; 5], line, "");
+    }
+    out
+}
+
+fn rows(out: &mut String, dates: &[String; 5], line: &Line, entities: &str) {
+    for Evidence { article, sha256, span } in &line.evidence {
+        let (start, end) = (span.start.to_string(), span.end.to_string());
+        let cells = [line.text.as_str(), entities, article.as_str(), sha256, &start, &end];
+        let all = dates.iter().map(String::as_str).chain(cells).map(cell).collect::<Vec<_>>();
+        out.push_str(&all.join(","));
+        out.push_str("\r\n");
+    }
+}
+
+/// The name that JSON gives a plain choice.
+fn name<T: serde::Serialize>(choice: &T) -> String {
+    serde_json::to_value(choice).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn cell(words: &str) -> String {
+    if words.contains([',', '"', '\n', '\r']) { format!("\"{}\"", words.replace('"', "\"\"")) } else { words.to_owned() }
+}

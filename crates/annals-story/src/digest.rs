@@ -1,0 +1,122 @@
+//! The digest of one article, or of several as one story: points, notes, people, timeline, differences, sources.
+
+use crate::alike;
+use crate::page::{Page, pages};
+use crate::person::Roles;
+use crate::point::{self, Place};
+use crate::story::{self, is_failed_check};
+use crate::timeline::{self, TimelineOptions};
+use crate::{person, profile};
+use annals_model::{Annotated, Conflict, Digest, Evidence, Line, Manifest, ManifestInput, RegionKind, Source, Story, VERSION, Verdict};
+use std::collections::BTreeMap;
+
+/// Reads articles, in any order, into a digest. Every line carries its evidence; nothing is said that is not printed.
+/// `manifest.rules` is left 0 for the caller, who knows the rules that read the text.
+#[must_use]
+pub fn digest(articles: &[&Annotated]) -> Digest {
+    let pages = pages(articles);
+    let roles = Roles::new(&pages);
+    let story = story::of_pages(&pages);
+    let timeline = timeline::of_pages(&pages, &TimelineOptions::default());
+    let first = pages.first();
+    Digest {
+        v: VERSION,
+        headline: first.and_then(headline),
+        published: first.and_then(|page| page.article.published),
+        sources: pages.iter().zip(1..).map(source).collect(),
+        points: points(&pages, &story),
+        profiles: profile::profiles(&pages, &roles),
+        people: person::all(&roles),
+        timeline: timeline.events,
+        undated: timeline.undated,
+        conflicts: conflicts(&pages, &story),
+        manifest: Manifest {
+            inputs: pages.iter().map(|page| ManifestInput { id: page.article.id.clone(), sha256: page.sha256.clone() }).collect(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            model: None,
+            rules: 0,
+        },
+    }
+}
+
+/// The headline as given with the article, else as it stands in the text.
+fn headline(page: &Page<'_>) -> Option<String> {
+    let printed = || page.content().find(|(_, passage)| passage.region == RegionKind::Headline).map(|(_, p)| page.words(p.span).to_owned());
+    page.article.headline.clone().filter(|words| !words.trim().is_empty()).or_else(printed)
+}
+
+fn source((page, n): (&Page<'_>, u32)) -> Source {
+    Source {
+        n,
+        id: page.article.id.clone(),
+        url: page.article.url.clone(),
+        publisher: page.article.publisher.clone(),
+        published: page.article.published,
+    }
+}
+
+/// The chosen sentences; a statement that other articles make too carries their receipts as well.
+fn points(pages: &[Page<'_>], story: &Story) -> Vec<Line> {
+    let places = point::points(pages);
+    let twins = twins(pages, story);
+    let mut lines = Vec::new();
+    for (p, i) in places {
+        let Some((page, passage)) = pages.get(p).and_then(|page| Some((page, page.passages.get(i)?))) else { continue };
+        let Some(mut line) = page.line(passage.span) else { continue };
+        let own = alike::word_pairs(&page.reading, passage.tokens.clone());
+        for (q, other) in pages.iter().enumerate().filter(|(q, _)| *q != p) {
+            let told = twins.get(&(p, i)).and_then(|twins| twins.iter().find(|twin| twin.0 == q)).map(|twin| twin.1);
+            let same = told.or_else(|| {
+                let mut body = other.content().filter(|(_, passage)| passage.region == RegionKind::Body);
+                body.find(|(_, passage)| alike::says_the_same(&own, &alike::word_pairs(&other.reading, passage.tokens.clone())))
+                    .map(|(k, _)| k)
+            });
+            line.evidence.extend(same.and_then(|k| other.receipt(other.passages.get(k)?.span)));
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+/// For each sentence, the sentences of other articles that state the same figure or event.
+fn twins(pages: &[Page<'_>], story: &Story) -> BTreeMap<Place, Vec<Place>> {
+    let number: BTreeMap<_, usize> = pages.iter().enumerate().map(|(p, page)| (&page.article.id, p)).collect();
+    let place = |claim: u32| {
+        let evidence = &story.claims.get(claim as usize)?.evidence;
+        let p = *number.get(&evidence.article)?;
+        let page = pages.get(p)?;
+        let i = page.passage_of(evidence.span)?;
+        page.passages.get(i).filter(|passage| passage.region.is_content()).map(|_| (p, i))
+    };
+    let mut twins: BTreeMap<Place, Vec<Place>> = BTreeMap::new();
+    for relation in story.relations.iter().filter(|relation| relation.verdict == Verdict::SameFact) {
+        let places: Vec<Place> = relation.claims.iter().filter_map(|claim| place(*claim)).take(64).collect();
+        for a in &places {
+            twins.entry(*a).or_default().extend(places.iter().filter(|b| b.0 != a.0));
+        }
+    }
+    twins
+}
+
+/// What sources say differently, each in its own sentence; and figures of one article that do not add up.
+fn conflicts(pages: &[Page<'_>], story: &Story) -> Vec<Conflict> {
+    let mut found = Vec::new();
+    let sentence = |evidence: &Evidence| {
+        let page = pages.iter().find(|page| page.article.id == evidence.article)?;
+        let passage = page.passage_of(evidence.span).and_then(|i| page.passages.get(i))?;
+        page.line(passage.span)
+    };
+    for relation in story.relations.iter().filter(|relation| relation.verdict == Verdict::Conflict) {
+        let claims = relation.claims.iter().filter_map(|claim| sentence(&story.claims.get(*claim as usize)?.evidence)).collect();
+        found.push(Conflict { claims, why: relation.why.clone() });
+    }
+    for page in pages {
+        for note in page.annotations.notes.iter().filter(|note| is_failed_check(&note.kind)) {
+            let inside = page.passage_of(note.span).and_then(|i| page.passages.get(i)).is_some_and(|passage| passage.region.is_content());
+            let line = page.receipt(note.span).filter(|_| inside).and_then(|evidence| sentence(&evidence));
+            found.extend(line.map(|line| Conflict { claims: vec![line], why: note.text.clone() }));
+        }
+    }
+    found.retain(|conflict| !conflict.claims.is_empty());
+    found
+}

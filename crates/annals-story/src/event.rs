@@ -1,0 +1,149 @@
+//! From a sentence with a date to an entry of a timeline: what happened when, in the sentence's own words.
+
+use crate::grammar;
+use crate::page::{Page, Passage};
+use annals_model::{Basis, Event, Grain, Line, Span, TimeExpr, Timex};
+use jiff::civil::Date;
+use std::ops::Range;
+
+/// A date of a passage, or both halves of a printed range.
+#[derive(Clone, Copy, Debug)]
+struct When {
+    span: Span,
+    from: Option<Date>,
+    to: Option<Date>,
+    grain: Grain,
+    basis: Basis,
+}
+
+/// The events of a passage: one at its finest date, and one for each other date that has a clause of its own.
+pub(crate) fn events(page: &Page<'_>, passage: &Passage) -> Vec<Event> {
+    let whens = whens(page, passage);
+    let Some(finest) = whens.iter().min_by_key(|when| (when.grain, when.span.start)).copied() else { return Vec::new() };
+    if !reports(page, passage) {
+        return Vec::new();
+    }
+    let mut found: Vec<Event> = event(page, passage, finest, passage.span).into_iter().collect();
+    for when in &whens {
+        if (when.from, when.to) != (finest.from, finest.to)
+            && let Some(clause) = own_clause(page, passage, when.span).filter(|clause| !clause.overlaps(finest.span))
+        {
+            found.extend(event(page, passage, *when, clause));
+        }
+    }
+    found
+}
+
+/// The passage as a line, when it reports something at a date that cannot be told.
+pub(crate) fn undated(page: &Page<'_>, passage: &Passage) -> Option<Line> {
+    let unknown = |time: &TimeExpr| {
+        let value = time.value.as_deref();
+        let vague = matches!(value, None | Some("PAST_REF" | "FUTURE_REF")) || value.is_some_and(|value| value.starts_with("XXXX"));
+        time.kind == Timex::Date && time.from.is_none() && time.to.is_none() && vague
+    };
+    let times = || passage.times.iter().filter_map(|i| page.annotations.times.get(*i));
+    let dated = times().any(|time| time.kind != Timex::Set && (time.from.is_some() || time.to.is_some()));
+    if dated || !times().any(unknown) || !reports(page, passage) {
+        return None;
+    }
+    page.line(passage.span)
+}
+
+/// Whether a passage says that something happened: a finite verb, a figure, an action; not what only might have ("If …").
+fn reports(page: &Page<'_>, passage: &Passage) -> bool {
+    let mut words = passage.tokens.clone().filter(|i| page.reading.tokens().get(*i).is_some_and(annals_text::Token::is_word));
+    if words.next().is_some_and(|i| page.reading.word(i) == "if") {
+        return false;
+    }
+    !passage.figures.is_empty() || !passage.actions.is_empty() || grammar::has_verb(&page.reading, passage.tokens.clone())
+}
+
+/// The dates and ranges of a passage with at least one known end, in text order.
+fn whens(page: &Page<'_>, passage: &Passage) -> Vec<When> {
+    let times = &page.annotations.times;
+    let seconds: Vec<usize> = passage
+        .times
+        .iter()
+        .filter_map(|i| times.get(*i)?.until)
+        .map(|second| second as usize)
+        .filter(|j| passage.times.contains(j))
+        .collect();
+    let mut found = Vec::new();
+    for i in &passage.times {
+        let Some(first) = times.get(*i) else { continue };
+        let second = first.until.filter(|j| *j as usize != *i && seconds.contains(&(*j as usize))).and_then(|j| times.get(j as usize));
+        let kind_counts = matches!(first.kind, Timex::Date | Timex::Time | Timex::Duration);
+        if !kind_counts || (second.is_none() && seconds.contains(i)) {
+            continue;
+        }
+        let when = match second {
+            None => When { span: first.span, from: first.from, to: first.to, grain: first.grain, basis: first.basis },
+            Some(second) => When {
+                span: first.span.cover(second.span),
+                from: first.from,
+                to: second.to,
+                grain: first.grain.min(second.grain),
+                basis: if first.basis == Basis::Stated { second.basis } else { first.basis },
+            },
+        };
+        let ordered = when.from.zip(when.to).is_none_or(|(from, to)| from < to);
+        if ordered && (when.from.is_some() || when.to.is_some()) {
+            found.push(when);
+        }
+    }
+    found
+}
+
+fn event(page: &Page<'_>, passage: &Passage, when: When, span: Span) -> Option<Event> {
+    let inside = |i: &usize| page.annotations.mentions.get(*i).is_some_and(|mention| span.contains(mention.span));
+    let mut part = passage.clone();
+    part.mentions.retain(inside);
+    Some(Event {
+        from: when.from,
+        to: when.to,
+        grain: when.grain,
+        basis: when.basis,
+        surface: page.words(with_preposition(page, passage, when.span)).to_owned(),
+        line: page.line(span)?,
+        entities: page.who(&part),
+    })
+}
+
+/// The date as printed, with the preposition before it: "As of Wednesday", "since January".
+pub(crate) fn with_preposition(page: &Page<'_>, passage: &Passage, date: Span) -> Span {
+    let reading = &page.reading;
+    let mut first = reading.token_at(date.start);
+    let before = |first: usize, back: usize| first.checked_sub(back).filter(|k| *k >= passage.tokens.start);
+    let the = before(first, 1).filter(|k| reading.word(*k) == "the");
+    let preposition = before(the.unwrap_or(first), 1).filter(|k| grammar::is_preposition(reading.word(*k)));
+    if let Some(at) = preposition {
+        let joined = before(at, 1).filter(|k| matches!(reading.word(*k), "as" | "up" | "back" | "dating"));
+        match (reading.word(at), joined) {
+            ("of" | "to" | "from", Some(k)) => first = k,
+            // "the crash of 2000": the preposition belongs to the noun.
+            ("of", None) => {}
+            _ => first = at,
+        }
+    }
+    let start = reading.tokens().get(first).map_or(date.start, |token| token.start.min(date.start));
+    Span { start, end: date.end }
+}
+
+/// The clause that a date stands in, when a joining word opens it and it has a subject and a finite verb of its own:
+/// "… the most **since** *trading began in 2016*".
+fn own_clause(page: &Page<'_>, passage: &Passage, date: Span) -> Option<Span> {
+    const JOINERS: &[&str] = &["since", "when", "after", "before", "while", "whereas", "because", "until"];
+    let reading = &page.reading;
+    let date_tokens = reading.tokens_in(date);
+    let sign = |k: usize| matches!(reading.surface(k), "," | ";" | ":" | "—" | "–" | "(" | ")" | "“" | "”" | "\"");
+    let opener = (passage.tokens.start..date_tokens.start).rev().find(|k| sign(*k) || JOINERS.contains(&reading.word(*k)))?;
+    if sign(opener) {
+        return None;
+    }
+    let end = (date_tokens.end..passage.tokens.end).find(|k| sign(*k) || *k + 1 == passage.tokens.end).unwrap_or(passage.tokens.end);
+    let clause: Range<usize> = opener + 1..end.max(date_tokens.end);
+    let verb = (clause.start + 1..date_tokens.start).any(|k| grammar::is_verb(reading.word(k)));
+    let begins_well =
+        reading.tokens().get(clause.start).is_some_and(annals_text::Token::is_word) && !grammar::is_verb(reading.word(clause.start));
+    (verb && begins_well && clause.len() >= 4).then(|| reading.span(clause))
+}

@@ -1,0 +1,139 @@
+//! Digests and timelines as one small web page each: no script, no outside files, every printed word escaped.
+
+use crate::day;
+use crate::sheet::{self, Sheet};
+use crate::timeline::Timeline;
+use annals_model::{Digest, Event, Evidence, Line, Profile};
+use std::fmt::Write as _;
+
+const STYLE: &str = "body{max-width:46em;margin:2em auto;padding:0 1em;font:1em/1.5 Georgia,serif}\
+h1,h2,h3{line-height:1.2}li{margin:.3em 0}cite{font-style:normal;color:#666}time{font-weight:bold}";
+
+/// A digest as a complete page.
+#[must_use]
+pub fn digest_html(digest: &Digest) -> String {
+    let sheet = Sheet::new(digest);
+    let headline = escape(digest.headline.as_deref().unwrap_or("Digest"));
+    let mut body = format!("<h1>{headline}</h1>\n");
+    if let Some(published) = digest.published {
+        let _ = writeln!(body, "<p><time datetime=\"{}\">{}</time></p>", published.date, day::day(published.date));
+    }
+    section(&mut body, None, digest.points.iter().map(|line| item(line, &sheet)));
+    for (heading, firms) in [("Firms", true), ("Indices", false)] {
+        let notes: Vec<&Profile> = digest.profiles.iter().filter(|profile| sheet::is_firm(profile) == firms).collect();
+        if !notes.is_empty() {
+            let _ = writeln!(body, "<h2>{heading}</h2>");
+            notes.iter().for_each(|profile| note(&mut body, profile, &sheet));
+        }
+    }
+    let people = digest.people.iter().map(|person| format!("{}{}", escape(&sheet.person(person)), cite(&person.evidence, &sheet)));
+    section(&mut body, Some("People"), people);
+    section(&mut body, Some("Timeline"), digest.timeline.iter().map(|event| format!("{}{}", date(event), item(&event.line, &sheet))));
+    section(&mut body, Some("Undated"), digest.undated.iter().map(|line| item(line, &sheet)));
+    let conflicts = digest.conflicts.iter().map(|conflict| {
+        let claims: Vec<String> = conflict.claims.iter().map(|line| format!("<li>{}</li>", item(line, &sheet))).collect();
+        format!("{}<ul>{}</ul>", escape(&conflict.why), claims.concat())
+    });
+    section(&mut body, Some("Where sources differ"), conflicts);
+    let sources = digest.sources.iter().map(|source| {
+        let published = source.published.map(|published| format!(" {}", day::day(published.date))).unwrap_or_default();
+        format!(
+            "<span id=\"source-{}\">[{}]</span> {}{published} {}",
+            source.n,
+            source.n,
+            escape(&source.publisher),
+            address(&source.url, source.id.as_str())
+        )
+    });
+    section(&mut body, Some("Sources"), sources);
+    page(&headline, &body)
+}
+
+/// A timeline as a complete page.
+#[must_use]
+pub fn timeline_html(timeline: &Timeline) -> String {
+    let mut body = "<h1>Timeline</h1>\n".to_owned();
+    section(
+        &mut body,
+        None,
+        timeline.events.iter().map(|event| format!("{}{}{}", date(event), escape(&event.line.text), names(&event.line))),
+    );
+    section(&mut body, Some("Undated"), timeline.undated.iter().map(|line| format!("{}{}", escape(&line.text), names(line))));
+    page("Timeline", &body)
+}
+
+/// `title` is escaped already.
+fn page(title: &str, body: &str) -> String {
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
+         <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
+    )
+}
+
+fn section(out: &mut String, heading: Option<&str>, items: impl Iterator<Item = String>) {
+    let mut items = items.peekable();
+    if items.peek().is_none() {
+        return;
+    }
+    if let Some(heading) = heading {
+        let _ = writeln!(out, "<h2>{heading}</h2>");
+    }
+    out.push_str("<ul>\n");
+    for item in items {
+        let _ = writeln!(out, "<li>{item}</li>");
+    }
+    out.push_str("</ul>\n");
+}
+
+fn note(out: &mut String, profile: &Profile, sheet: &Sheet<'_>) {
+    let _ = writeln!(out, "<h3>{}</h3>", escape(&sheet::title(profile)));
+    if profile.says_nothing {
+        let _ = writeln!(out, "<p>{}</p>", escape(sheet::NAMED_ONLY));
+    }
+    let people = profile.people.iter().map(|person| format!("<em>{}</em>{}", escape(&sheet.person(person)), cite(&person.evidence, sheet)));
+    let lines = profile.lines.iter().chain(sheet::short_lines(profile)).map(|line| item(line, sheet));
+    section(out, None, people.chain(lines));
+}
+
+fn item(line: &Line, sheet: &Sheet<'_>) -> String {
+    format!("{}{}", escape(&line.text), cite(&line.evidence, sheet))
+}
+
+fn date(event: &Event) -> String {
+    format!("<time>{}</time> ({}): ", day::event(event), escape(&event.surface))
+}
+
+fn cite(evidence: &[Evidence], sheet: &Sheet<'_>) -> String {
+    sheet.cited(evidence).into_iter().map(|n| format!(" <cite><a href=\"#source-{n}\">[{n}]</a></cite>")).collect()
+}
+
+fn names(line: &Line) -> String {
+    let ids: std::collections::BTreeSet<&str> = line.evidence.iter().map(|receipt| receipt.article.as_str()).collect();
+    format!(" <cite>[{}]</cite>", ids.into_iter().map(escape).collect::<Vec<_>>().join(", "))
+}
+
+/// A link for web addresses only; anything else (`javascript:` too) is printed as words.
+fn address(url: &str, id: &str) -> String {
+    let web = url.starts_with("https://") || url.starts_with("http://");
+    match (web, url.is_empty()) {
+        (true, _) => format!("<a href=\"{0}\">{0}</a>", escape(url)),
+        (false, true) => escape(id),
+        (false, false) => escape(url),
+    }
+}
+
+fn escape(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    for c in words.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c if c.is_control() && !c.is_whitespace() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}

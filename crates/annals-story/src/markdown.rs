@@ -1,0 +1,131 @@
+//! Digests and timelines as Markdown, for reading.
+
+use crate::day;
+use crate::sheet::{self, Sheet};
+use crate::timeline::Timeline;
+use annals_model::{Digest, Event, Evidence, Line, Profile};
+use std::fmt::Write as _;
+
+/// A digest as Markdown: headline, points, a note per firm with its people, people, timeline, differences, sources.
+/// Citations `[1]` name the sources at the end.
+#[must_use]
+pub fn digest_markdown(digest: &Digest) -> String {
+    let sheet = Sheet::new(digest);
+    let mut out = format!("# {}\n", plain(digest.headline.as_deref().unwrap_or("Digest")));
+    let publishers: Vec<&str> = digest.sources.iter().map(|source| source.publisher.as_str()).filter(|name| !name.is_empty()).collect();
+    let mut about: Vec<String> = digest.published.iter().map(|published| day::day(published.date)).collect();
+    about.extend(distinct(&publishers).into_iter().map(plain));
+    if !about.is_empty() {
+        let _ = writeln!(out, "\n{}", about.join(" · "));
+    }
+    section(&mut out, None, digest.points.iter().map(|line| item(line, &sheet)));
+    for (heading, firms) in [("Firms", true), ("Indices", false)] {
+        let notes: Vec<&Profile> = digest.profiles.iter().filter(|profile| sheet::is_firm(profile) == firms).collect();
+        if !notes.is_empty() {
+            let _ = writeln!(out, "\n## {heading}");
+            notes.iter().for_each(|profile| note(&mut out, profile, &sheet));
+        }
+    }
+    let people = digest.people.iter().map(|person| format!("{}{}", plain(&sheet.person(person)), cite(&person.evidence, &sheet)));
+    section(&mut out, Some("People"), people);
+    section(&mut out, Some("Timeline"), digest.timeline.iter().map(|event| entry(event, &sheet)));
+    section(&mut out, Some("Undated"), digest.undated.iter().map(|line| item(line, &sheet)));
+    let conflicts = digest.conflicts.iter().map(|conflict| {
+        let claims: Vec<String> = conflict.claims.iter().map(|line| format!("\n  - {}", item(line, &sheet))).collect();
+        format!("{}{}", plain(&conflict.why), claims.concat())
+    });
+    section(&mut out, Some("Where sources differ"), conflicts);
+    let sources = digest.sources.iter().map(|source| {
+        let mut words = vec![format!("[{}]", source.n)];
+        words.extend(Some(&source.publisher).filter(|name| !name.is_empty()).map(|name| plain(name)));
+        words.extend(source.published.map(|published| day::day(published.date)));
+        words.push(plain(if source.url.is_empty() { source.id.as_str() } else { &source.url }));
+        words.join(" ")
+    });
+    section(&mut out, Some("Sources"), sources);
+    out
+}
+
+/// A timeline as Markdown.
+#[must_use]
+pub fn timeline_markdown(timeline: &Timeline) -> String {
+    let mut out = "# Timeline\n".to_owned();
+    let entry = |event: &Event| {
+        format!("**{}** ({}): {}{}", day::event(event), plain(&event.surface), plain(&event.line.text), names(&event.line.evidence))
+    };
+    section(&mut out, None, timeline.events.iter().map(entry));
+    let undated = timeline.undated.iter().map(|line| format!("{}{}", plain(&line.text), names(&line.evidence)));
+    section(&mut out, Some("Undated"), undated);
+    out
+}
+
+/// Articles by name, where no numbered list of sources follows.
+fn names(evidence: &[Evidence]) -> String {
+    let ids: Vec<&str> = evidence.iter().map(|receipt| receipt.article.as_str()).collect();
+    format!(" [{}]", distinct(&ids).into_iter().map(plain).collect::<Vec<_>>().join(", "))
+}
+
+fn distinct<'a>(words: &[&'a str]) -> Vec<&'a str> {
+    let mut seen = std::collections::BTreeSet::new();
+    words.iter().filter(|word| seen.insert(**word)).copied().collect()
+}
+
+/// A heading and its list; nothing at all when the list is empty.
+fn section(out: &mut String, heading: Option<&str>, items: impl Iterator<Item = String>) {
+    let mut items = items.peekable();
+    if items.peek().is_none() {
+        return;
+    }
+    out.push('\n');
+    if let Some(heading) = heading {
+        let _ = writeln!(out, "## {heading}\n");
+    }
+    for item in items {
+        let _ = writeln!(out, "- {item}");
+    }
+}
+
+fn note(out: &mut String, profile: &Profile, sheet: &Sheet<'_>) {
+    let _ = writeln!(out, "\n### {}\n", plain(&sheet::title(profile)));
+    if profile.says_nothing {
+        let _ = writeln!(out, "{}", sheet::NAMED_ONLY);
+    }
+    for person in &profile.people {
+        let _ = writeln!(out, "- *{}*{}", plain(&sheet.person(person)), cite(&person.evidence, sheet));
+    }
+    for line in profile.lines.iter().chain(sheet::short_lines(profile)) {
+        let _ = writeln!(out, "- {}", item(line, sheet));
+    }
+}
+
+fn item(line: &Line, sheet: &Sheet<'_>) -> String {
+    format!("{}{}", plain(&line.text), cite(&line.evidence, sheet))
+}
+
+fn entry(event: &Event, sheet: &Sheet<'_>) -> String {
+    format!("**{}** ({}): {}", day::event(event), plain(&event.surface), item(&event.line, sheet))
+}
+
+/// ` [1] [2]`.
+fn cite(evidence: &[Evidence], sheet: &Sheet<'_>) -> String {
+    sheet.cited(evidence).into_iter().map(|n| format!(" [{n}]")).collect()
+}
+
+/// Printed words on one line, with what Markdown would read as its own signs made plain.
+fn plain(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    for (i, word) in words.split_whitespace().enumerate() {
+        if i > 0 {
+            out.push(' ');
+        }
+        for c in word.chars() {
+            if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>')
+                || (i == 0 && out.is_empty() && matches!(c, '#' | '+' | '-' | '='))
+            {
+                out.push('\\');
+            }
+            out.push(c);
+        }
+    }
+    out
+}

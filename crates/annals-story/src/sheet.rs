@@ -1,0 +1,60 @@
+//! What the printed forms of a digest share: who is cited by which number, and which lines rest on an outlet's own digest.
+
+use crate::wording;
+use annals_model::{ArticleId, Digest, Evidence, Kind, Line, Profile, ProfilePerson};
+use std::collections::BTreeMap;
+
+/// The numbers of the sources and the receipts that rest on an outlet's own digest.
+pub(crate) struct Sheet<'a> {
+    numbers: BTreeMap<&'a ArticleId, u32>,
+    own_digest: Vec<&'a Evidence>,
+}
+
+impl<'a> Sheet<'a> {
+    pub(crate) fn new(digest: &'a Digest) -> Self {
+        let lines = digest.profiles.iter().flat_map(|profile| profile.lines.iter().chain(&profile.figures).chain(&profile.actions));
+        let own_digest = lines.filter(|line| line.text.ends_with(wording::OWN_DIGEST)).flat_map(|line| &line.evidence).collect();
+        Self { numbers: digest.sources.iter().map(|source| (&source.id, source.n)).collect(), own_digest }
+    }
+
+    /// The numbers of the sources of some receipts, ascending, each once.
+    pub(crate) fn cited(&self, evidence: &[Evidence]) -> Vec<u32> {
+        let mut found: Vec<u32> = evidence.iter().filter_map(|receipt| self.numbers.get(&receipt.article).copied()).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// "Ann Lee, chief economist", marked when it is known from the outlet's own digest only.
+    pub(crate) fn person(&self, person: &ProfilePerson) -> String {
+        let mut words = person.name.clone();
+        if let Some(title) = &person.title {
+            words.push_str(", ");
+            words.push_str(title);
+        }
+        let from_digest =
+            |receipt: &Evidence| self.own_digest.iter().any(|own| own.article == receipt.article && own.span.contains(receipt.span));
+        if !person.evidence.is_empty() && person.evidence.iter().all(from_digest) {
+            words.push_str(wording::OWN_DIGEST);
+        }
+        words
+    }
+}
+
+/// The plain phrase for what is named and nothing more.
+pub(crate) const NAMED_ONLY: &str = "Named only; the sources say nothing further about it:";
+
+/// Notes under "Firms", and those under "Indices".
+pub(crate) fn is_firm(profile: &Profile) -> bool {
+    !matches!(profile.kind, Kind::Index | Kind::Basket)
+}
+
+/// Name and tickers: "Kestrel Bank (XLON:KSB)".
+pub(crate) fn title(profile: &Profile) -> String {
+    if profile.tickers.is_empty() { profile.name.clone() } else { format!("{} ({})", profile.name, profile.tickers.join(", ")) }
+}
+
+/// Figures and actions that no sentence above them spells out in full are all listed; equal ones once.
+pub(crate) fn short_lines(profile: &Profile) -> impl Iterator<Item = &Line> {
+    profile.figures.iter().chain(&profile.actions)
+}

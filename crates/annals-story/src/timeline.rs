@@ -1,0 +1,175 @@
+//! What happened when, from many articles: dated sentences, sorted, told once, and the busiest days chosen on demand.
+
+use crate::alike;
+use crate::event;
+use crate::page::{Page, pages};
+use crate::weight::{Vector, Weights};
+use annals_model::{Annotated, EntityId, Event, Line};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// First day and the first day after, as far as known.
+type Days = (Option<Date>, Option<Date>);
+
+/// What a timeline is asked for; the default is everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TimelineOptions {
+    /// Only events in which one of these takes part; all when empty.
+    pub entities: Vec<EntityId>,
+    /// Only events that end after the start of this day.
+    pub from: Option<Date>,
+    /// Only events that begin on or before this day.
+    pub to: Option<Date>,
+    /// At most this many days: those that most sentences and articles speak of.
+    pub dates: Option<usize>,
+    /// At most this many sentences a day: those nearest to all that is said of the day.
+    pub sentences: Option<usize>,
+}
+
+/// Dated events, and sentences whose date is not known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timeline {
+    /// Sorted by first day, then range, then evidence.
+    pub events: Vec<Event>,
+    /// Dated words whose day is not known, in the order of articles and texts.
+    pub undated: Vec<Line>,
+}
+
+/// The timeline of `articles`, in any order: the same articles give the same timeline.
+#[must_use]
+pub fn timeline(articles: &[&Annotated], options: &TimelineOptions) -> Timeline {
+    of_pages(&pages(articles), options)
+}
+
+pub(crate) fn of_pages(pages: &[Page<'_>], options: &TimelineOptions) -> Timeline {
+    let (mut events, mut undated) = (Vec::new(), Vec::new());
+    for page in pages {
+        for (_, passage) in page.content().filter(|(_, passage)| !passage.times.is_empty()) {
+            events.extend(event::events(page, passage));
+            let asked = options.entities.is_empty() || page.who(passage).iter().any(|id| options.entities.contains(id));
+            undated.extend(event::undated(page, passage).filter(|_| asked));
+        }
+    }
+    events.retain(|event| wanted(event, options));
+    sort(&mut events);
+    let (events, pairs) = told_once(events);
+    let events = match (options.dates, options.sentences) {
+        (None, None) => events,
+        (dates, sentences) => choose(events, &pairs, dates.unwrap_or(usize::MAX), sentences.unwrap_or(usize::MAX)),
+    };
+    Timeline { events, undated }
+}
+
+fn wanted(event: &Event, options: &TimelineOptions) -> bool {
+    let after = options.from.is_none_or(|from| event.to.is_none_or(|to| from < to));
+    let before = options.to.is_none_or(|to| event.from.is_none_or(|from| from <= to));
+    after && before && (options.entities.is_empty() || event.entities.iter().any(|id| options.entities.contains(id)))
+}
+
+/// By first day, then range, then evidence.
+fn sort(events: &mut [Event]) {
+    events.sort_by(|a, b| {
+        let key = |event: &Event| (event.from.or(event.to), event.from, event.to);
+        key(a).cmp(&key(b)).then_with(|| a.line.evidence.cmp(&b.line.evidence)).then_with(|| a.surface.cmp(&b.surface))
+    });
+}
+
+/// Events of the same days in mostly the same words become one with the evidence of all. Also returns each one's word pairs.
+fn told_once(events: Vec<Event>) -> (Vec<Event>, Vec<Vec<u64>>) {
+    /// How many earlier events of the same days one is compared with: enough for copies, and never quadratic.
+    const LOOK_BACK: usize = 64;
+    let mut kept: Vec<Event> = Vec::with_capacity(events.len());
+    let mut pairs: Vec<Vec<u64>> = Vec::with_capacity(events.len());
+    for event in events {
+        let reading = annals_text::read(&event.line.text);
+        let own = alike::word_pairs(&reading, 0..reading.len());
+        let first = kept.len().saturating_sub(LOOK_BACK);
+        let same = (first..kept.len()).find(|k| {
+            kept.get(*k).is_some_and(|before| {
+                (before.from, before.to) == (event.from, event.to)
+                    && before.line.evidence.iter().all(|e| event.line.evidence.iter().all(|f| e.article != f.article || e.span == f.span))
+            }) && pairs.get(*k).is_some_and(|before| alike::says_the_same(before, &own))
+        });
+        match same.and_then(|k| kept.get_mut(k)) {
+            Some(before) => {
+                before.line.evidence.extend(event.line.evidence);
+                before.line.evidence.dedup();
+                before.entities.extend(event.entities.into_iter().filter(|id| !before.entities.contains(id)).collect::<Vec<_>>());
+            }
+            None => {
+                kept.push(event);
+                pairs.push(own);
+            }
+        }
+    }
+    // The first evidence is the one whose words are shown; the others follow in order.
+    for event in &mut kept {
+        if let Some((_, others)) = event.line.evidence.split_first_mut() {
+            others.sort();
+        }
+    }
+    (kept, pairs)
+}
+
+/// The days most spoken of, and for each the sentences nearest to all that is said of it, none of which repeat another.
+/// A day counts by the sentences that name it and by the articles they stand in; weeks, months and longer ranges less.
+fn choose(events: Vec<Event>, pairs: &[Vec<u64>], dates: usize, sentences: usize) -> Vec<Event> {
+    let mut days: BTreeMap<Days, Vec<usize>> = BTreeMap::new();
+    for (i, event) in events.iter().enumerate() {
+        days.entry((event.from, event.to)).or_default().push(i);
+    }
+    let mut ranked: Vec<(f64, Days)> = days
+        .iter()
+        .map(|(day, members)| {
+            let evidence = members.iter().filter_map(|i| events.get(*i)).flat_map(|event| &event.line.evidence);
+            let (mut count, mut articles) = (0, BTreeSet::new());
+            for receipt in evidence {
+                count += 1;
+                articles.insert(&receipt.article);
+            }
+            #[expect(clippy::cast_precision_loss, reason = "counts of sentences are far below 2^52")]
+            let spoken = (count + articles.len()) as f64;
+            (spoken * sharpness(*day), *day)
+        })
+        .collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let vectors: Vec<Vector> = Weights::vectors(events.iter().map(|event| event.line.text.as_str()));
+    let mut keep = BTreeSet::new();
+    for (_, day) in ranked.into_iter().take(dates) {
+        keep.extend(days.get(&day).map_or_else(Vec::new, |members| nearest(members, &vectors, pairs, sentences)));
+    }
+    events.into_iter().enumerate().filter(|(i, _)| keep.contains(i)).map(|(_, event)| event).collect()
+}
+
+/// What a mention of a range counts when days are chosen: a month is named in passing more often than a day.
+fn sharpness((from, to): Days) -> f64 {
+    let days = from.zip(to).and_then(|(from, to)| to.since(from).ok()).map(|length| length.get_days());
+    match days {
+        Some(..=1) => 1.0,
+        Some(2..=7) => 0.5,
+        Some(8..=31) => 0.2,
+        _ => 0.1,
+    }
+}
+
+/// Up to `count` of `members`, those most like the sum of all first, leaving out what repeats one already taken.
+fn nearest(members: &[usize], vectors: &[Vector], pairs: &[Vec<u64>], count: usize) -> Vec<usize> {
+    let mut all = Vector::default();
+    for vector in members.iter().filter_map(|i| vectors.get(*i)) {
+        all.add(vector);
+    }
+    let mut scored: Vec<(f64, usize)> = members.iter().map(|i| (vectors.get(*i).map_or(0.0, |vector| vector.dot(&all)), *i)).collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut taken: Vec<usize> = Vec::new();
+    for (_, i) in scored {
+        if taken.len() >= count {
+            break;
+        }
+        let repeats = |j: &usize| matches!((pairs.get(*j), pairs.get(i)), (Some(a), Some(b)) if alike::says_the_same(a, b));
+        if !taken.iter().take(32).any(repeats) {
+            taken.push(i);
+        }
+    }
+    taken
+}

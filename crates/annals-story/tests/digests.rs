@@ -1,0 +1,152 @@
+//! Digests of small articles: what is in them, what is kept out, and that every line can be found again.
+
+mod desk;
+
+use annals_model::{ActionKind, Annotated, Direction, Grain, Kind, QuoteKind, RegionKind, Timex, Unit};
+use annals_story::{digest, digest_html, digest_markdown, verify_digest};
+use desk::article;
+
+/// A day on the market of an invented town.
+fn market_day() -> Annotated {
+    article(
+        "harbour",
+        "Port shares climb as lenders rally\n\
+         The Quay Index rose 4% on Tuesday, driven by gains at lenders. Kestrel Bank jumped 12% since January 6.\n\
+         Buy our newsletter for 3 a month.\n\
+         Orland Partners recently upgraded Kestrel Bank to \"overweight\". It did not say why.\n\
+         \u{201c}We bought more,\u{201d} said Mira Olden, chief strategist at Orland Partners. \u{201c}The town is cheap.\u{201d}\n\
+         Rivals of Tarn Motors were little changed. Is this the end?\n\
+         Volumes doubled from Jan. 28 to Feb. 20, the exchange said.\n\
+         - The outlet's machine says Kestrel Bank may open 40 branches next year.\n\
+         READ MORE: Tarn Motors to close 7 plants",
+    )
+    .published("2025-03-04")
+    .headline("Port shares climb as lenders rally")
+    .region("Port shares climb as lenders rally", RegionKind::Headline)
+    .region("Buy our newsletter for 3 a month.", RegionKind::Promo)
+    .region("- The outlet's machine says Kestrel Bank may open 40 branches next year.", RegionKind::SourceDigest)
+    .region("READ MORE: Tarn Motors to close 7 plants", RegionKind::LinkedHeadline)
+    .entity("index:QI", Kind::Index, &["Quay Index"])
+    .entity("xx:kestrel", Kind::Firm, &["Kestrel Bank"])
+    .entity("xx:orland", Kind::Firm, &["Orland Partners"])
+    .entity("xx:tarn", Kind::Firm, &["Tarn Motors"])
+    .entity("nil:person:mira-olden", Kind::Person, &["Mira Olden"])
+    .date("Tuesday", "2025-03-04", "2025-03-05", Grain::Day)
+    .date("January 6", "2025-01-06", "2025-01-07", Grain::Day)
+    .time("recently", Timex::Date, None, None, Grain::Unknown)
+    .date("Jan. 28", "2025-01-28", "2025-01-29", Grain::Day)
+    .date("Feb. 20", "2025-02-20", "2025-02-21", Grain::Day)
+    .until("Jan. 28", "Feb. 20")
+    .figure("4%", "4", Unit::Percent, "Quay Index", Some(Direction::Up))
+    .figure_with("12%", "12", Unit::Percent, "Kestrel Bank", Some(Direction::Up), |figure| figure.period = Some(1))
+    .figure_with("40 branches", "40", Unit::Count(None), "Kestrel Bank", None, |figure| figure.metric = None)
+    .figure("7 plants", "7", Unit::Count(None), "Tarn Motors", None)
+    .role("Mira Olden", Some("chief strategist"), Some("Orland Partners"), "Mira Olden, chief strategist at Orland Partners")
+    .said("Mira Olden", &["\u{201c}We bought more,\u{201d}", "\u{201c}The town is cheap.\u{201d}"], QuoteKind::Direct)
+    .action(
+        "Orland Partners",
+        ActionKind::Upgrade,
+        "Kestrel Bank",
+        Some("overweight"),
+        "Orland Partners recently upgraded Kestrel Bank to \"overweight\"",
+    )
+    .done()
+}
+
+fn texts(lines: &[annals_model::Line]) -> Vec<&str> {
+    lines.iter().map(|line| line.text.as_str()).collect()
+}
+
+#[test]
+fn points_are_whole_sentences_that_stand_alone() {
+    let annotated = market_day();
+    let points = digest(&[&annotated]).points;
+    let texts = texts(&points);
+    assert!(texts.contains(&"The Quay Index rose 4% on Tuesday, driven by gains at lenders."), "{texts:?}");
+    assert!(texts.contains(&"Orland Partners recently upgraded Kestrel Bank to \"overweight\"."), "{texts:?}");
+    assert!((3..=7).contains(&texts.len()));
+    for banned in ["newsletter", "READ MORE", "machine says", "Is this the end", "The town is cheap", "It did not"] {
+        assert!(!texts.iter().any(|text| text.contains(banned)), "{banned} in {texts:?}");
+    }
+    assert!(points.windows(2).all(|pair| pair[0].evidence[0].span.start < pair[1].evidence[0].span.start), "text order");
+}
+
+#[test]
+fn one_note_for_each_firm_with_its_people_figures_and_ratings() {
+    let annotated = market_day();
+    let digest = digest(&[&annotated]);
+    let note = |id: &str| digest.profiles.iter().find(|profile| profile.entity.as_str() == id).unwrap_or_else(|| panic!("no note on {id}"));
+    let orland = note("xx:orland");
+    assert_eq!(orland.people.len(), 1);
+    assert_eq!((orland.people[0].name.as_str(), orland.people[0].title.as_deref()), ("Mira Olden", Some("chief strategist")));
+    assert_eq!(texts(&orland.actions), ["upgrade of Kestrel Bank to overweight"]);
+    assert!(texts(&orland.lines).contains(&"\u{201c}The town is cheap.\u{201d}"), "a later part of a quotation belongs to its speaker");
+    let kestrel = note("xx:kestrel");
+    assert!(texts(&kestrel.figures).contains(&"up 12% (since January 6)"), "{:?}", texts(&kestrel.figures));
+    assert!(
+        texts(&kestrel.lines).iter().any(|text| text.ends_with("next year. (from the outlet's own digest)")),
+        "{:?}",
+        texts(&kestrel.lines)
+    );
+    let tarn = note("xx:tarn");
+    assert!(tarn.says_nothing && tarn.figures.is_empty(), "a linked headline says nothing");
+    assert_eq!(texts(&tarn.lines), ["Rivals of Tarn Motors were little changed."]);
+    assert_eq!(note("index:QI").figures.len(), 1);
+}
+
+#[test]
+fn the_timeline_has_days_ranges_and_what_cannot_be_dated() {
+    let annotated = market_day();
+    let digest = digest(&[&annotated]);
+    let told: Vec<(String, &str)> =
+        digest.timeline.iter().map(|event| (event.from.map(|day| day.to_string()).unwrap_or_default(), event.surface.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            ("2025-01-06".to_owned(), "since January 6"),
+            ("2025-01-28".to_owned(), "from Jan. 28 to Feb. 20"),
+            ("2025-03-04".to_owned(), "on Tuesday")
+        ]
+    );
+    assert_eq!(digest.timeline[1].to.map(|day| day.to_string()).as_deref(), Some("2025-02-21"));
+    assert_eq!(texts(&digest.undated), ["Orland Partners recently upgraded Kestrel Bank to \"overweight\"."]);
+}
+
+#[test]
+fn everything_is_found_again_and_nothing_changed_is() {
+    let annotated = market_day();
+    let all = [annotated];
+    let mut made = digest(&[&all[0]]);
+    let find = desk::finder(&all);
+    assert_eq!(verify_digest(&made, &find), Vec::<String>::new());
+    made.points[0].text = made.points[0].text.replace("4%", "5%");
+    made.timeline[0].line.evidence[0].span.end += 1;
+    made.people[0].title = Some("chairman".to_owned());
+    made.profiles[0].figures.iter_mut().for_each(|line| line.text = line.text.replace('2', "3"));
+    assert!(verify_digest(&made, &find).len() >= 3, "{:?}", verify_digest(&made, &find));
+    made.manifest.inputs[0].sha256 = "0".repeat(64);
+    assert!(verify_digest(&made, &|_| None).iter().any(|wrong| wrong.contains("not known")));
+}
+
+#[test]
+fn printed_forms_hold_every_line_and_escape_it() {
+    let mut annotated = market_day();
+    annotated.article.headline = Some("Ports <b>climb</b> & *rally*".to_owned());
+    let made = digest(&[&annotated]);
+    let markdown = digest_markdown(&made);
+    for part in [
+        "# Ports \\<b\\>climb",
+        "## Firms",
+        "### Orland Partners",
+        "*Mira Olden, chief strategist* [1]",
+        "## Timeline",
+        "**28 January 2025 to 20 February 2025**",
+        "Named only",
+        "## Sources",
+    ] {
+        assert!(markdown.contains(part), "{part} in\n{markdown}");
+    }
+    let html = digest_html(&made);
+    assert!(html.contains("Ports &lt;b&gt;climb&lt;/b&gt; &amp; *rally*") && html.starts_with("<!doctype html>"));
+    assert!(!html.contains("<b>"));
+}

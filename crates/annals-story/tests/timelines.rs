@@ -1,0 +1,102 @@
+//! Timelines of small articles: which dates count, how they are printed, what the options leave.
+
+mod desk;
+
+use annals_model::{Annotated, EntityId, Grain, Kind, Timex};
+use annals_story::{TimelineOptions, timeline, timeline_csv, timeline_markdown};
+use desk::article;
+use jiff::civil::date;
+
+/// The printed dates and words of all events.
+fn told(articles: &[&Annotated]) -> Vec<(String, String)> {
+    let events = timeline(articles, &TimelineOptions::default()).events;
+    events.into_iter().map(|event| (event.surface, event.line.text)).collect()
+}
+
+fn dated(text: &str, words: &str, grain: Grain) -> Annotated {
+    article("a", text).published("2025-03-11").date(words, "2025-03-10", "2025-03-11", grain).done()
+}
+
+#[test]
+fn dates_keep_the_preposition_that_belongs_to_them() {
+    for (text, words, surface) in [
+        ("As of Monday, the gauge stood higher.", "Monday", "As of Monday"),
+        ("It was widest since the crash of March 10.", "March 10", "March 10"),
+        ("Over the past six years it rose.", "past six years", "Over the past six years"),
+        ("Monday brought gains, it said.", "Monday", "Monday"),
+        ("Trade resumed on the 10th with calm.", "10th", "on the 10th"),
+        ("Up to Monday nothing moved.", "Monday", "Up to Monday"),
+    ] {
+        let made = dated(text, words, Grain::Day);
+        assert_eq!(told(&[&made]), [(surface.to_owned(), text.to_owned())]);
+    }
+}
+
+#[test]
+fn a_date_without_a_statement_is_no_event() {
+    for text in ["Opening hours from Monday", "If Monday had gone well, it would have risen."] {
+        assert_eq!(told(&[&dated(text, "Monday", Grain::Day)]), [], "{text}");
+    }
+}
+
+#[test]
+fn the_finest_date_tells_the_sentence_and_a_clause_of_its_own_tells_itself() {
+    let text = "On Monday, buyers took 29 lots, the most since trading began in 2016, the exchange said.";
+    let made = article("a", text)
+        .published("2025-03-11")
+        .date("Monday", "2025-03-10", "2025-03-11", Grain::Day)
+        .date("2016", "2016-01-01", "2017-01-01", Grain::Year)
+        .done();
+    let expected = [("in 2016", "trading began in 2016"), ("On Monday", text)].map(|(a, b)| (a.to_owned(), b.to_owned()));
+    assert_eq!(told(&[&made]), expected);
+    let no_clause = "On Monday, buyers took 29 lots, more than in 2016.";
+    let made = article("a", no_clause)
+        .date("Monday", "2025-03-10", "2025-03-11", Grain::Day)
+        .date("2016", "2016-01-01", "2017-01-01", Grain::Year)
+        .done();
+    assert_eq!(told(&[&made]), [("On Monday".to_owned(), no_clause.to_owned())]);
+}
+
+#[test]
+fn repeated_times_and_unanchored_lengths_have_no_day() {
+    for kind in [Timex::Set, Timex::Duration] {
+        let to = (kind == Timex::Set).then_some("2025-03-11");
+        let made = article("a", "Volumes rose every Monday.").time("every Monday", kind, to, to, Grain::Day).done();
+        assert_eq!(told(&[&made]), []);
+    }
+}
+
+#[test]
+fn one_statement_of_two_outlets_is_one_event_with_two_receipts() {
+    let text = "Kestrel Bank closed its branch in Westhaven on Monday.";
+    let a = dated(text, "Monday", Grain::Day);
+    let mut b = dated("Kestrel Bank closed its branch in Westhaven on Monday, it said.", "Monday", Grain::Day);
+    b.article.id = annals_model::ArticleId("b".to_owned());
+    let line = timeline(&[&b, &a], &TimelineOptions::default());
+    assert_eq!(line.events.len(), 1);
+    assert_eq!(line.events[0].line.text, text);
+    assert_eq!(line.events[0].line.evidence.len(), 2);
+    assert!(timeline_markdown(&line).contains("**10 March 2025** (on Monday): Kestrel Bank closed"));
+    let table = timeline_csv(&line);
+    assert_eq!(table.lines().count(), 3);
+    assert!(table.contains("2025-03-10,2025-03-11,day,published,on Monday,"));
+}
+
+#[test]
+fn options_leave_what_was_asked_for() {
+    let made = article("a", "Kestrel Bank rose on Monday. Tarn Motors fell on March 3. Tarn Motors fell again on March 3 and slid.")
+        .entity("xx:kestrel", Kind::Firm, &["Kestrel Bank"])
+        .entity("xx:tarn", Kind::Firm, &["Tarn Motors"])
+        .date("Monday", "2025-03-10", "2025-03-11", Grain::Day)
+        .date("March 3", "2025-03-03", "2025-03-04", Grain::Day)
+        .done();
+    let count = |options: TimelineOptions| timeline(&[&made], &options).events.len();
+    let all = TimelineOptions::default;
+    assert_eq!(count(all()), 2);
+    assert_eq!(count(TimelineOptions { entities: vec![EntityId("xx:tarn".to_owned())], ..all() }), 1);
+    assert_eq!(count(TimelineOptions { from: Some(date(2025, 3, 4)), ..all() }), 1);
+    assert_eq!(count(TimelineOptions { to: Some(date(2025, 3, 9)), ..all() }), 1);
+    assert_eq!(count(TimelineOptions { to: Some(date(2025, 3, 2)), ..all() }), 0);
+    assert_eq!(count(TimelineOptions { dates: Some(1), ..all() }), 1);
+    assert_eq!(count(TimelineOptions { sentences: Some(0), ..all() }), 0);
+}

@@ -1,0 +1,361 @@
+//! The words of the command line, with examples.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Market news in; digests, timelines and search out, every line with its source.
+#[derive(Debug, Parser)]
+#[command(
+    name = "annals",
+    version,
+    about,
+    max_term_width = 110,
+    after_help = "Try first:\n  annals run\n  annals search 'firm:BYD'\n  annals digest corpus/sample/harbourpost.example/markets/2025/02/26/hang-seng-three-year-high.html\n\nExit: 0 done or found, 1 nothing found or verify failed, 2 error, 3 done but some inputs were rejected."
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// Configuration file
+    #[arg(short, long, global = true, default_value = "annals.toml", value_name = "FILE")]
+    pub(crate) config: PathBuf,
+    /// Threads that read articles; the output is the same for any number
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// No progress and no summary
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// Messages as JSON Lines on standard error
+    #[arg(long, global = true)]
+    pub(crate) json_log: bool,
+    /// The time to take as now (RFC 3339): the same input then gives the same bytes
+    #[arg(long, global = true, value_name = "TIME")]
+    pub(crate) now: Option<jiff::Timestamp>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a working folder: a commented annals.toml and the sample articles
+    #[command(after_help = "Example:\n  annals init news && cd news && annals run")]
+    Init {
+        /// The folder, made if missing
+        dir: PathBuf,
+    },
+    /// Do everything for the configured sources: fetch, clean, annotate, tell stories, index
+    #[command(after_help = "Only what is new is worked on.\n\nExamples:\n  annals run\n  annals run -c news/annals.toml")]
+    Run,
+    /// Fetch pages and feeds politely into WARC files of the store (the configured ones when none is named)
+    #[command(
+        after_help = "robots.txt is obeyed; pages are read by the next `annals run`.\n\nExamples:\n  annals fetch https://news.example/markets/today.html\n  annals fetch --dry-run"
+    )]
+    Fetch(Fetch),
+    /// Work with feeds
+    #[command(subcommand)]
+    Feed(Feed),
+    /// Say what a robots.txt allows, one JSON line a path
+    #[command(after_help = "Example:\n  annals robots robots.txt --agent annals /markets /account/me")]
+    Robots(Robots),
+    /// Pages to articles: JSON Lines, one line a page
+    #[command(
+        after_help = "Examples:\n  annals clean page.html\n  zcat pages.jsonl.gz | annals clean > articles.jsonl\n  annals clean crawl.warc.gz --from 2025-02-01 --to 2025-03-01"
+    )]
+    Clean(Clean),
+    /// Articles to annotations: JSON Lines, one line an article
+    #[command(
+        after_help = "Statistical models, metrics of every figure and non-English texts are not read yet: such fields are null.\n\nExamples:\n  annals annotate articles.jsonl > annotations.jsonl\n  annals annotate story.txt --published 2025-02-26 --only time,figure"
+    )]
+    Annotate(Annotate),
+    /// The digest of one article, or of several as one story
+    #[command(
+        after_help = "Every line of a digest can be proved: annals verify digest.json --articles FILE\n\nExamples:\n  annals digest story.txt --published 2025-02-26\n  annals digest a.html b.html --format json\n  annals digest 1f0c3ad2b7e94560"
+    )]
+    Digest(Digest),
+    /// Articles grouped by happening, with what they claim and how it agrees: JSON Lines
+    Story {
+        /// Articles or annotated articles; the store's when none is named
+        files: Vec<String>,
+    },
+    /// What happened when to a firm or any entity, across files or the whole store
+    #[command(
+        after_help = "Examples:\n  annals timeline --entity 'Goldman Sachs'\n  annals timeline articles.jsonl --entity index:HSI --from 2025-02 --format csv"
+    )]
+    Timeline(Timeline),
+    /// Build the index anew from the store, or add files to it
+    Index {
+        /// Articles or annotated articles to add; none: rebuild from the store
+        files: Vec<String>,
+    },
+    /// Search the index
+    #[command(
+        after_help = "Query language:\n  bank profit           both words, stemmed        \"share sale\"     exact phrase\n  bank OR broker        either                     -word, NOT word  without\n  head* =Heads          prefix, unstemmed          headline:record  in a field\n  firm:\"Goldman Sachs\"  under all its names        published:[2025-01 TO 2025-03]\n\nExamples:\n  annals search 'southbound record' --limit 5\n  annals search 'firm:BYD' --from 2025-03 --json"
+    )]
+    Search(Search),
+    /// An article with its annotations, as one JSON line
+    Show {
+        /// The article's id
+        id: String,
+    },
+    /// What is in the store
+    Stats {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Prove digests, timelines and annotations: every line's evidence is found byte for byte in its article
+    #[command(
+        after_help = "Example:\n  annals digest story.txt --format json > digest.json\n  annals verify digest.json --articles story.txt"
+    )]
+    Verify(Verify),
+    /// Score annotations against gold: JSON Lines with `text` and labels
+    #[command(
+        after_help = "Spans are bytes, half-open: {\"id\",\"text\",\"spans\":[{\"start\",\"end\",\"type\"}]}; quotes in `quotes`.\n\nExample:\n  annals eval --gold gold.jsonl --concept names"
+    )]
+    Eval {
+        /// The gold file
+        #[arg(long, value_name = "FILE")]
+        gold: PathBuf,
+        /// What is scored
+        #[arg(long, value_enum)]
+        concept: GoldConcept,
+        /// As JSON Lines
+        #[arg(long)]
+        json: bool,
+    },
+    /// The rules and their cases
+    #[command(after_help = "Example:\n  annals rules figure/money")]
+    Rules {
+        /// Only rules whose name holds this
+        name: Option<String>,
+    },
+    /// Search, digests and timelines over HTTP and as web pages
+    #[command(after_help = "Example:\n  annals serve --port 8080")]
+    Serve {
+        /// Address to listen on
+        #[arg(long, default_value = "127.0.0.1")]
+        host: std::net::IpAddr,
+        /// Port to listen on
+        #[arg(long, default_value_t = 8737)]
+        port: u16,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Fetch {
+    /// Addresses of pages or feeds; none: the configured ones
+    pub(crate) urls: Vec<String>,
+    /// Say what would be fetched, ask for nothing but feeds and robots.txt
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Pages, at the most
+    #[arg(long, value_name = "N")]
+    pub(crate) max_pages: Option<usize>,
+    /// Stop after so many seconds
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) time_limit: Option<u64>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Feed {
+    /// A feed as JSON: title and entries
+    Parse {
+        /// RSS, Atom or JSON feed; `-` is standard input
+        file: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Robots {
+    /// A robots.txt; `-` is standard input
+    pub(crate) file: String,
+    /// The name of the robot
+    #[arg(long, value_name = "UA")]
+    pub(crate) agent: String,
+    /// Paths to ask about
+    pub(crate) paths: Vec<String>,
+    /// Delay and sitemaps, too
+    #[arg(long)]
+    pub(crate) info: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Clean {
+    /// WARC, HTML, text, JSON Lines of pages; none or `-`: standard input
+    pub(crate) files: Vec<String>,
+    /// Only pages of this host
+    #[arg(long)]
+    pub(crate) host: Option<String>,
+    /// Only articles published on this day or later (2025, 2025-02, 2025-02-26)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<Day>,
+    /// Only articles published before this day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<Day>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Annotate {
+    /// Articles: JSON Lines, text, HTML, WARC; none or `-`: standard input
+    pub(crate) files: Vec<String>,
+    /// Publication date of articles that state none
+    #[arg(long, value_name = "DATE")]
+    pub(crate) published: Option<Published>,
+    /// The article first, its annotations inside
+    #[arg(long)]
+    pub(crate) with_article: bool,
+    /// Only these lists
+    #[arg(long, value_delimiter = ',', value_name = "LISTS")]
+    pub(crate) only: Vec<Concept>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Digest {
+    /// Files, or ids of articles in the store
+    #[arg(required = true)]
+    pub(crate) inputs: Vec<String>,
+    /// Publication date of articles that state none
+    #[arg(long, value_name = "DATE")]
+    pub(crate) published: Option<Published>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = DigestFormat::Md)]
+    pub(crate) format: DigestFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Timeline {
+    /// Articles or annotated articles; none: the store
+    pub(crate) files: Vec<String>,
+    /// A name, an alias or an id; may be given again
+    #[arg(long, value_name = "E")]
+    pub(crate) entity: Vec<String>,
+    /// Only articles that match this query (store only)
+    #[arg(long, value_name = "Q")]
+    pub(crate) query: Option<String>,
+    /// Events on this day or later
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<Day>,
+    /// Events before this day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<Day>,
+    /// So many dates at the most, the most reported ones
+    #[arg(long, value_name = "N")]
+    pub(crate) dates: Option<usize>,
+    /// So many lines a date at the most
+    #[arg(long, value_name = "K")]
+    pub(crate) sentences: Option<usize>,
+    /// Publication date of articles that state none
+    #[arg(long, value_name = "DATE")]
+    pub(crate) published: Option<Published>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = TimelineFormat::Md)]
+    pub(crate) format: TimelineFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// The query
+    pub(crate) query: String,
+    /// Hits, at the most
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    pub(crate) limit: usize,
+    /// Leave out the first so many
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(crate) offset: usize,
+    /// Order
+    #[arg(long, value_enum, default_value_t = Sort::Relevance)]
+    pub(crate) sort: Sort,
+    /// Published on this day or later
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<Day>,
+    /// Published before this day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<Day>,
+    /// Only articles that name this firm, under any of its names; may be given again
+    #[arg(long, value_name = "FIRM")]
+    pub(crate) firm: Vec<String>,
+    /// One JSON object with all hits
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// Digests, timelines or annotations (JSON, JSON Lines)
+    #[arg(required = true)]
+    pub(crate) files: Vec<String>,
+    /// Where the articles are; none: the store
+    #[arg(long, value_name = "FILE")]
+    pub(crate) articles: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Concept {
+    Time,
+    Figure,
+    Entity,
+    Attribution,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GoldConcept {
+    Names,
+    Dates,
+    Figures,
+    Quotes,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DigestFormat {
+    Md,
+    Json,
+    Html,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TimelineFormat {
+    Md,
+    Json,
+    Csv,
+    Html,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sort {
+    Relevance,
+    Date,
+}
+
+/// The first day of a year, month or day as written: `2025`, `2025-02`, `2025-02-26`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Day(pub(crate) jiff::civil::Date);
+
+impl std::str::FromStr for Day {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let padded = match text.len() {
+            4 => format!("{text}-01-01"),
+            7 => format!("{text}-01"),
+            _ => text.to_owned(),
+        };
+        padded.parse().map(Self).map_err(|_| format!("`{text}` is no date: write 2025, 2025-02 or 2025-02-26"))
+    }
+}
+
+/// A publication date or date-time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Published(pub(crate) annals_model::DateTime);
+
+impl std::str::FromStr for Published {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        annals_model::DateTime::parse(text)
+            .map(Self)
+            .ok_or_else(|| format!("`{text}` is no date: write 2025-02-26 or 2025-02-26T09:30:00+08:00"))
+    }
+}

@@ -1,0 +1,55 @@
+//! The command line: arguments, what a person sees, and a function per command.
+
+mod arguments;
+mod commands;
+mod console;
+mod read;
+mod show;
+
+pub(crate) use arguments::Cli;
+
+use annals::AnnalsError;
+use arguments::Command;
+use commands::Outcome;
+use console::Console;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Set by an interrupt: jobs end after the item at hand.
+static STOP: AtomicBool = AtomicBool::new(false);
+
+/// Whether the user asked to stop.
+fn stopped() -> bool {
+    STOP.load(Ordering::Relaxed)
+}
+
+/// Runs a command; the exit codes are those of the contract.
+pub(crate) fn main(cli: Cli) -> ExitCode {
+    let console = Console::new(cli.common.quiet, cli.common.json_log);
+    if let Some(threads) = cli.common.threads {
+        // A second pool cannot exist yet: this is the first thing done.
+        let built = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build_global();
+        if let Err(e) = built {
+            console.message("error", &format!("cannot start {threads} threads: {e}"));
+            return ExitCode::from(2);
+        }
+    }
+    let outcome = match &cli.command {
+        Command::Init { .. } | Command::Run | Command::Fetch(_) | Command::Index { .. } | Command::Serve { .. } | Command::Stats { .. } => {
+            commands::store_command(&cli, &console)
+        }
+        Command::Feed(_) | Command::Robots(_) | Command::Rules { .. } => show::command(&cli),
+        _ => read::command(&cli, &console),
+    };
+    match outcome {
+        Ok(Outcome::Done) if console.rejected() > 0 => ExitCode::from(3),
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Nothing) => ExitCode::from(1),
+        Err(e) if e.downcast_ref::<AnnalsError>().is_some_and(AnnalsError::is_broken_pipe) => ExitCode::SUCCESS,
+        Err(e) if e.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe) => ExitCode::SUCCESS,
+        Err(e) => {
+            console.message("error", &format!("{e:#}"));
+            ExitCode::from(2)
+        }
+    }
+}

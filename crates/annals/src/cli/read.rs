@@ -1,0 +1,229 @@
+//! Commands that read articles: clean, annotate, digest, story, timeline, search, show, verify.
+
+use super::arguments::{
+    Annotate, Clean, Cli, Command, Concept, Digest, DigestFormat, GoldConcept, Search, Sort, Timeline, TimelineFormat, Verify,
+};
+use super::commands::{Outcome, listening};
+use super::console::Console;
+use annals::config::Config;
+use annals::input::Given;
+use annals::jobs::{self, AnnotateOptions, CleanFilter, Engine, Only, TimelineQuery, Verified};
+use annals::{AnnalsError, Rejection};
+use annals_index::{Index, SearchOptions};
+use annals_model::{Annotated, Article, ArticleId};
+use std::collections::BTreeMap;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+/// Runs one of them.
+pub(crate) fn command(cli: &Cli, console: &Console) -> anyhow::Result<Outcome> {
+    match &cli.command {
+        Command::Clean(options) => clean(cli, options, console),
+        Command::Annotate(options) => annotate(cli, options, console),
+        Command::Digest(options) => digest(cli, options, console),
+        Command::Story { files } => story(cli, files, console),
+        Command::Timeline(options) => timeline(cli, options, console),
+        Command::Search(options) => search(cli, options),
+        Command::Show { id } => show(cli, id),
+        Command::Verify(options) => verify(cli, options, console),
+        Command::Eval { gold, concept, json } => eval(gold, *concept, *json, console),
+        _ => Ok(Outcome::Done),
+    }
+}
+
+fn index(cli: &Cli) -> Result<Index, AnnalsError> {
+    jobs::open_index(&Config::read(&cli.common.config)?.store)
+}
+
+fn out() -> BufWriter<std::io::StdoutLock<'static>> {
+    BufWriter::with_capacity(1 << 16, std::io::stdout().lock())
+}
+
+fn clean(cli: &Cli, options: &Clean, console: &Console) -> anyhow::Result<Outcome> {
+    console.begin("pages");
+    let filter = CleanFilter { host: options.host.clone(), from: options.from.map(|d| d.0), to: options.to.map(|d| d.0) };
+    let given = Given { published: None, now: cli.common.now };
+    let done = listening(console, |listener| jobs::clean(&Engine::new(), &options.files, given, &filter, &mut out(), listener))?;
+    Ok(if done == 0 { Outcome::Nothing } else { Outcome::Done })
+}
+
+fn annotate(cli: &Cli, options: &Annotate, console: &Console) -> anyhow::Result<Outcome> {
+    console.begin("articles");
+    let has = |concept| options.only.contains(&concept);
+    let options_of_job = AnnotateOptions {
+        given: Given { published: options.published.map(|p| p.0), now: cli.common.now },
+        with_article: options.with_article,
+        only: Only {
+            time: has(Concept::Time),
+            figure: has(Concept::Figure),
+            entity: has(Concept::Entity),
+            attribution: has(Concept::Attribution),
+        },
+    };
+    listening(console, |listener| jobs::annotate(&Engine::new(), &options.files, &options_of_job, &mut out(), listener))?;
+    Ok(Outcome::Done)
+}
+
+fn digest(cli: &Cli, options: &Digest, console: &Console) -> anyhow::Result<Outcome> {
+    let given = Given { published: options.published.map(|p| p.0), now: cli.common.now };
+    let articles = listening(console, |listener| jobs::gather(&Engine::new(), &options.inputs, given, &|| index(cli), listener))?;
+    if articles.is_empty() {
+        return Ok(if console.rejected() > 0 { Outcome::Done } else { Outcome::Nothing });
+    }
+    let digest = jobs::digest(&articles.iter().collect::<Vec<&Annotated>>());
+    let mut out = out();
+    match options.format {
+        DigestFormat::Md => write!(out, "{}", annals_story::digest_markdown(&digest))?,
+        DigestFormat::Json => writeln!(out, "{}", serde_json::to_string(&digest)?)?,
+        DigestFormat::Html => write!(out, "{}", annals_story::digest_html(&digest))?,
+    }
+    out.flush()?;
+    Ok(Outcome::Done)
+}
+
+fn story(cli: &Cli, files: &[String], console: &Console) -> anyhow::Result<Outcome> {
+    console.begin("articles");
+    if files.is_empty() {
+        let path = Config::read(&cli.common.config)?.store.join("stories.jsonl");
+        let stories =
+            std::fs::File::open(&path).map_err(|e| anyhow::anyhow!("cannot read {}: {e}; run `annals run` first", path.display()))?;
+        let bytes = std::io::copy(&mut std::io::BufReader::new(stories), &mut std::io::stdout().lock())?;
+        return Ok(if bytes == 0 { Outcome::Nothing } else { Outcome::Done });
+    }
+    let told = listening(console, |listener| jobs::stories_of_files(&Engine::new(), files, &mut out(), listener))?;
+    Ok(if told == 0 { Outcome::Nothing } else { Outcome::Done })
+}
+
+fn timeline(cli: &Cli, options: &Timeline, console: &Console) -> anyhow::Result<Outcome> {
+    console.begin("articles");
+    let query = TimelineQuery {
+        entities: options.entity.clone(),
+        query: options.query.clone(),
+        from: options.from.map(|d| d.0),
+        to: options.to.map(|d| d.0),
+        dates: options.dates,
+        sentences: options.sentences,
+    };
+    let given = Given { published: options.published.map(|p| p.0), now: cli.common.now };
+    let timeline = listening(console, |listener| jobs::timeline(&Engine::new(), &options.files, given, &query, &|| index(cli), listener))?;
+    if timeline.events.is_empty() && timeline.undated.is_empty() {
+        return Ok(Outcome::Nothing);
+    }
+    let mut out = out();
+    match options.format {
+        TimelineFormat::Md => write!(out, "{}", annals_story::timeline_markdown(&timeline))?,
+        TimelineFormat::Json => writeln!(out, "{}", serde_json::to_string(&timeline)?)?,
+        TimelineFormat::Csv => write!(out, "{}", annals_story::timeline_csv(&timeline))?,
+        TimelineFormat::Html => write!(out, "{}", annals_story::timeline_html(&timeline))?,
+    }
+    out.flush()?;
+    Ok(Outcome::Done)
+}
+
+fn search(cli: &Cli, options: &Search) -> anyhow::Result<Outcome> {
+    let search = SearchOptions {
+        limit: options.limit,
+        offset: options.offset,
+        sort: match options.sort {
+            Sort::Relevance => annals_index::Sort::Relevance,
+            Sort::Date => annals_index::Sort::Date,
+        },
+        from: options.from.map(|d| d.0),
+        to: options.to.map(|d| d.0),
+        firms: options.firm.clone(),
+        ..SearchOptions::default()
+    };
+    let hits = index(cli)?.search(&options.query, &search)?;
+    let mut out = out();
+    if options.json {
+        writeln!(out, "{}", serde_json::to_string(&hits)?)?;
+    } else {
+        for hit in &hits.hits {
+            let date = hit.published.map(|date| date.date.to_string()).unwrap_or_else(|| "undated".to_owned());
+            writeln!(
+                out,
+                "{}\n  {date}  {}  {}\n  {}",
+                hit.headline.as_deref().unwrap_or("(no headline)"),
+                hit.publisher,
+                hit.id,
+                hit.snippet
+            )?;
+        }
+        writeln!(out, "{} of {} articles", hits.hits.len(), hits.total)?;
+    }
+    out.flush()?;
+    Ok(if hits.total == 0 { Outcome::Nothing } else { Outcome::Done })
+}
+
+fn show(cli: &Cli, id: &str) -> anyhow::Result<Outcome> {
+    match jobs::show(&index(cli)?, id)? {
+        Some(line) => writeln!(out(), "{line}")?,
+        None => return Ok(Outcome::Nothing),
+    }
+    Ok(Outcome::Done)
+}
+
+fn verify(cli: &Cli, options: &Verify, console: &Console) -> anyhow::Result<Outcome> {
+    let given = Given::default();
+    let mut known: BTreeMap<ArticleId, Article> = BTreeMap::new();
+    for file in &options.articles {
+        let engine = Engine::new();
+        for raw in annals::input::pieces(std::slice::from_ref(file))? {
+            match annals::input::article(raw, given, &engine.publishers) {
+                Ok(item) => drop(known.insert(item.article.id.clone(), item.article)),
+                Err(rejection) => console.reject(&rejection),
+            }
+        }
+    }
+    let index = if options.articles.is_empty() { Some(index(cli)?) } else { None };
+    let mut find = |id: &ArticleId| -> Result<Option<Article>, AnnalsError> {
+        match &index {
+            Some(index) => Ok(index.get(id)?.map(|item| item.article)),
+            None => Ok(known.get(id).cloned()),
+        }
+    };
+    let mut all = Verified::default();
+    for file in &options.files {
+        let text = std::fs::read_to_string(file).map_err(|e| anyhow::anyhow!("cannot read {file}: {e}"))?;
+        for (number, value) in serde_json::Deserializer::from_str(&text).into_iter::<serde_json::Value>().enumerate() {
+            let line = Some(number as u64 + 1);
+            match value {
+                Ok(value) => {
+                    let found = jobs::verify(&value, &mut find)?;
+                    all.held += found.held;
+                    all.wrong.extend(found.wrong);
+                }
+                Err(e) => console.reject(&Rejection { file: file.clone(), line, reason: format!("no JSON: {e}") }),
+            }
+        }
+    }
+    let mut out = out();
+    for wrong in &all.wrong {
+        writeln!(out, "{wrong}")?;
+    }
+    out.flush()?;
+    console.summary(&format!("{} receipts hold, {} do not", all.held, all.wrong.len()));
+    Ok(if all.wrong.is_empty() && all.held > 0 { Outcome::Done } else { Outcome::Nothing })
+}
+
+fn eval(gold: &Path, concept: GoldConcept, json: bool, console: &Console) -> anyhow::Result<Outcome> {
+    console.begin("records");
+    let concept = match concept {
+        GoldConcept::Names => jobs::Concept::Names,
+        GoldConcept::Dates => jobs::Concept::Dates,
+        GoldConcept::Figures => jobs::Concept::Figures,
+        GoldConcept::Quotes => jobs::Concept::Quotes,
+    };
+    let scores = listening(console, |listener| jobs::eval(&Engine::new(), gold, concept, listener))?;
+    let mut out = out();
+    for score in &scores {
+        if json {
+            writeln!(out, "{}", serde_json::to_string(score)?)?;
+        } else {
+            let jobs::Score { measure, precision, recall, f1, gold, predicted } = score;
+            writeln!(out, "{measure:<20} P {precision:.4}  R {recall:.4}  F1 {f1:.4}   gold {gold}  predicted {predicted}")?;
+        }
+    }
+    out.flush()?;
+    Ok(Outcome::Done)
+}

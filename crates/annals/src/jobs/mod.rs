@@ -1,0 +1,80 @@
+//! One file a job: what the commands do, without arguments, printing or progress.
+
+mod annotate;
+mod clean;
+mod digest;
+mod eval;
+mod fetch;
+mod index;
+mod run;
+mod search;
+mod serve;
+mod stories;
+mod timeline;
+mod verify;
+
+pub use annotate::{Only, Options as AnnotateOptions, annotate};
+pub use clean::{Filter as CleanFilter, clean};
+pub use digest::{digest, gather};
+pub use eval::{Concept, Score, eval};
+pub use fetch::{FetchOptions, fetch};
+pub use index::{add_files, rebuild};
+pub use run::{Summary, run};
+pub use search::{open_index, show};
+pub use serve::{serve, service};
+pub use stories::stories_of_files;
+pub use timeline::{TimelineQuery, timeline};
+pub use verify::{Verified, verify};
+
+use crate::Rejection;
+use annals_clean::Publishers;
+use annals_extract::Knowledge;
+use annals_model::Annotated;
+
+/// What every job reads with: built once, shared by all threads.
+#[derive(Debug)]
+pub struct Engine {
+    /// Gazetteer and name lists.
+    pub knowledge: Knowledge,
+    /// Notes on outlets.
+    pub publishers: Publishers,
+}
+
+impl Engine {
+    /// The knowledge compiled into this program.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { knowledge: Knowledge::embedded(), publishers: Publishers::embedded() }
+    }
+
+    /// Annotates an article, unless its input brought annotations.
+    #[must_use]
+    pub fn annotated(&self, mut item: Annotated) -> Annotated {
+        if item.annotations.id.as_str().is_empty() {
+            item.annotations = annals_extract::annotate(&item.article, &self.knowledge);
+        }
+        item
+    }
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Where a job tells what happens while it works.
+pub struct Listener<'a> {
+    /// An input was left out.
+    pub reject: &'a (dyn Fn(&Rejection) + Sync),
+    /// One more item is done.
+    pub step: &'a (dyn Fn() + Sync),
+    /// Whether to stop after the item at hand: the user asked for it.
+    pub stop: &'a (dyn Fn() -> bool + Sync),
+}
+
+impl std::fmt::Debug for Listener<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Listener")
+    }
+}

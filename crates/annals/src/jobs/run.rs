@@ -1,0 +1,200 @@
+//! The main job: everything for the configured sources, only what is new.
+
+use super::{Engine, FetchOptions, Listener, fetch, stories};
+use crate::config::Config;
+use crate::input::{self, Content, Given, Raw};
+use crate::store::{Seen, Store};
+use crate::{AnnalsError, Rejection, parallel, source};
+use annals_archive::Archive;
+use annals_index::Index;
+use annals_model::{Annotated, ArticleId, RawPage, sha256_hex};
+use jiff::Timestamp;
+
+/// Articles added between two commits: what a kill can cost.
+const COMMIT_EVERY: usize = 2000;
+
+/// What a run did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Pages fetched from the network.
+    pub fetched: u64,
+    /// Pages new in the archive.
+    pub new_pages: u64,
+    /// Pages that were known already.
+    pub known_pages: u64,
+    /// New pages that are no articles.
+    pub not_articles: u64,
+    /// New articles.
+    pub articles: u64,
+    /// Of these, new texts of an address known before.
+    pub revised: u64,
+    /// Mentions, times, figures and attributions found in the new articles.
+    pub found: [u64; 4],
+    /// Bytes of text read.
+    pub bytes: u64,
+    /// Stories told anew, and stories in all.
+    pub stories: (u64, u64),
+    /// Articles in the index.
+    pub indexed: u64,
+}
+
+/// Fetches, archives, cleans, annotates, indexes and tells stories; gives what it did.
+///
+/// # Errors
+/// When the store cannot be read or written; a bad page is rejected and the rest goes on.
+pub fn run(config: &Config, engine: &Engine, now: Timestamp, listener: &Listener<'_>) -> Result<Summary, AnnalsError> {
+    let mut summary = Summary::default();
+    let mut store = Store::open(&config.store)?;
+    let plan = config.plan();
+    if !plan.feeds.is_empty() || !plan.pages.is_empty() {
+        summary.fetched = fetch(config, &FetchOptions::default(), listener)?.fetched as u64;
+    }
+    let mut archive = Archive::open(&Store::pages(&config.store))?;
+    for configured in &config.sources {
+        if let Some(folder) = &configured.files {
+            let dates = source::feed_dates(folder);
+            for file in source::page_files(folder)? {
+                match source::page(folder, &file, &dates, now) {
+                    Ok(page) => keep_page(&store, &mut archive, &page, &mut summary)?,
+                    Err(e) => {
+                        (listener.reject)(&Rejection { file: file.display().to_string(), line: None, reason: e.to_string() });
+                    }
+                }
+            }
+        }
+        if let Some(warc) = &configured.warc {
+            for raw in input::pieces(&[warc.display().to_string()])? {
+                match raw.content {
+                    Content::Page(page) => keep_page(&store, &mut archive, &page, &mut summary)?,
+                    Content::Bad(ref reason) => (listener.reject)(&raw.rejection(reason.clone())),
+                    Content::Json(_) | Content::Text(_) => (listener.reject)(&raw.rejection("no WARC record")),
+                }
+            }
+        }
+    }
+    archive.finish()?;
+    let mut index = Index::open(&Store::index(&config.store))?;
+    let added = read_pages(engine, &archive, &mut store, &mut index, &mut summary, listener)?;
+    let told = stories::retell(&config.store, &index, &added)?;
+    summary.stories = told;
+    summary.indexed = index.stats()?.articles;
+    Ok(summary)
+}
+
+/// Puts a page into the archive unless its bytes are known.
+fn keep_page(store: &Store, archive: &mut Archive, page: &RawPage, summary: &mut Summary) -> Result<(), AnnalsError> {
+    if store.seen(&page.url).is_some_and(|seen| seen.sha256 == sha256_hex(&page.body)) {
+        summary.known_pages += 1;
+        return Ok(());
+    }
+    archive.put(page)?;
+    Ok(())
+}
+
+/// A page read: address, SHA-256 of its body, and the article it holds.
+type Read = (String, String, Annotated);
+
+/// Reads the archive's pages that were not read before; gives the new articles' ids.
+fn read_pages(
+    engine: &Engine,
+    archive: &Archive,
+    store: &mut Store,
+    index: &mut Index,
+    summary: &mut Summary,
+    listener: &Listener<'_>,
+) -> Result<Vec<ArticleId>, AnnalsError> {
+    let mut added = Vec::new();
+    let mut pages = archive.pages_from(store.position())?;
+    loop {
+        let mut pieces = pages.by_ref().map(|page| match page {
+            Ok(page) => Raw { file: page.url.clone(), line: None, content: Content::Page(Box::new(page)) },
+            Err(e) => Raw { file: "archive".to_owned(), line: None, content: Content::Bad(e.to_string()) },
+        });
+        let (fresh, more) = read_some(engine, store, &mut pieces, summary, listener)?;
+        let any = !fresh.is_empty();
+        keep_articles(store, index, fresh, summary, &mut added)?;
+        // An interrupt may have swallowed a page: the next run looks at this stretch again and passes over what is known.
+        if !(listener.stop)() && *store.position() != pages.position() {
+            store.set_position(pages.position());
+        } else if !any {
+            break;
+        }
+        index.commit()?;
+        store.commit()?;
+        if !more || (listener.stop)() {
+            break;
+        }
+    }
+    Ok(added)
+}
+
+/// Reads up to [`COMMIT_EVERY`] pieces; also says whether there may be more.
+fn read_some(
+    engine: &Engine,
+    store: &Store,
+    pieces: &mut (dyn Iterator<Item = Raw> + Send),
+    summary: &mut Summary,
+    listener: &Listener<'_>,
+) -> Result<(Vec<Read>, bool), AnnalsError> {
+    let work = |raw: Raw| -> Result<Option<Read>, Rejection> {
+        let (url, sha256) = match &raw.content {
+            Content::Page(page) => (page.url.clone(), sha256_hex(&page.body)),
+            _ => (String::new(), String::new()),
+        };
+        if store.seen(&url).is_some_and(|seen| seen.sha256 == sha256) {
+            return Ok(None);
+        }
+        let item = input::article(raw, Given::default(), &engine.publishers)?;
+        let item = if item.article.text.is_empty() { item } else { engine.annotated(item) };
+        Ok(Some((url, sha256, item)))
+    };
+    let (mut taken, mut fresh) = (0, Vec::new());
+    parallel::ordered(pieces.take(COMMIT_EVERY).take_while(|_| !(listener.stop)()), Raw::size, work, |read| {
+        taken += 1;
+        (listener.step)();
+        match read {
+            Ok(Some(read)) => fresh.push(read),
+            Ok(None) => summary.known_pages += 1,
+            Err(rejection) => (listener.reject)(&rejection),
+        }
+        Ok::<(), AnnalsError>(())
+    })?;
+    Ok((fresh, taken == COMMIT_EVERY))
+}
+
+/// Adds articles to files and index, in order; a new text of a known address revises the old one.
+fn keep_articles(
+    store: &mut Store,
+    index: &mut Index,
+    read: Vec<Read>,
+    summary: &mut Summary,
+    added: &mut Vec<ArticleId>,
+) -> Result<(), AnnalsError> {
+    for (url, sha256, mut item) in read {
+        summary.new_pages += 1;
+        let before = store.seen(&url).and_then(|seen| seen.article.clone());
+        let mut article = None;
+        if item.article.text.is_empty() {
+            summary.not_articles += 1;
+        } else {
+            article = Some(item.article.id.clone());
+            if before != article {
+                if before.is_some() {
+                    summary.revised += 1;
+                    item.article.revises = before;
+                }
+                store.add(&item)?;
+                index.add(&item, None)?;
+                summary.articles += 1;
+                summary.bytes += item.article.text.len() as u64;
+                let a = &item.annotations;
+                for (sum, list) in summary.found.iter_mut().zip([a.mentions.len(), a.times.len(), a.figures.len(), a.attributions.len()]) {
+                    *sum += list as u64;
+                }
+                added.push(item.article.id.clone());
+            }
+        }
+        store.note(Seen { url, sha256, article })?;
+    }
+    Ok(())
+}

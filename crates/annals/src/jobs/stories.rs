@@ -1,0 +1,177 @@
+//! Stories and their digests, told anew where new articles came in.
+
+use super::{Engine, Listener, digest};
+use crate::input::{self, Given};
+use crate::{AnnalsError, parallel};
+use annals_index::Index;
+use annals_model::{Annotated, ArticleId, Digest, Story};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::path::Path;
+
+/// A happening is reported within so many days: articles further apart are never of one story.
+const WINDOW_DAYS: i32 = 14;
+
+/// Articles clustered at once, at the most.
+const MAX_ARTICLES: usize = 50_000;
+
+/// Tells the stories around the new articles anew and keeps all others as they are.
+/// Gives the number of stories told and of stories in all.
+///
+/// # Errors
+/// When files or index cannot be read or written.
+pub(crate) fn retell(root: &Path, index: &Index, added: &[ArticleId]) -> Result<(u64, u64), AnnalsError> {
+    let path = root.join("stories.jsonl");
+    let old = old_stories(&path)?;
+    if added.is_empty() {
+        return Ok((0, old.len() as u64));
+    }
+    let articles = around(index, added, &old)?;
+    let all: Vec<&Annotated> = articles.values().collect();
+    let told: Vec<(Story, Digest)> = annals_story::cluster(&all)
+        .iter()
+        .map(|group| {
+            let group: Vec<&Annotated> = group.iter().filter_map(|i| all.get(*i).copied()).collect();
+            (annals_story::story(&group), digest(&group))
+        })
+        .collect();
+    let in_all = rewrite(root, &articles, &told)?;
+    Ok((told.len() as u64, in_all))
+}
+
+/// Articles published within the window around a new one, and all articles of the stories these were in.
+fn around(index: &Index, added: &[ArticleId], old: &[Vec<ArticleId>]) -> Result<BTreeMap<ArticleId, Annotated>, AnnalsError> {
+    let mut ids: BTreeSet<ArticleId> = added.iter().cloned().collect();
+    let mut days = BTreeSet::new();
+    for id in added {
+        days.extend(index.get(id)?.and_then(|item| item.article.anchor()));
+    }
+    for (from, to) in windows(&days) {
+        ids.extend(index.ids_between(from, to)?);
+    }
+    for story in old.iter().filter(|story| story.iter().any(|id| ids.contains(id))).cloned().collect::<Vec<_>>() {
+        ids.extend(story);
+    }
+    let mut articles = BTreeMap::new();
+    for id in ids.into_iter().take(MAX_ARTICLES) {
+        if let Some(item) = index.get(&id)? {
+            articles.insert(id, item);
+        }
+    }
+    Ok(articles)
+}
+
+/// Half-open ranges of days, each new day widened by the window, overlapping ones joined.
+fn windows(days: &BTreeSet<Date>) -> Vec<(Date, Date)> {
+    let mut windows: Vec<(Date, Date)> = Vec::new();
+    for day in days {
+        let from = day.saturating_sub(WINDOW_DAYS.days());
+        let to = day.saturating_add((WINDOW_DAYS + 1).days());
+        match windows.last_mut() {
+            Some(last) if from <= last.1 => last.1 = to,
+            _ => windows.push((from, to)),
+        }
+    }
+    windows
+}
+
+/// The parts of a story's line that are needed to know whether it stays.
+#[derive(Deserialize)]
+struct StoryHead {
+    articles: Vec<ArticleId>,
+}
+
+fn old_stories(path: &Path) -> Result<Vec<Vec<ArticleId>>, AnnalsError> {
+    lines(path)?
+        .map(|line| {
+            let line = line?;
+            let head: StoryHead = serde_json::from_str(&line)
+                .map_err(|e| AnnalsError::Config { path: path.to_owned(), message: format!("no story: {e}") })?;
+            Ok(head.articles)
+        })
+        .collect()
+}
+
+fn lines(path: &Path) -> Result<Box<dyn Iterator<Item = Result<String, AnnalsError>>>, AnnalsError> {
+    let owned = path.to_owned();
+    match File::open(path) {
+        Ok(file) => Ok(Box::new(
+            BufReader::new(file).lines().map(move |line| line.map_err(|source| AnnalsError::Read { path: owned.clone(), source })),
+        )),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Box::new(std::iter::empty())),
+        Err(source) => Err(AnnalsError::Read { path: owned, source }),
+    }
+}
+
+/// Writes both files new: untouched lines first, in their order, then the told ones. Gives the number of stories.
+fn rewrite(root: &Path, articles: &BTreeMap<ArticleId, Annotated>, told: &[(Story, Digest)]) -> Result<u64, AnnalsError> {
+    let (stories, digests) = (root.join("stories.jsonl"), root.join("digests.jsonl"));
+    let (new_stories, new_digests) = (root.join("stories.jsonl.tmp"), root.join("digests.jsonl.tmp"));
+    let create =
+        |path: &Path| File::create(path).map(BufWriter::new).map_err(|source| AnnalsError::Write { path: path.to_owned(), source });
+    let mut out = (create(&new_stories)?, create(&new_digests)?);
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |source| AnnalsError::Write { path: path.clone(), source }
+    };
+    let mut count = 0;
+    let mut old_digests = lines(&digests)?;
+    for line in lines(&stories)? {
+        let line = line?;
+        let digest = old_digests.next().transpose()?.unwrap_or_default();
+        let head: StoryHead =
+            serde_json::from_str(&line).map_err(|e| AnnalsError::Config { path: stories.clone(), message: format!("no story: {e}") })?;
+        if head.articles.iter().any(|id| articles.contains_key(id)) {
+            continue;
+        }
+        writeln!(out.0, "{line}").map_err(failed(&new_stories))?;
+        writeln!(out.1, "{digest}").map_err(failed(&new_digests))?;
+        count += 1;
+    }
+    for (story, digest) in told {
+        let json = |value: serde_json::Result<String>| value.map_err(|e| AnnalsError::Input(e.to_string()));
+        writeln!(out.0, "{}", json(serde_json::to_string(story))?).map_err(failed(&new_stories))?;
+        writeln!(out.1, "{}", json(serde_json::to_string(digest))?).map_err(failed(&new_digests))?;
+        count += 1;
+    }
+    for (file, from, to) in [(out.1, &new_digests, &digests), (out.0, &new_stories, &stories)] {
+        file.into_inner().map_err(|e| e.into_error()).and_then(|file| file.sync_data()).map_err(failed(from))?;
+        std::fs::rename(from, to).map_err(failed(to))?;
+    }
+    Ok(count)
+}
+
+/// Articles of files as stories, one JSON line each, by first publication.
+///
+/// # Errors
+/// When a file cannot be opened, there are too many articles, or the output cannot be written.
+pub fn stories_of_files(engine: &Engine, files: &[String], out: &mut dyn Write, listener: &Listener<'_>) -> Result<u64, AnnalsError> {
+    let mut articles = Vec::new();
+    let work = |raw| input::article(raw, Given::default(), &engine.publishers).map(|item| engine.annotated(item));
+    parallel::ordered(input::pieces(files)?, input::Raw::size, work, |item| {
+        (listener.step)();
+        match item {
+            Ok(item) => articles.push(item),
+            Err(rejection) => (listener.reject)(&rejection),
+        }
+        if articles.len() > MAX_ARTICLES {
+            return Err(AnnalsError::Input(format!(
+                "more than {MAX_ARTICLES} articles at once: use `annals run`, which works by windows of time"
+            )));
+        }
+        Ok(())
+    })?;
+    let all: Vec<&Annotated> = articles.iter().collect();
+    let groups = annals_story::cluster(&all);
+    for group in &groups {
+        let group: Vec<&Annotated> = group.iter().filter_map(|i| all.get(*i).copied()).collect();
+        let line = serde_json::to_string(&annals_story::story(&group)).map_err(|e| AnnalsError::Input(e.to_string()))?;
+        writeln!(out, "{line}").map_err(AnnalsError::Output)?;
+    }
+    out.flush().map_err(AnnalsError::Output)?;
+    Ok(groups.len() as u64)
+}
