@@ -32,6 +32,17 @@ pub struct Cleaned {
 pub fn clean(page: &RawPage, publishers: &Publishers) -> Cleaned {
     let mut notes = Vec::new();
     let html = crate::charset::decode(&page.body, page.content_type.as_deref());
+    if is_feed(&html) {
+        let article = Article {
+            id: ArticleId::of(&page.url, ""),
+            url: page.url.clone(),
+            canonical: page.url.clone(),
+            first_seen: Some(page.fetched),
+            reason: Some("a feed or sitemap, no page".to_owned()),
+            ..Article::default()
+        };
+        return Cleaned { article, notes };
+    }
     let guarded = guard(&html);
     if guarded.cut {
         notes.push("the page was too deep, too wide or too long and was cut".to_owned());
@@ -97,6 +108,18 @@ pub fn clean(page: &RawPage, publishers: &Publishers) -> Cleaned {
     }
     article.id = ArticleId::of(&article.canonical, &article.text);
     Cleaned { article, notes }
+}
+
+/// Whether the document is a list of pages for machines: RSS, RDF, Atom, or a sitemap.
+fn is_feed(document: &str) -> bool {
+    let mut rest = document.trim_start_matches('\u{feff}').trim_start();
+    // Declarations, comments and instructions may stand before the root; a lie about their end is no feed.
+    while let Some(inside) = rest.strip_prefix("<?").or_else(|| rest.strip_prefix("<!")) {
+        let Some(end) = inside.find('>').filter(|end| *end < 4096) else { return false };
+        rest = inside[end + 1..].trim_start();
+    }
+    let name = rest.strip_prefix('<').and_then(|root| root.split(|c: char| c.is_whitespace() || c == '>').next());
+    matches!(name, Some("rss" | "rdf:RDF" | "feed" | "urlset" | "sitemapindex"))
 }
 
 /// Why the page is no article; `None` when it is one.
@@ -289,5 +312,20 @@ impl Writer {
 
     fn done(self) -> (String, Vec<Region>) {
         (self.text, self.regions)
+    }
+}
+
+#[cfg(test)]
+mod feeds {
+    use super::is_feed;
+
+    #[test]
+    fn feeds_and_sitemaps_are_no_pages() {
+        assert!(is_feed("<?xml version=\"1.0\"?>\n<!-- made today -->\n<rss version=\"2.0\"><channel/></rss>"));
+        assert!(is_feed("\u{feff}<feed xmlns=\"http://www.w3.org/2005/Atom\"></feed>"));
+        assert!(is_feed("<urlset><url/></urlset>"));
+        assert!(!is_feed("<!doctype html><html><body><p>The rss of it</p></body></html>"));
+        assert!(!is_feed("<?xml version=\"1.0\"?><html></html>"));
+        assert!(!is_feed("<?xml") && !is_feed("") && !is_feed("<feedback>"));
     }
 }
