@@ -69,11 +69,16 @@ pub(super) fn settle(page: &mut Page<'_>, candidates: Vec<Candidate>) {
     let mut slots: Vec<Option<Candidate>> = candidates.into_iter().map(Some).collect();
     for (_, i) in order {
         let Some(candidate) = slots.get_mut(i).and_then(Option::take) else { continue };
-        if !candidate.tokens.is_empty() && page.is_free(candidate.tokens.clone()) {
+        if !candidate.tokens.is_empty() && page.is_free(candidate.tokens.clone()) && !of_an_amount(page, &candidate) {
             page.occupy(candidate);
         }
     }
     page.settled.sort_by_key(|candidate| candidate.tokens.start);
+}
+
+/// The letters of a currency's sign are no name: "HK" in "HK$31.20".
+fn of_an_amount(page: &Page<'_>, candidate: &Candidate) -> bool {
+    page.glued(candidate.tokens.end) && page.word(candidate.tokens.end) == "$"
 }
 
 fn span_length(page: &Page<'_>, candidate: &Candidate) -> u32 {

@@ -52,6 +52,7 @@ pub(crate) fn find(document: &Document<'_>, times: &[TimeExpr]) -> Vec<Mention> 
         }
         settle(&mut page, candidates);
     }
+    short_form::join(&mut page);
     page.settled.iter().filter_map(|candidate| mention(&page, candidate)).collect()
 }
 

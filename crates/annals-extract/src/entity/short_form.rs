@@ -52,6 +52,36 @@ fn find(page: &Page<'_>, found: &mut Vec<Candidate>) {
     }
 }
 
+/// Joins an unlisted name to the fuller one it is a form of, wherever that stands: a headline's "Larkmoor" to "Larkmoor Securities"
+/// of the first paragraph. A form of two different names joins neither.
+pub(super) fn join(page: &mut Page<'_>) {
+    let mut fuller: BTreeMap<String, Option<Who>> = BTreeMap::new();
+    for full in &page.settled {
+        for form in forms_of(page, full).into_iter().filter(|form| form.len() < full.tokens.len()) {
+            let who = fuller.entry(folded(page, form)).or_insert_with(|| Some(full.who.clone()));
+            if who.as_ref() != Some(&full.who) {
+                *who = None;
+            }
+        }
+    }
+    let joined: Vec<(usize, Who)> = page
+        .settled
+        .iter()
+        .enumerate()
+        .filter(|(_, short)| short.kind == Kind::Firm && matches!(short.who, Who::Unlisted(_)))
+        .filter_map(|(i, short)| Some((i, fuller.get(&folded(page, short.tokens.clone()))?.clone()?)))
+        .collect();
+    for (i, who) in joined {
+        if let Some(short) = page.settled.get_mut(i) {
+            short.who = who;
+        }
+    }
+}
+
+fn folded(page: &Page<'_>, tokens: Range<usize>) -> String {
+    annals_text::fold(page.reading().span(tokens).of(page.reading().text()))
+}
+
 /// A full name and its shorter forms, as tokens of it: without legal form, without head words, its first word.
 fn forms_of(page: &Page<'_>, full: &Candidate) -> Vec<Range<usize>> {
     if !matches!(full.kind, Kind::Firm | Kind::Media | Kind::Exchange | Kind::Organisation) {

@@ -120,6 +120,13 @@ mod tests {
     }
 
     #[test]
+    fn a_headline_s_short_name_is_the_firm_of_the_text() {
+        let found = read("Larkmoor shares jump on results\nShares of Larkmoor Holdings Ltd. rose to HK$31.20.");
+        let names: Vec<(&str, usize)> = found.entities.iter().map(|entity| (entity.name.as_str(), entity.mentions.len())).collect();
+        assert_eq!(names, [("Larkmoor Holdings Ltd.", 2)]);
+    }
+
+    #[test]
     fn subsidiaries_know_their_parents() {
         let found = read("Maybank Securities lifted its target.");
         let parent = found.entities.first().and_then(|entity| entity.parent.clone());

@@ -233,6 +233,9 @@ fn push(scan: &Scan<'_>, found: &Found, rule: &'static str, memory: &mut Memory,
             _ => stretch,
         };
         memory.last = Some(stretch);
+        if stretch.grain == Grain::Day {
+            memory.last_day = Some(stretch);
+        }
         memory.remember_told(stretch);
         if resolved.grain == Grain::Quarter {
             memory.quarter = Some((stretch, memory.sentence));
@@ -240,7 +243,7 @@ fn push(scan: &Scan<'_>, found: &Found, rule: &'static str, memory: &mut Memory,
     }
     if found.is_date() && resolved.value.is_none() {
         // "A week later" counts from this date, which nobody knows: an older one must not stand in for it.
-        memory.last = None;
+        (memory.last, memory.last_day) = (None, None);
     }
     if let meaning::Meaning::Duration { amount, unit: meaning::Unit::Month, .. } = found.meaning
         && amount.count().is_some_and(|count| count >= 6)

@@ -15,6 +15,8 @@ pub(super) struct Memory {
     pub(super) published: Option<DateTime>,
     /// The last date of the calendar.
     pub(super) last: Option<Stretch>,
+    /// The last date named by its day.
+    pub(super) last_day: Option<Stretch>,
     /// The last of the printed dates long past that the text is telling of, the number of its sentence, and how many there were in a row.
     pub(super) told: Option<(Stretch, usize, usize)>,
     /// The last quarter, and the number of its sentence.
@@ -300,9 +302,16 @@ fn weekday_of(weekday: i8, lean: Lean, memory: &Memory, tense: &dyn Fn() -> Tens
     Some(published(DateRange::day(day)?, Grain::Day))
 }
 
+fn is_day(stretch: &Stretch) -> bool {
+    stretch.grain == Grain::Day
+}
+
 /// "last week", "two years ago", "a week later": the unit that holds the shifted day.
 fn shift(unit: Unit, amount: i64, base: Base, memory: &Memory) -> Option<Stretch> {
-    let (day, basis, base_grain) = match (base, memory.last) {
+    // "That day" is the last one named by day: a month or year spoken of since has no day to point to.
+    let last = if matches!((unit, amount), (Unit::Day, 0)) { memory.last_day.or(memory.last.filter(is_day)) } else { memory.last };
+    let (day, basis, base_grain) = match (base, last) {
+        (Base::Previous, None) if memory.last.is_some() => return None,
         (Base::Previous, Some(last)) => (last.range.from, Basis::Previous, last.grain),
         _ => (anchor(memory)?, Basis::Published, Grain::Day),
     };
