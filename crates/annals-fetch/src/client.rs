@@ -66,6 +66,8 @@ impl Requester {
             let reason = "write a name, a slash, a version, and where to reach you, in plain ascii".to_owned();
             return Err(FetchError::Plan { field: "user_agent", value: plan.user_agent.clone(), reason });
         };
+        // A provider that is set already serves as well.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
             .user_agent(agent)
             .redirect(reqwest::redirect::Policy::none())

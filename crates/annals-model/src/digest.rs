@@ -21,6 +21,9 @@ pub struct Evidence {
 pub struct Line {
     /// In points and timelines: the evidence's own words.
     pub text: String,
+    /// Why this line stands apart: the outlet's own digest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// Where it is written.
     pub evidence: Vec<Evidence>,
 }

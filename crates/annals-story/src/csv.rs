@@ -4,11 +4,11 @@ use crate::timeline::Timeline;
 use annals_model::{Evidence, Line};
 
 /// The names of the columns.
-const HEADER: &str = "from,to,grain,basis,surface,text,entities,article,sha256,start,end\r\n";
+const HEADER: &str = "from,to,grain,basis,surface,text,entities,article,sha256,start,end,note\r\n";
 
 /// A timeline as CSV: one row an event with its first receipt, further receipts in rows of their own with the same date
 /// and text. `to` is the first day after; unknown ends are empty; entities are separated by blanks. Undated lines follow
-/// with empty dates.
+/// with empty dates; `note` says why a line stands apart.
 #[must_use]
 pub fn timeline_csv(timeline: &Timeline) -> String {
     let mut out = HEADER.to_owned();
@@ -25,9 +25,10 @@ pub fn timeline_csv(timeline: &Timeline) -> String {
 }
 
 fn rows(out: &mut String, dates: &[String; 5], line: &Line, entities: &str) {
+    let note = line.note.as_deref().unwrap_or_default();
     for Evidence { article, sha256, span } in &line.evidence {
         let (start, end) = (span.start.to_string(), span.end.to_string());
-        let cells = [line.text.as_str(), entities, article.as_str(), sha256, &start, &end];
+        let cells = [line.text.as_str(), entities, article.as_str(), sha256, &start, &end, note];
         let all = dates.iter().map(String::as_str).chain(cells).map(cell).collect::<Vec<_>>();
         out.push_str(&all.join(","));
         out.push_str("\r\n");

@@ -39,8 +39,38 @@ pub(crate) fn range(from: Date, to: Date) -> String {
     }
 }
 
+/// The first unit of a stretch of time: "17 January 2025", "February 2025", "2024".
+fn beginning(grain: Grain, from: Date) -> String {
+    let unit = match grain {
+        Grain::Month => 1.month(),
+        Grain::Quarter => 3.months(),
+        Grain::Half => 6.months(),
+        Grain::Year => 1.year(),
+        Grain::Decade => 10.years(),
+        _ => 1.day(),
+    };
+    from.checked_add(unit)
+        .map_or_else(|_| day(from), |to| if to.day() == from.day() && from.day() > 1 { day(from) } else { range(from, to) })
+}
+
+/// Whether a printed date is the open beginning of a stretch of time: "since January 17".
+pub(crate) fn opens_range(surface: &str) -> bool {
+    surface.split_whitespace().next().is_some_and(|word| word.eq_ignore_ascii_case("since"))
+}
+
+/// Whether a printed date is a last day: "by year-end".
+fn is_deadline(surface: &str) -> bool {
+    surface.split_whitespace().next().is_some_and(|word| word.eq_ignore_ascii_case("by"))
+}
+
 /// The date of an event in full.
 pub(crate) fn event(event: &Event) -> String {
+    if let Some(from) = event.from.filter(|_| opens_range(&event.surface)) {
+        return format!("since {}", beginning(event.grain, from));
+    }
+    if let Some(last) = event.to.filter(|_| is_deadline(&event.surface)).and_then(|to| to.yesterday().ok()) {
+        return format!("by {}", day(last));
+    }
     match (event.from, event.to) {
         (Some(from), Some(to)) => {
             let days = |count: i64| from.checked_add(count.days()).is_ok_and(|end| end == to);

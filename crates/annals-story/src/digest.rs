@@ -62,7 +62,7 @@ fn points(pages: &[Page<'_>], story: &Story) -> Vec<Line> {
     let mut lines = Vec::new();
     for (p, i) in places {
         let Some((page, passage)) = pages.get(p).and_then(|page| Some((page, page.passages.get(i)?))) else { continue };
-        let Some(mut line) = page.line(passage.span) else { continue };
+        let Some(mut line) = page.line(passage, passage.span) else { continue };
         let own = alike::word_pairs(&page.reading, passage.tokens.clone());
         for (q, other) in pages.iter().enumerate().filter(|(q, _)| *q != p) {
             let told = twins.get(&(p, i)).and_then(|twins| twins.iter().find(|twin| twin.0 == q)).map(|twin| twin.1);
@@ -104,7 +104,7 @@ fn conflicts(pages: &[Page<'_>], story: &Story) -> Vec<Conflict> {
     let sentence = |evidence: &Evidence| {
         let page = pages.iter().find(|page| page.article.id == evidence.article)?;
         let passage = page.passage_of(evidence.span).and_then(|i| page.passages.get(i))?;
-        page.line(passage.span)
+        page.line(passage, passage.span)
     };
     for relation in story.relations.iter().filter(|relation| relation.verdict == Verdict::Conflict) {
         let claims = relation.claims.iter().filter_map(|claim| sentence(&story.claims.get(*claim as usize)?.evidence)).collect();

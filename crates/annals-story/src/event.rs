@@ -1,5 +1,7 @@
 //! From a sentence with a date to an entry of a timeline: what happened when, in the sentence's own words.
 
+use crate::dateline::{self, Dateline};
+use crate::day;
 use crate::grammar;
 use crate::page::{Page, Passage};
 use annals_model::{Basis, Event, Grain, Line, Span, TimeExpr, Timex};
@@ -8,22 +10,41 @@ use std::ops::Range;
 
 /// A date of a passage, or both halves of a printed range.
 #[derive(Clone, Copy, Debug)]
-struct When {
-    span: Span,
-    from: Option<Date>,
-    to: Option<Date>,
-    grain: Grain,
-    basis: Basis,
+pub(crate) struct When {
+    pub(crate) span: Span,
+    pub(crate) from: Option<Date>,
+    pub(crate) to: Option<Date>,
+    pub(crate) grain: Grain,
+    pub(crate) basis: Basis,
 }
 
-/// The events of a passage: one at its finest date, and one for each other date that has a clause of its own.
-pub(crate) fn events(page: &Page<'_>, passage: &Passage) -> Vec<Event> {
-    let whens = whens(page, passage);
-    let Some(finest) = whens.iter().min_by_key(|when| (when.grain, when.span.start)).copied() else { return Vec::new() };
-    if !reports(page, passage) {
+/// The events of a passage: one at its finest date, and one for each other date that has a clause of its own. Under a
+/// date line the passage happened then, unless it names a finer date within.
+pub(crate) fn events(page: &Page<'_>, passage: &Passage, under: Option<&Dateline>) -> Vec<Event> {
+    let mut whens = whens(page, passage);
+    let finest = whens.iter().min_by_key(|when| (when.grain, when.span.start)).copied();
+    if dateline::is_dateline(page, passage) || !reports(page, passage) {
         return Vec::new();
     }
-    let mut found: Vec<Event> = event(page, passage, finest, passage.span).into_iter().collect();
+    let within = |when: &When, head: &When| {
+        when.grain < head.grain
+            && head.from.is_none_or(|from| when.from >= Some(from))
+            && head.to.is_none_or(|to| when.to.is_some_and(|end| end <= to))
+    };
+    let governed = under.filter(|head| !finest.is_some_and(|when| within(&when, &head.when)));
+    let mut found: Vec<Event> = Vec::new();
+    let finest = match (governed, finest) {
+        (Some(head), _) => {
+            found.extend(headed(page, passage, head));
+            whens.retain(|when| (when.from, when.to) != (head.when.from, head.when.to));
+            head.when
+        }
+        (None, Some(finest)) => {
+            found.extend(event(page, passage, finest, passage.span));
+            finest
+        }
+        (None, None) => return found,
+    };
     for when in &whens {
         if (when.from, when.to) != (finest.from, finest.to)
             && let Some(clause) = own_clause(page, passage, when.span).filter(|clause| !clause.overlaps(finest.span))
@@ -34,19 +55,85 @@ pub(crate) fn events(page: &Page<'_>, passage: &Passage) -> Vec<Event> {
     found
 }
 
+/// What a passage says, at the day of the date line above it.
+fn headed(page: &Page<'_>, passage: &Passage, head: &Dateline) -> Option<Event> {
+    let mut line = page.line(passage, passage.span)?;
+    line.evidence.extend(page.receipt(head.surface));
+    Some(Event {
+        from: head.when.from,
+        to: head.when.to,
+        grain: head.when.grain,
+        basis: head.when.basis,
+        surface: page.words(head.surface).to_owned(),
+        line,
+        entities: page.who(passage),
+    })
+}
+
 /// The passage as a line, when it reports something at a date that cannot be told.
 pub(crate) fn undated(page: &Page<'_>, passage: &Passage) -> Option<Line> {
     let unknown = |time: &TimeExpr| {
         let value = time.value.as_deref();
-        let vague = matches!(value, None | Some("PAST_REF" | "FUTURE_REF")) || value.is_some_and(|value| value.starts_with("XXXX"));
-        time.kind == Timex::Date && time.from.is_none() && time.to.is_none() && vague
+        let vague = match value {
+            Some("PAST_REF" | "PRESENT_REF" | "FUTURE_REF") => true,
+            Some(value) if !value.starts_with("XXXX") => return false,
+            _ => !names_calendar(page, time.span),
+        };
+        time.kind == Timex::Date && time.from.is_none() && time.to.is_none() && !(vague && page.day().is_some())
     };
     let times = || passage.times.iter().filter_map(|i| page.annotations.times.get(*i));
     let dated = times().any(|time| time.kind != Timex::Set && (time.from.is_some() || time.to.is_some()));
     if dated || !times().any(unknown) || !reports(page, passage) {
         return None;
     }
-    page.line(passage.span)
+    page.line(passage, passage.span)
+}
+
+/// Whether a date names something of the calendar: a number, a month, a weekday, or one certain unit ("that quarter"), not
+/// "recently" or "in recent years".
+fn names_calendar(page: &Page<'_>, date: Span) -> bool {
+    const UNITS: &[&str] = &[
+        "day",
+        "week",
+        "weekend",
+        "month",
+        "quarter",
+        "half",
+        "year",
+        "decade",
+        "century",
+        "spring",
+        "summer",
+        "autumn",
+        "fall",
+        "winter",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "easter",
+        "christmas",
+    ];
+    const VAGUE: &[&str] = &["recent", "some", "few", "several", "many", "coming", "past", "one", "other"];
+    let mut tokens = page.reading.tokens_in(date);
+    let vague = tokens.clone().any(|k| VAGUE.contains(&page.reading.word(k)));
+    !vague
+        && tokens.any(|k| page.reading.tokens().get(k).is_some_and(annals_text::Token::is_number) || UNITS.contains(&page.reading.word(k)))
 }
 
 /// Whether a passage says that something happened: a finite verb, a figure, an action; not what only might have ("If …").
@@ -59,7 +146,7 @@ fn reports(page: &Page<'_>, passage: &Passage) -> bool {
 }
 
 /// The dates and ranges of a passage with at least one known end, in text order.
-fn whens(page: &Page<'_>, passage: &Passage) -> Vec<When> {
+pub(crate) fn whens(page: &Page<'_>, passage: &Passage) -> Vec<When> {
     let times = &page.annotations.times;
     let seconds: Vec<usize> = passage
         .times
@@ -96,15 +183,19 @@ fn whens(page: &Page<'_>, passage: &Passage) -> Vec<When> {
 
 fn event(page: &Page<'_>, passage: &Passage, when: When, span: Span) -> Option<Event> {
     let inside = |i: &usize| page.annotations.mentions.get(*i).is_some_and(|mention| span.contains(mention.span));
+    let surface = page.words(with_preposition(page, passage, when.span));
+    // "Since January 17" runs to the day on which that was printed.
+    let printed = || page.day().and_then(|day| day.tomorrow().ok()).filter(|end| when.from.is_none_or(|from| from < *end));
+    let to = if day::opens_range(surface) && when.from.is_some() { printed() } else { when.to };
     let mut part = passage.clone();
     part.mentions.retain(inside);
     Some(Event {
         from: when.from,
-        to: when.to,
+        to,
         grain: when.grain,
         basis: when.basis,
-        surface: page.words(with_preposition(page, passage, when.span)).to_owned(),
-        line: page.line(span)?,
+        surface: surface.to_owned(),
+        line: page.line(passage, span)?,
         entities: page.who(&part),
     })
 }

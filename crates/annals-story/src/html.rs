@@ -3,6 +3,7 @@
 use crate::day;
 use crate::sheet::{self, Sheet};
 use crate::timeline::Timeline;
+use crate::wording;
 use annals_model::{Digest, Event, Evidence, Line, Profile};
 use std::fmt::Write as _;
 
@@ -56,9 +57,15 @@ pub fn timeline_html(timeline: &Timeline) -> String {
     section(
         &mut body,
         None,
-        timeline.events.iter().map(|event| format!("{}{}{}", date(event), escape(&event.line.text), names(&event.line))),
+        timeline.events.iter().map(|event| {
+            format!("{}{}{}", date(event), escape(&wording::noted(&event.line.text, event.line.note.as_deref())), names(&event.line))
+        }),
     );
-    section(&mut body, Some("Undated"), timeline.undated.iter().map(|line| format!("{}{}", escape(&line.text), names(line))));
+    section(
+        &mut body,
+        Some("Undated"),
+        timeline.undated.iter().map(|line| format!("{}{}", escape(&wording::noted(&line.text, line.note.as_deref())), names(line))),
+    );
     page("Timeline", &body)
 }
 
@@ -96,7 +103,7 @@ fn note(out: &mut String, profile: &Profile, sheet: &Sheet<'_>) {
 }
 
 fn item(line: &Line, sheet: &Sheet<'_>) -> String {
-    format!("{}{}", escape(&line.text), cite(&line.evidence, sheet))
+    format!("{}{}", escape(&wording::noted(&line.text, line.note.as_deref())), cite(&line.evidence, sheet))
 }
 
 fn date(event: &Event) -> String {

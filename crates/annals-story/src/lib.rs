@@ -2,7 +2,7 @@
 //!
 //! Everything printed carries its receipt ([`annals_model::Evidence`]); [`verify_digest`] reads the receipts again.
 //! Facts come from headline, headings, body and captions. The machine digest that some outlets print beside an article
-//! adds to notes on firms only what the article itself does not say, marked so. Nothing here fails, reads a file, the
+//! adds to notes on firms and to the timeline only what the article itself does not say, marked so. Nothing here fails, reads a file, the
 //! clock or the network; the same articles in any order give the same bytes.
 
 mod alike;
@@ -10,6 +10,7 @@ mod claim;
 mod cluster;
 mod compose;
 mod csv;
+mod dateline;
 mod day;
 mod digest;
 mod duplicate;

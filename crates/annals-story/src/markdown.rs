@@ -3,6 +3,7 @@
 use crate::day;
 use crate::sheet::{self, Sheet};
 use crate::timeline::Timeline;
+use crate::wording;
 use annals_model::{Digest, Event, Evidence, Line, Profile};
 use std::fmt::Write as _;
 
@@ -51,10 +52,19 @@ pub fn digest_markdown(digest: &Digest) -> String {
 pub fn timeline_markdown(timeline: &Timeline) -> String {
     let mut out = "# Timeline\n".to_owned();
     let entry = |event: &Event| {
-        format!("**{}** ({}): {}{}", day::event(event), plain(&event.surface), plain(&event.line.text), names(&event.line.evidence))
+        format!(
+            "**{}** ({}): {}{}",
+            day::event(event),
+            plain(&event.surface),
+            plain(&wording::noted(&event.line.text, event.line.note.as_deref())),
+            names(&event.line.evidence)
+        )
     };
     section(&mut out, None, timeline.events.iter().map(entry));
-    let undated = timeline.undated.iter().map(|line| format!("{}{}", plain(&line.text), names(&line.evidence)));
+    let undated = timeline
+        .undated
+        .iter()
+        .map(|line| format!("{}{}", plain(&wording::noted(&line.text, line.note.as_deref())), names(&line.evidence)));
     section(&mut out, Some("Undated"), undated);
     out
 }
@@ -99,7 +109,7 @@ fn note(out: &mut String, profile: &Profile, sheet: &Sheet<'_>) {
 }
 
 fn item(line: &Line, sheet: &Sheet<'_>) -> String {
-    format!("{}{}", plain(&line.text), cite(&line.evidence, sheet))
+    format!("{}{}", plain(&wording::noted(&line.text, line.note.as_deref())), cite(&line.evidence, sheet))
 }
 
 fn entry(event: &Event, sheet: &Sheet<'_>) -> String {

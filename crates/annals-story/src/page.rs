@@ -31,6 +31,13 @@ pub(crate) struct Passage {
     pub(crate) attributions: Vec<usize>,
 }
 
+impl Passage {
+    /// What a reader must know of a line taken from here.
+    pub(crate) fn note(&self) -> Option<String> {
+        (!self.region.is_content()).then(|| crate::wording::OWN_DIGEST.to_owned())
+    }
+}
+
 /// An article, its annotations, and its passages in text order.
 #[derive(Debug)]
 pub(crate) struct Page<'a> {
@@ -89,9 +96,9 @@ impl<'a> Page<'a> {
         (!self.words(span).is_empty()).then(|| Evidence { article: self.article.id.clone(), sha256: self.sha256.clone(), span })
     }
 
-    /// The words at `span` with their receipt.
-    pub(crate) fn line(&self, span: Span) -> Option<Line> {
-        Some(Line { text: self.words(span).to_owned(), evidence: vec![self.receipt(span)?] })
+    /// The words at `span`, a part of `passage`, with their receipt; marked when they stand in the outlet's own digest.
+    pub(crate) fn line(&self, passage: &Passage, span: Span) -> Option<Line> {
+        Some(Line { text: self.words(span).to_owned(), note: passage.note(), evidence: vec![self.receipt(span)?] })
     }
 
     pub(crate) fn mention(&self, index: u32) -> Option<&'a Mention> {

@@ -113,10 +113,16 @@ pub(crate) fn score(page: &Page<'_>, scale: &Scale, index: usize, passage: &Pass
     if quoted(page, passage).is_some() {
         sum -= 1.0;
     }
-    if words().next().is_some_and(|i| grammar::points_back(reading.word(i))) {
+    if leans(page, passage) {
         sum -= 4.0;
     }
     sum
+}
+
+/// Whether a sentence opens with a word that points back.
+pub(crate) fn leans(page: &Page<'_>, passage: &Passage) -> bool {
+    let first = passage.tokens.clone().find(|i| page.reading.tokens().get(*i).is_some_and(|token| token.is_word() || token.is_number()));
+    first.is_some_and(|i| grammar::points_back(page.reading.word(i)))
 }
 
 /// Whether a sentence can stand alone: whole, closed by a full stop, with a verb, no question, no quotation without speaker.

@@ -6,7 +6,6 @@ use crate::grammar;
 use crate::page::{Page, Passage};
 use crate::person::Roles;
 use crate::point::{self, Scale};
-use crate::wording;
 use annals_model::{EntityId, Kind, Line, Mention, Profile, ProfilePerson};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +21,8 @@ const RECEIPTS: usize = 16;
 struct Draft {
     name: String,
     kind: Option<Kind>,
-    tickers: BTreeSet<String>,
+    /// The home listing first.
+    tickers: Vec<String>,
     weight: usize,
     /// Sentences about it: score, page, passage, and whether it stands in the outlet's own digest.
     sentences: Vec<(f64, usize, usize, bool)>,
@@ -84,7 +84,7 @@ fn gather(p: usize, page: &Page<'_>, roles: &Roles, drafts: &mut BTreeMap<Entity
             if let Some(id) = figure.subject.and_then(|m| page.entity_of(m)) {
                 counts.insert(id);
                 if let Some(draft) = drafts.get_mut(id) {
-                    add_line(&mut draft.figures, compose::figure(page, passage, figure, digest));
+                    add_line(&mut draft.figures, compose::figure(page, passage, figure));
                 }
             }
         }
@@ -94,7 +94,7 @@ fn gather(p: usize, page: &Page<'_>, roles: &Roles, drafts: &mut BTreeMap<Entity
                 counts.insert(id);
                 if let Some(draft) = drafts.get_mut(id) {
                     draft.weight += 2;
-                    add_line(&mut draft.actions, compose::action(page, action, role == 1, digest));
+                    add_line(&mut draft.actions, compose::action(page, passage, action, role == 1));
                 }
             }
         }
@@ -124,7 +124,11 @@ fn open<'d>(page: &Page<'_>, id: &EntityId, kind: Kind, drafts: &'d mut BTreeMap
         if draft.name.is_empty() {
             draft.name.clone_from(&entity.name);
         }
-        draft.tickers.extend(entity.tickers.iter().cloned());
+        for ticker in &entity.tickers {
+            if !draft.tickers.contains(ticker) {
+                draft.tickers.push(ticker.clone());
+            }
+        }
     }
     if draft.name.is_empty() {
         draft.name.clone_from(&id.0);
@@ -165,7 +169,7 @@ fn finish(pages: &[Page<'_>], id: EntityId, draft: Draft, people: Vec<ProfilePer
         entity: id,
         name: draft.name,
         kind,
-        tickers: draft.tickers.into_iter().collect(),
+        tickers: draft.tickers,
         people,
         lines,
         figures: draft.figures,
@@ -177,13 +181,10 @@ fn finish(pages: &[Page<'_>], id: EntityId, draft: Draft, people: Vec<ProfilePer
 /// The sentence that names what else is said nothing of: of the article, else of the outlet's digest.
 fn named_once(pages: &[Page<'_>], draft: &Draft) -> Vec<Line> {
     let place = draft.named.iter().find(|(_, _, digest)| !digest).or(draft.named.first());
-    let line = place.and_then(|(p, i, digest)| {
+    let line = place.and_then(|(p, i, _)| {
         let page = pages.get(*p)?;
-        let mut line = page.line(page.passages.get(*i)?.span)?;
-        if *digest {
-            line.text.push_str(wording::OWN_DIGEST);
-        }
-        Some(line)
+        let passage = page.passages.get(*i)?;
+        page.line(passage, passage.span)
     });
     line.into_iter().collect()
 }
@@ -196,17 +197,12 @@ fn best(pages: &[Page<'_>], mut sentences: Vec<(f64, usize, usize, bool)>) -> Ve
     for (_, p, i, digest) in sentences.into_iter().take(LINES * 16) {
         let Some((page, passage)) = pages.get(p).and_then(|page| Some((page, page.passages.get(i)?))) else { continue };
         let pairs = alike::word_pairs(&page.reading, passage.tokens.clone());
-        let Some(mut line) = page.line(passage.span) else { continue };
+        let Some(mut line) = page.line(passage, passage.span) else { continue };
         let full = kept.len() >= LINES;
         match kept.iter_mut().find(|(_, other, _)| alike::says_the_same(other, &pairs)) {
             Some((place, _, other)) if place.0 != p && !digest => other.evidence.append(&mut line.evidence),
             Some(_) => {}
-            None if !full => {
-                if digest {
-                    line.text.push_str(wording::OWN_DIGEST);
-                }
-                kept.push(((p, i), pairs, line));
-            }
+            None if !full => kept.push(((p, i), pairs, line)),
             None => {}
         }
     }
@@ -247,13 +243,13 @@ fn acts(page: &Page<'_>, passage: &Passage, mention: &Mention) -> bool {
 }
 
 /// What the body says, to tell what the outlet's own digest adds.
-struct Body {
+pub(crate) struct Body {
     pairs: Vec<u64>,
     figures: BTreeSet<(rust_decimal::Decimal, &'static str)>,
 }
 
 impl Body {
-    fn new(page: &Page<'_>) -> Self {
+    pub(crate) fn new(page: &Page<'_>) -> Self {
         let mut pairs: Vec<u64> =
             page.content().flat_map(|(_, passage)| alike::word_pairs(&page.reading, passage.tokens.clone())).collect();
         pairs.sort_unstable();
@@ -264,7 +260,7 @@ impl Body {
 
     /// Whether a sentence of the digest stands alone and says something that the body does not: a figure it lacks, or,
     /// without figures, mostly other words.
-    fn lacks(&self, page: &Page<'_>, passage: &Passage) -> bool {
+    pub(crate) fn lacks(&self, page: &Page<'_>, passage: &Passage) -> bool {
         if !point::stands_alone(page, passage) {
             return false;
         }

@@ -13,12 +13,15 @@ pub(crate) struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     pub(crate) fn new(digest: &'a Digest) -> Self {
         let lines = digest.profiles.iter().flat_map(|profile| profile.lines.iter().chain(&profile.figures).chain(&profile.actions));
-        let own_digest = lines.filter(|line| line.text.ends_with(wording::OWN_DIGEST)).flat_map(|line| &line.evidence).collect();
+        let own_digest = lines.filter(|line| line.note.is_some()).flat_map(|line| &line.evidence).collect();
         Self { numbers: digest.sources.iter().map(|source| (&source.id, source.n)).collect(), own_digest }
     }
 
-    /// The numbers of the sources of some receipts, ascending, each once.
+    /// The numbers of the sources of some receipts, ascending, each once; none when there is one source to cite only.
     pub(crate) fn cited(&self, evidence: &[Evidence]) -> Vec<u32> {
+        if self.numbers.len() < 2 {
+            return Vec::new();
+        }
         let mut found: Vec<u32> = evidence.iter().filter_map(|receipt| self.numbers.get(&receipt.article).copied()).collect();
         found.sort_unstable();
         found.dedup();
@@ -35,7 +38,7 @@ impl<'a> Sheet<'a> {
         let from_digest =
             |receipt: &Evidence| self.own_digest.iter().any(|own| own.article == receipt.article && own.span.contains(receipt.span));
         if !person.evidence.is_empty() && person.evidence.iter().all(from_digest) {
-            words.push_str(wording::OWN_DIGEST);
+            words = wording::noted(&words, Some(wording::OWN_DIGEST)).into_owned();
         }
         words
     }
@@ -49,9 +52,20 @@ pub(crate) fn is_firm(profile: &Profile) -> bool {
     !matches!(profile.kind, Kind::Index | Kind::Basket)
 }
 
-/// Name and tickers: "Kestrel Bank (XLON:KSB)".
+/// Tickers shown beside a name, at most.
+const TICKERS: usize = 3;
+
+/// Name and tickers: "Kestrel Bank (XLON:KSB)". Over-the-counter ones only when there is no other.
 pub(crate) fn title(profile: &Profile) -> String {
-    if profile.tickers.is_empty() { profile.name.clone() } else { format!("{} ({})", profile.name, profile.tickers.join(", ")) }
+    let listed = || profile.tickers.iter().map(String::as_str).filter(|ticker| !is_over_the_counter(ticker));
+    let all = || profile.tickers.iter().map(String::as_str);
+    let shown: Vec<&str> = if listed().next().is_some() { listed().take(TICKERS).collect() } else { all().take(TICKERS).collect() };
+    if shown.is_empty() { profile.name.clone() } else { format!("{} ({})", profile.name, shown.join(", ")) }
+}
+
+/// American over-the-counter markets, by their market codes.
+fn is_over_the_counter(ticker: &str) -> bool {
+    ["OTC", "PINX", "EXPM", "PSGM", "OOTC"].iter().any(|market| ticker.starts_with(market))
 }
 
 /// Figures and actions that no sentence above them spells out in full are all listed; equal ones once.

@@ -1,9 +1,12 @@
 //! What happened when, from many articles: dated sentences, sorted, told once, and the busiest days chosen on demand.
 
 use crate::alike;
+use crate::dateline;
 use crate::event;
 use crate::page::{Page, pages};
-use crate::weight::{Vector, Weights};
+use crate::point;
+use crate::profile::Body;
+use crate::weight::{self, Vector, Weights};
 use annals_model::{Annotated, EntityId, Event, Line};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -43,14 +46,33 @@ pub fn timeline(articles: &[&Annotated], options: &TimelineOptions) -> Timeline 
 }
 
 pub(crate) fn of_pages(pages: &[Page<'_>], options: &TimelineOptions) -> Timeline {
-    let (mut events, mut undated) = (Vec::new(), Vec::new());
+    let (mut events, mut undated, mut listed, mut told) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for page in pages {
-        for (_, passage) in page.content().filter(|(_, passage)| !passage.times.is_empty()) {
-            events.extend(event::events(page, passage));
+        let mut body = None;
+        let heads = dateline::datelines(page);
+        for (passage, head) in page.passages.iter().zip(&heads) {
+            if !passage.region.is_content() {
+                // The outlet's own digest: what stands under a date, and dated sentences that need no other.
+                if head.is_some() {
+                    listed.extend(event::events(page, passage, head.as_ref()));
+                } else if !passage.times.is_empty()
+                    && !point::leans(page, passage)
+                    && body.get_or_insert_with(|| Body::new(page)).lacks(page, passage)
+                {
+                    told.extend(event::events(page, passage, None));
+                }
+                continue;
+            }
+            if passage.times.is_empty() && head.is_none() {
+                continue;
+            }
+            events.extend(event::events(page, passage, head.as_ref()));
             let asked = options.entities.is_empty() || page.who(passage).iter().any(|id| options.entities.contains(id));
-            undated.extend(event::undated(page, passage).filter(|_| asked));
+            undated.extend(event::undated(page, passage).filter(|_| asked && head.is_none()));
         }
     }
+    add_unsaid(&mut events, listed, true);
+    add_unsaid(&mut events, told, false);
     events.retain(|event| wanted(event, options));
     sort(&mut events);
     let (events, pairs) = told_once(events);
@@ -59,6 +81,32 @@ pub(crate) fn of_pages(pages: &[Page<'_>], options: &TimelineOptions) -> Timelin
         (dates, sentences) => choose(events, &pairs, dates.unwrap_or(usize::MAX), sentences.unwrap_or(usize::MAX)),
     };
     Timeline { events, undated }
+}
+
+/// Adds the entries of outlets' own digests that are not told yet in mostly the same words: of the same days, for those
+/// that stand under a date (`listed`), of whatever day for the others.
+fn add_unsaid(events: &mut Vec<Event>, more: Vec<Event>, listed: bool) {
+    /// Content words of an entry that another must hold to have said it already.
+    const SAID: f64 = 0.6;
+    /// Entries that one is compared with: enough for what was just said, and never quadratic.
+    const COMPARED: usize = 256;
+    if more.is_empty() {
+        return;
+    }
+    let terms = |event: &Event| weight::counts(&event.line.text, |_, _| 1.0).into_iter().map(|(term, _)| term).collect::<Vec<u64>>();
+    let key = |event: &Event| listed.then_some((event.from, event.to));
+    let mut told: BTreeMap<Option<Days>, Vec<Vec<u64>>> = BTreeMap::new();
+    for event in events.iter() {
+        told.entry(key(event)).or_default().push(terms(event));
+    }
+    for event in more {
+        let own = terms(&event);
+        let before = told.entry(key(&event)).or_default();
+        if !before.iter().rev().take(COMPARED).any(|words| annals_text::containment(&own, words) >= SAID) {
+            before.push(own);
+            events.push(event);
+        }
+    }
 }
 
 fn wanted(event: &Event, options: &TimelineOptions) -> bool {

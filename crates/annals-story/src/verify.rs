@@ -102,12 +102,12 @@ impl<'a, 'f> Reader<'a, 'f> {
         line.evidence.iter().try_for_each(|evidence| self.words(evidence).map(|_| ()))
     }
 
-    /// The text is the words at the first receipt, perhaps marked as resting on the outlet's own digest.
+    /// The text is the words at the first receipt.
     fn quoted(&self, line: &Line) -> Result<(), String> {
         self.line(line)?;
         let first = line.evidence.first().map(|evidence| self.words(evidence)).transpose()?.unwrap_or_default();
         let text = line.text.as_str();
-        if text == first || text.strip_suffix(wording::OWN_DIGEST) == Some(first) {
+        if text == first {
             return Ok(());
         }
         Err(format!("the evidence says \"{first}\", not \"{text}\""))
@@ -144,9 +144,8 @@ impl<'a, 'f> Reader<'a, 'f> {
     }
 }
 
-/// Folded words and numbers of a text; our mark for the outlet's digest apart.
+/// Folded words and numbers of a text.
 fn words(text: &str) -> Vec<String> {
-    let text = text.strip_suffix(wording::OWN_DIGEST).unwrap_or(text);
     let reading = annals_text::read(text);
     let kept = (0..reading.len()).filter(|i| reading.tokens().get(*i).is_some_and(|token| token.is_word() || token.is_number()));
     kept.map(|i| reading.word(i).to_owned()).collect()

@@ -1,9 +1,10 @@
 //! Our own few words between the printed ones: "up", "nearly", "price target". No other words of ours enter a line.
 
-use annals_model::{ActionKind, Direction, Hedge, Metric, Modality};
+use annals_model::{ActionKind, Direction, Hedge, Metric};
+use std::borrow::Cow;
 
-/// Follows a line that rests on the machine digest an outlet prints beside its article.
-pub(crate) const OWN_DIGEST: &str = " (from the outlet's own digest)";
+/// The note of a line that rests on the machine digest an outlet prints beside its article.
+pub(crate) const OWN_DIGEST: &str = "from the outlet's own digest";
 /// Follows a figure that is the highest, lowest or largest of its sort.
 pub(crate) const RECORD: &str = ", a record";
 
@@ -13,7 +14,7 @@ pub(crate) fn direction(direction: Direction) -> &'static str {
         Direction::Down => "down",
         Direction::In => "inflow of",
         Direction::Out => "outflow of",
-        Direction::Flat => "flat at",
+        Direction::Flat => "flat",
         Direction::Level => "at",
     }
 }
@@ -28,14 +29,6 @@ pub(crate) fn hedge(hedge: Hedge) -> &'static str {
         Hedge::AtMost => "at most",
         Hedge::Nearly => "nearly",
         Hedge::UpTo => "up to",
-    }
-}
-
-pub(crate) fn modality(modality: Modality) -> &'static str {
-    match modality {
-        Modality::Reported => "",
-        Modality::Forecast => "forecast",
-        Modality::Target => "target",
     }
 }
 
@@ -74,6 +67,11 @@ pub(crate) fn action(kind: ActionKind) -> &'static str {
         ActionKind::Initiate => "coverage begun of",
         ActionKind::Reiterate => "rating kept for",
     }
+}
+
+/// The words of a line and, in brackets, why it stands apart.
+pub(crate) fn noted<'a>(text: &'a str, note: Option<&str>) -> Cow<'a, str> {
+    note.map_or(Cow::Borrowed(text), |note| Cow::Owned(format!("{text} ({note})")))
 }
 
 /// Every word that a composed line may hold beside the words of its evidence.

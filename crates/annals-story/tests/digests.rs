@@ -84,9 +84,9 @@ fn one_note_for_each_firm_with_its_people_figures_and_ratings() {
     let kestrel = note("xx:kestrel");
     assert!(texts(&kestrel.figures).contains(&"up 12% (since January 6)"), "{:?}", texts(&kestrel.figures));
     assert!(
-        texts(&kestrel.lines).iter().any(|text| text.ends_with("next year. (from the outlet's own digest)")),
+        kestrel.lines.iter().any(|line| line.text.ends_with("next year.") && line.note.as_deref() == Some("from the outlet's own digest")),
         "{:?}",
-        texts(&kestrel.lines)
+        kestrel.lines
     );
     let tarn = note("xx:tarn");
     assert!(tarn.says_nothing && tarn.figures.is_empty(), "a linked headline says nothing");
@@ -109,7 +109,7 @@ fn the_timeline_has_days_ranges_and_what_cannot_be_dated() {
         ]
     );
     assert_eq!(digest.timeline[1].to.map(|day| day.to_string()).as_deref(), Some("2025-02-21"));
-    assert_eq!(texts(&digest.undated), ["Orland Partners recently upgraded Kestrel Bank to \"overweight\"."]);
+    assert!(digest.undated.is_empty(), "\"recently\" is no date of the calendar");
 }
 
 #[test]
@@ -138,7 +138,8 @@ fn printed_forms_hold_every_line_and_escape_it() {
         "# Ports \\<b\\>climb",
         "## Firms",
         "### Orland Partners",
-        "*Mira Olden, chief strategist* [1]",
+        "*Mira Olden, chief strategist*\n",
+        "next year. (from the outlet's own digest)\n",
         "## Timeline",
         "**28 January 2025 to 20 February 2025**",
         "Named only",

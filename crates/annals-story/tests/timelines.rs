@@ -100,3 +100,49 @@ fn options_leave_what_was_asked_for() {
     assert_eq!(count(TimelineOptions { dates: Some(1), ..all() }), 1);
     assert_eq!(count(TimelineOptions { sentences: Some(0), ..all() }), 0);
 }
+
+#[test]
+fn only_words_of_the_calendar_are_dates_that_could_not_be_told() {
+    for (words, value, undated) in [
+        ("recently", Some("PAST_REF"), false),
+        ("now", Some("PRESENT_REF"), false),
+        ("in recent years", None, false),
+        ("some day", None, false),
+        ("that quarter", None, true),
+        ("on the 14th", Some("XXXX-XX-14"), true),
+        ("one Friday in March", None, false),
+        ("on a Friday", None, true),
+    ] {
+        let text = format!("Kestrel Bank cut its fees {words}.");
+        let mut made = article("a", &text).published("2025-03-11").time(words, Timex::Date, None, None, Grain::Unknown).done();
+        made.annotations.times[0].value = value.map(str::to_owned);
+        let line = timeline(&[&made], &TimelineOptions::default());
+        assert_eq!((line.undated.len(), line.events.len()), (usize::from(undated), 0), "{words}");
+    }
+}
+
+#[test]
+fn an_open_beginning_runs_to_the_day_of_printing_and_a_deadline_is_a_last_day() {
+    for (text, words, from, to, grain, printed, end) in [
+        ("Tin has gained 9% since March 3.", "March 3", "2025-03-03", "2025-03-04", Grain::Day, "since 3 March 2025", "2025-03-12"),
+        ("Since February tin has gained.", "February", "2025-02-01", "2025-03-01", Grain::Month, "since February 2025", "2025-03-12"),
+        ("Since 2021 tin has gained.", "2021", "2021-01-01", "2022-01-01", Grain::Year, "since 2021", "2025-03-12"),
+        ("It sees tin at 40 by May 31.", "May 31", "2025-05-31", "2025-06-01", Grain::Day, "by 31 May 2025", "2025-06-01"),
+        (
+            "Tin will peak by the end of 2025.",
+            "the end of 2025",
+            "2025-12-01",
+            "2026-01-01",
+            Grain::Month,
+            "by 31 December 2025",
+            "2026-01-01",
+        ),
+        ("Tin gained on March 3.", "March 3", "2025-03-03", "2025-03-04", Grain::Day, "3 March 2025", "2025-03-04"),
+    ] {
+        let made = article("a", text).published("2025-03-11").date(words, from, to, grain).done();
+        let line = timeline(&[&made], &TimelineOptions::default());
+        assert_eq!(line.events[0].from.map(|day| day.to_string()).as_deref(), Some(from), "{text}");
+        assert_eq!(line.events[0].to.map(|day| day.to_string()).as_deref(), Some(end), "{text}");
+        assert!(timeline_markdown(&line).contains(&format!("**{printed}**")), "{}", timeline_markdown(&line));
+    }
+}
