@@ -1,7 +1,7 @@
 //! Fetches news pages from feeds and page lists, politely: asks each site what is allowed, waits between
 //! requests, does not ask twice for what has not changed, and says who it is.
 //!
-//! [`fetch`] carries out a [`Plan`] and hands over every page as it arrives. [`parse_feed`] and [`robots`] read
+//! [`fetch`] carries out a [`Plan`] and hands over every page as it arrives. [`parse_feed`] and [`robots()`] read
 //! feeds and robots.txt files on their own, without the network.
 
 mod address;

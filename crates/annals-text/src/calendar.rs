@@ -3,6 +3,9 @@
 /// `january`, `jan`, `sept` … (lower case) → 1 to 12. "may" and "march" are given as months: the caller looks at the context.
 #[must_use]
 pub fn month_number(word: &str) -> Option<i8> {
+    if !matches!(word.as_bytes().first(), Some(b'a' | b'd' | b'f' | b'j' | b'm' | b'n' | b'o' | b's')) || !(3..=9).contains(&word.len()) {
+        return None;
+    }
     Some(match word {
         "january" | "jan" => 1,
         "february" | "feb" => 2,
@@ -23,6 +26,9 @@ pub fn month_number(word: &str) -> Option<i8> {
 /// `monday`, `mon`, `tues` … (lower case) → 1 (Monday) to 7 (Sunday).
 #[must_use]
 pub fn weekday_number(word: &str) -> Option<i8> {
+    if !matches!(word.as_bytes().first(), Some(b'f' | b'm' | b's' | b't' | b'w')) || !(3..=9).contains(&word.len()) {
+        return None;
+    }
     Some(match word {
         "monday" | "mon" => 1,
         "tuesday" | "tue" | "tues" => 2,
@@ -38,6 +44,10 @@ pub fn weekday_number(word: &str) -> Option<i8> {
 /// `one` … `ninety` (lower case), also `a`/`an` never: a number word of one token.
 #[must_use]
 pub fn number_word(word: &str) -> Option<u32> {
+    // Asked of every word: most are told by their first letter and length.
+    if !matches!(word.as_bytes().first(), Some(b'e' | b'f' | b'n' | b'o' | b's' | b't' | b'z')) || !(3..=9).contains(&word.len()) {
+        return None;
+    }
     Some(match word {
         "zero" => 0,
         "one" => 1,
@@ -74,6 +84,9 @@ pub fn number_word(word: &str) -> Option<u32> {
 /// `first` … `twelfth`, `1st` is cut into number and word and not read here.
 #[must_use]
 pub fn ordinal_word(word: &str) -> Option<u32> {
+    if !matches!(word.as_bytes().first(), Some(b'e' | b'f' | b'n' | b's' | b't')) || !(5..=8).contains(&word.len()) {
+        return None;
+    }
     Some(match word {
         "first" => 1,
         "second" => 2,

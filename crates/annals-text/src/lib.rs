@@ -14,9 +14,11 @@ mod reading;
 mod sentence;
 mod shingle;
 mod token;
+mod words;
 
 pub use calendar::{month_days, month_number, number_word, ordinal_word, weekday_number};
 pub use fold::{fold, fold_into, slug};
 pub use reading::{Reading, Sentence, read};
 pub use shingle::{containment, jaccard, shingles};
 pub use token::{Shape, Token, TokenKind};
+pub use words::{Sieve, WordMap, WordSet};

@@ -53,24 +53,28 @@ pub struct Token {
 
 impl Token {
     /// Where it stands.
+    #[inline]
     #[must_use]
     pub fn span(&self) -> Span {
         Span { start: self.start, end: self.end }
     }
 
     /// Whether it begins with a capital.
+    #[inline]
     #[must_use]
     pub fn is_capitalised(&self) -> bool {
         self.kind == TokenKind::Word && self.shape != Shape::Lower
     }
 
     /// Whether it is a word.
+    #[inline]
     #[must_use]
     pub fn is_word(&self) -> bool {
         self.kind == TokenKind::Word
     }
 
     /// Whether it is a number in digits.
+    #[inline]
     #[must_use]
     pub fn is_number(&self) -> bool {
         self.kind == TokenKind::Number

@@ -1,7 +1,6 @@
 //! The words of analysts: verbs that raise or lower, ratings, and what can be raised or lowered.
 
-use annals_text::Reading;
-use std::collections::HashMap;
+use annals_text::{Reading, WordMap};
 use std::sync::LazyLock;
 
 /// Which way a verb goes.
@@ -93,15 +92,12 @@ pub(crate) fn is_rating(word: &str) -> bool {
     matches!(word, "rating" | "ratings" | "recommendation" | "recommendations" | "stance" | "view" | "outlook" | "call")
 }
 
-static RATINGS: LazyLock<HashMap<&'static str, Vec<Vec<&'static str>>>> = LazyLock::new(|| {
-    let mut all: HashMap<&'static str, Vec<Vec<&'static str>>> = HashMap::new();
-    for phrase in include_str!("ratings.tsv").lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+static RATINGS: LazyLock<WordMap<Vec<Vec<&'static str>>>> = LazyLock::new(|| {
+    let phrases = include_str!("ratings.tsv").lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    WordMap::grouped(phrases.filter_map(|phrase| {
         let words: Vec<&'static str> = phrase.split([' ', '-']).collect();
-        if let Some(first) = words.first() {
-            all.entry(first).or_default().push(words);
-        }
-    }
-    all
+        Some((*words.first()?, words))
+    }))
 });
 
 /// The rating that starts at token `i`: the token after it.

@@ -1,6 +1,6 @@
 //! Verbs that report what somebody says or thinks: "said", "notes", "expects".
 
-use std::collections::HashMap;
+use annals_text::WordMap;
 use std::sync::LazyLock;
 
 /// What a verb does.
@@ -18,7 +18,7 @@ pub(crate) enum Cue {
     Call,
 }
 
-static FORMS: LazyLock<HashMap<&'static str, Cue>> = LazyLock::new(|| {
+static FORMS: LazyLock<WordMap<Cue>> = LazyLock::new(|| {
     include_str!("cues.tsv")
         .lines()
         .skip(2)
@@ -44,5 +44,5 @@ pub(crate) fn cue(word: &str) -> Option<Cue> {
 
 /// Whether a lower-case verb form reports speech or thought.
 pub(crate) fn is_cue(word: &str) -> bool {
-    FORMS.contains_key(word)
+    FORMS.contains(word)
 }

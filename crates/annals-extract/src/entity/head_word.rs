@@ -6,7 +6,7 @@ use super::page::{Case, Page};
 use crate::knowledge::Strength;
 use crate::rule::{Rule, RuleCard};
 use annals_model::Kind;
-use std::collections::BTreeMap;
+use annals_text::WordMap;
 use std::sync::LazyLock;
 
 pub(super) const RULE: Rule<Find> = Rule {
@@ -27,7 +27,7 @@ pub(super) struct Head {
 }
 
 /// Head words, lower case.
-static HEADS: LazyLock<BTreeMap<&'static str, Head>> = LazyLock::new(|| {
+static HEADS: LazyLock<WordMap<Head>> = LazyLock::new(|| {
     include_str!("heads.tsv")
         .lines()
         .skip(1)

@@ -1,5 +1,8 @@
 //! Small closed lists of words that begin, end or cut a name.
 
+use annals_text::WordSet;
+use std::sync::LazyLock;
+
 /// Words that no name begins with at a sentence's start, and that no name ends with.
 const FUNCTION: &[&str] = &[
     "a",
@@ -302,23 +305,27 @@ const CALENDAR: &[&str] = &[
     "h2",
 ];
 
+static FUNCTIONS: LazyLock<WordSet> = LazyLock::new(|| WordSet::of(FUNCTION));
+static ROLE_SET: LazyLock<WordSet> = LazyLock::new(|| WordSet::of(ROLES));
+static LINK_SET: LazyLock<WordSet> = LazyLock::new(|| WordSet::of(LINKS));
+static CALENDAR_SET: LazyLock<WordSet> = LazyLock::new(|| WordSet::of(CALENDAR));
+
 pub(super) fn is_function(word: &str) -> bool {
-    FUNCTION.binary_search(&word).is_ok()
+    FUNCTIONS.contains(word)
 }
 
 pub(super) fn is_role(word: &str) -> bool {
-    ROLES.binary_search(&word).is_ok()
+    ROLE_SET.contains(word)
 }
 
 pub(super) fn is_link(word: &str) -> bool {
-    LINKS.contains(&word)
+    LINK_SET.contains(word)
 }
 
 pub(super) fn is_calendar(word: &str) -> bool {
-    CALENDAR.contains(&word)
+    CALENDAR_SET.contains(word)
 }
 
-/// Listed words for the tests below: binary search needs order.
 #[cfg(test)]
 mod tests {
     #[test]

@@ -120,7 +120,7 @@ fn is_unit(reading: &Reading<'_>, i: usize) -> bool {
         || cjk_scale(reading.surface(i)).is_some()
 }
 
-/// "[1]", and a figure alone in brackets "(1)" at a list's head.
+/// "\[1\]", and a figure alone in brackets "(1)" at a list's head.
 fn bracketed(reading: &Reading<'_>, numeral: &Numeral) -> bool {
     let Some(before) = numeral.first.checked_sub(1) else { return false };
     reading.surface(before) == "[" && reading.surface(numeral.next) == "]"

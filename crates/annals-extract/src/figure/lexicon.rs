@@ -1,7 +1,7 @@
 //! The word lists of the figure rules, read once: scales, currencies, units, hedges.
 
 use annals_model::{Currency, Hedge};
-use annals_text::Reading;
+use annals_text::{Reading, WordMap};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -11,7 +11,7 @@ pub(crate) fn rows(list: &'static str) -> impl Iterator<Item = Vec<&'static str>
     list.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(|line| line.split('\t').collect())
 }
 
-type Scales = HashMap<&'static str, (Decimal, &'static str)>;
+type Scales = WordMap<(Decimal, &'static str)>;
 
 static SCALES: LazyLock<Scales> = LazyLock::new(|| {
     rows(include_str!("scales.tsv")).filter_map(|row| Some((*row.first()?, (row.get(1)?.parse().ok()?, *row.get(2)?)))).collect()
@@ -131,7 +131,7 @@ pub(crate) fn currency_words(reading: &Reading<'_>, i: usize) -> Option<(&'stati
     Some((all.entries.get(word.entry)?, word.minor, i + 1 + word.rest.len()))
 }
 
-static UNITS: LazyLock<HashMap<&'static str, (&'static str, bool)>> = LazyLock::new(|| {
+static UNITS: LazyLock<WordMap<(&'static str, bool)>> = LazyLock::new(|| {
     rows(include_str!("units.tsv"))
         .filter_map(|row| Some((*row.first()?, (*row.get(1)?, row.get(2).is_some_and(|when| *when == "glued")))))
         .collect()
@@ -171,12 +171,12 @@ pub(crate) struct HedgePhrase {
 
 /// Hedges before a number, by their last word, and after it, by their first.
 pub(crate) struct Hedges {
-    before: HashMap<&'static str, Vec<HedgePhrase>>,
-    after: HashMap<&'static str, Vec<HedgePhrase>>,
+    before: WordMap<Vec<HedgePhrase>>,
+    after: WordMap<Vec<HedgePhrase>>,
 }
 
 static HEDGES: LazyLock<Hedges> = LazyLock::new(|| {
-    let mut all = Hedges { before: HashMap::new(), after: HashMap::new() };
+    let (mut before, mut after) = (Vec::new(), Vec::new());
     for row in rows(include_str!("hedges.tsv")) {
         let [phrase, meaning, place] = row[..] else { continue };
         let hedge = match meaning {
@@ -193,13 +193,13 @@ static HEDGES: LazyLock<Hedges> = LazyLock::new(|| {
         let entry = HedgePhrase { hedge, past_article: place == "before+a", words };
         if place == "after" {
             if let Some(first) = entry.words.first() {
-                all.after.entry(first).or_default().push(entry);
+                after.push((*first, entry));
             }
         } else if let Some(last) = entry.words.last() {
-            all.before.entry(last).or_default().push(entry);
+            before.push((*last, entry));
         }
     }
-    all
+    Hedges { before: WordMap::grouped(before), after: WordMap::grouped(after) }
 });
 
 /// The hedge whose last word is token `end - 1`, with its first token.

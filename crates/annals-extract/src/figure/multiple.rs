@@ -92,6 +92,9 @@ fn multiplies(reading: &Reading<'_>, at: usize) -> bool {
 /// "doubled", "threefold": a multiple in one word at token `i`.
 pub(crate) fn verb(reading: &Reading<'_>, i: usize) -> Option<Found> {
     let word = reading.word(i);
+    if word.len() < 6 {
+        return None;
+    }
     let value = match word.as_bytes().first()? {
         b'd' | b't' | b'q' | b'h' | b'f' | b's' | b'e' | b'n' => match word {
             "doubled" | "doubles" | "doubling" => Decimal::TWO,

@@ -2,11 +2,10 @@
 
 use crate::figure::lexicon::rows;
 use annals_model::Span;
-use annals_text::Reading;
-use std::collections::HashMap;
+use annals_text::{Reading, WordMap};
 use std::sync::LazyLock;
 
-static WORDS: LazyLock<HashMap<&'static str, &'static str>> =
+static WORDS: LazyLock<WordMap<&'static str>> =
     LazyLock::new(|| rows(include_str!("nouns.tsv")).filter_map(|row| Some((*row.first()?, *row.get(1)?))).collect());
 
 /// Whether a word plays a role in the list.

@@ -165,7 +165,7 @@ fn unicode_fraction(surface: &str) -> Option<Decimal> {
 /// `RMB9.43 trillion`, `USD470m`, `Rs500`: a currency code and digits that were cut as one word.
 fn glued_code(reading: &Reading<'_>, i: usize) -> Option<Numeral> {
     let surface = reading.surface(i);
-    let cut = surface.find(|c: char| c.is_ascii_digit())?;
+    let cut = surface.bytes().position(|byte| byte.is_ascii_digit())?;
     let prefix = surface.get(..cut)?;
     if i > 0 && reading.surface(i - 1) == "$" && reading.tokens().get(i).is_some_and(|t| !t.space_before) {
         return dollar_letters(reading, i, cut);
@@ -250,6 +250,10 @@ fn chinese(reading: &Reading<'_>, i: usize, cut: usize) -> Option<Numeral> {
 
 /// `two`, `twenty-five`, `two hundred and fifty`, `a million`, `one and a half`, `half a billion`.
 fn words(reading: &Reading<'_>, i: usize) -> Option<Numeral> {
+    // All that is read here begins with a number, an article or a half.
+    if !matches!(reading.word(i), "a" | "an" | "half") && number_word(reading.word(i)).is_none() {
+        return None;
+    }
     if let Some(numeral) = fraction_words(reading, i).or_else(|| out_of(reading, i)) {
         return Some(numeral);
     }

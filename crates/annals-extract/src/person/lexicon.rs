@@ -1,6 +1,6 @@
 //! The small word lists behind people's names: titles, forms of address, particles, words that open sentences.
 
-use std::collections::{HashMap, HashSet};
+use annals_text::{WordMap, WordSet};
 use std::sync::LazyLock;
 
 /// Whether a title's head is an office or only says what somebody is.
@@ -23,11 +23,11 @@ pub(crate) enum Sex {
     Either,
 }
 
-static HEADS: LazyLock<HashMap<&'static str, Head>> = LazyLock::new(|| {
+static HEADS: LazyLock<WordMap<Head>> = LazyLock::new(|| {
     rows(include_str!("title_heads.tsv")).map(|(word, sort)| (word, if sort == "office" { Head::Office } else { Head::Calling })).collect()
 });
-static PARTS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| rows(include_str!("title_parts.tsv")).map(|(word, _)| word).collect());
-static HONORIFICS: LazyLock<HashMap<&'static str, Sex>> = LazyLock::new(|| {
+static PARTS: LazyLock<WordSet> = LazyLock::new(|| rows(include_str!("title_parts.tsv")).map(|(word, _)| (word, ())).collect());
+static HONORIFICS: LazyLock<WordMap<Sex>> = LazyLock::new(|| {
     rows(include_str!("honorifics.tsv"))
         .map(|(word, sex)| {
             let sex = match sex {
@@ -39,8 +39,8 @@ static HONORIFICS: LazyLock<HashMap<&'static str, Sex>> = LazyLock::new(|| {
         })
         .collect()
 });
-static OPENERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| rows(include_str!("openers.tsv")).map(|(word, _)| word).collect());
-static PARTICLES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| rows(include_str!("particles.tsv")).map(|(word, _)| word).collect());
+static OPENERS: LazyLock<WordSet> = LazyLock::new(|| rows(include_str!("openers.tsv")).map(|(word, _)| (word, ())).collect());
+static PARTICLES: LazyLock<WordSet> = LazyLock::new(|| rows(include_str!("particles.tsv")).map(|(word, _)| (word, ())).collect());
 
 /// The rows of a list without its source line and its heading: first and second column.
 pub(crate) fn rows(list: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {

@@ -5,8 +5,8 @@ use super::meaning::{Found, Lean, Meaning, YearOf};
 use super::scan::Scan;
 use crate::rule::{Rule, RuleCard};
 use annals_model::DateRange;
+use annals_text::WordMap;
 use jiff::civil::{Date, Weekday};
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 pub(super) const RULE: Rule<Finder> = Rule {
@@ -39,15 +39,8 @@ struct Holiday {
 }
 
 /// Places in the list by first word, so that other words cost one look.
-static BY_FIRST_WORD: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
-    let mut places: HashMap<&'static str, Vec<usize>> = HashMap::new();
-    for (place, holiday) in HOLIDAYS.iter().enumerate() {
-        if let Some(first) = holiday.words.first() {
-            places.entry(first).or_default().push(place);
-        }
-    }
-    places
-});
+static BY_FIRST_WORD: LazyLock<WordMap<Vec<usize>>> =
+    LazyLock::new(|| WordMap::grouped(HOLIDAYS.iter().enumerate().filter_map(|(place, holiday)| Some((*holiday.words.first()?, place)))));
 
 static HOLIDAYS: LazyLock<Vec<Holiday>> = LazyLock::new(|| include_str!("holidays.tsv").lines().skip(1).filter_map(holiday).collect());
 
@@ -93,7 +86,7 @@ fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
 
 /// Whether a holiday's name begins with this word.
 pub(super) fn opens(word: &str) -> bool {
-    BY_FIRST_WORD.contains_key(word)
+    BY_FIRST_WORD.contains(word)
 }
 
 /// The day of a holiday in a year, as a range of one day; `None` where it is not known.

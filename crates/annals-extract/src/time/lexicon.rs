@@ -1,7 +1,7 @@
 //! The words a date can be made of, so that all other words are passed over at once.
 
 use super::meaning::Unit;
-use std::collections::HashMap;
+use annals_text::WordMap;
 use std::sync::LazyLock;
 
 /// What a word of the lexicon is.
@@ -22,7 +22,7 @@ pub(super) enum Class {
 /// One word a line: word, class, value.
 const LEXICON: &str = include_str!("lexicon.tsv");
 
-static WORDS: LazyLock<HashMap<&'static str, Class>> = LazyLock::new(|| LEXICON.lines().skip(1).filter_map(entry).collect());
+static WORDS: LazyLock<WordMap<Class>> = LazyLock::new(|| LEXICON.lines().skip(1).filter_map(entry).collect());
 
 fn entry(line: &'static str) -> Option<(&'static str, Class)> {
     let mut fields = line.split('\t');
@@ -56,28 +56,8 @@ fn unit(name: &str) -> Option<Unit> {
     })
 }
 
-/// For each first letter the lengths of the list's words, as bits: most words of a text are passed over by it.
-static LENGTHS: LazyLock<[u16; 26]> = LazyLock::new(|| {
-    let mut lengths = [0; 26];
-    for (word, _) in LEXICON.lines().skip(1).filter_map(entry) {
-        if let Some(bits) = letter(word).and_then(|letter| lengths.get_mut(letter)) {
-            *bits |= 1_u16.checked_shl(u32::try_from(word.len()).unwrap_or(u32::MAX)).unwrap_or(0);
-        }
-    }
-    lengths
-});
-
-fn letter(word: &str) -> Option<usize> {
-    word.as_bytes().first().and_then(|byte| byte.checked_sub(b'a')).map(usize::from)
-}
-
 /// The class of a lower-case word, if a date can be made of it.
 pub(super) fn class(word: &str) -> Option<Class> {
-    let lengths = LENGTHS.get(letter(word)?)?;
-    // No word of the list is longer than 15 letters.
-    if word.len() > 15 || lengths >> word.len() & 1 == 0 {
-        return None;
-    }
     WORDS.get(word).copied()
 }
 

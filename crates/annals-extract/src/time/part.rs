@@ -18,7 +18,7 @@ fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
     ends_of(scan, i).or_else(|| year_end(scan, i)).or_else(|| adverb(scan, i))
 }
 
-/// "[the] end of 1990", "[the] beginning of the year", "the middle of October", "the last half of the '80s".
+/// "\[the\] end of 1990", "\[the\] beginning of the year", "the middle of October", "the last half of the '80s".
 fn ends_of(scan: &Scan<'_>, i: usize) -> Option<Found> {
     let mut at = scan.after_the(i);
     at += usize::from(scan.is(at, "very"));
@@ -37,7 +37,7 @@ fn ends_of(scan: &Scan<'_>, i: usize) -> Option<Found> {
     Some(wrap(i, part, inner))
 }
 
-/// "year-end", "[the] year end", "year's end", "month-end", "fiscal year-end 2025".
+/// "year-end", "\[the\] year end", "year's end", "month-end", "fiscal year-end 2025".
 fn year_end(scan: &Scan<'_>, i: usize) -> Option<Found> {
     let the = scan.after_the(i);
     let (unit, false) = scan.unit(the)? else { return None };

@@ -81,7 +81,7 @@ fn in_words(scan: &Scan<'_>, i: usize) -> Option<Found> {
     Some(found)
 }
 
-/// "of fiscal [year]" behind a quarter: the token after it.
+/// "of fiscal \[year\]" behind a quarter: the token after it.
 fn fiscal_word(scan: &Scan<'_>, i: usize) -> Option<((), usize)> {
     let of = if matches!(scan.word(i), "of" | "in") { i + 1 } else { i };
     let of = scan.after_the(of);

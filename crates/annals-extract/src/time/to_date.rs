@@ -49,7 +49,7 @@ fn so_far(scan: &Scan<'_>, i: usize) -> Option<(Unit, usize)> {
     (known && (before || after)).then_some((unit, i + 2))
 }
 
-/// "[since] the start of the year", "[from] the beginning of this month".
+/// "\[since\] the start of the year", "\[from\] the beginning of this month".
 fn since(scan: &Scan<'_>, i: usize) -> Option<(Unit, usize)> {
     if scan.before(i) != "since" {
         return None;

@@ -61,7 +61,7 @@ pub fn rebuild(root: &Path, listener: &Listener<'_>) -> Result<u64, AnnalsError>
 /// When a file cannot be opened or the index not written.
 pub fn add_files(engine: &Engine, root: &Path, files: &[String], given: Given, listener: &Listener<'_>) -> Result<u64, AnnalsError> {
     let mut store = Store::open(root)?;
-    let mut index = Index::open(&Store::index(root))?;
+    let mut index = Index::open(Store::index(root))?;
     let mut done = 0;
     let work = |raw| input::article(raw, given, &engine.publishers).map(|item| engine.annotated(item));
     parallel::ordered(input::pieces(files)?.take_while(|_| !(listener.stop)()), input::Raw::size, work, |item| {

@@ -73,7 +73,7 @@ pub fn run(config: &Config, engine: &Engine, now: Timestamp, listener: &Listener
         }
     }
     archive.finish()?;
-    let mut index = Index::open(&Store::index(&config.store))?;
+    let mut index = Index::open(Store::index(&config.store))?;
     let added = read_pages(engine, &archive, &mut store, &mut index, &mut summary, listener)?;
     let told = stories::retell(&config.store, &index, &added)?;
     summary.stories = told;

@@ -2,7 +2,7 @@
 
 use crate::figure::lexicon::rows;
 use annals_model::{Direction, Metric};
-use std::collections::HashMap;
+use annals_text::WordMap;
 use std::sync::LazyLock;
 
 /// What a word of change says.
@@ -20,7 +20,7 @@ pub(crate) struct Change {
     pub(crate) metric: Option<Metric>,
 }
 
-static CHANGES: LazyLock<HashMap<&'static str, Change>> = LazyLock::new(|| {
+static CHANGES: LazyLock<WordMap<Change>> = LazyLock::new(|| {
     rows(include_str!("directions.tsv"))
         .filter_map(|row| {
             let [form, direction, part, metric] = row[..] else { return None };
@@ -50,5 +50,5 @@ pub(crate) fn change(word: &str) -> Option<Change> {
 
 /// Whether a lower-case word is one of change.
 pub(crate) fn is_change(word: &str) -> bool {
-    CHANGES.contains_key(word)
+    CHANGES.contains(word)
 }

@@ -4,24 +4,19 @@ use crate::figure::attach::direction::Said;
 use crate::figure::attach::window::Site;
 use crate::figure::lexicon::rows;
 use annals_model::{Direction, Figure, Kind, Metric, Unit};
-use annals_text::Reading;
-use std::collections::HashMap;
+use annals_text::{Reading, WordMap};
 use std::sync::LazyLock;
 
 /// Phrases by their first word.
-type Phrases = HashMap<&'static str, Vec<(Vec<&'static str>, Metric)>>;
+type Phrases = WordMap<Vec<(Vec<&'static str>, Metric)>>;
 
 static METRICS: LazyLock<Phrases> = LazyLock::new(|| {
-    let mut all = Phrases::new();
-    for row in rows(include_str!("metrics.tsv")) {
-        let [phrase, name] = row[..] else { continue };
-        let Some(metric) = named(name) else { continue };
+    Phrases::grouped(rows(include_str!("metrics.tsv")).filter_map(|row| {
+        let [phrase, name] = row[..] else { return None };
+        let metric = named(name)?;
         let words: Vec<&'static str> = phrase.split([' ', '-']).collect();
-        if let Some(first) = words.first() {
-            all.entry(first).or_default().push((words, metric));
-        }
-    }
-    all
+        Some((*words.first()?, (words, metric)))
+    }))
 });
 
 fn named(name: &str) -> Option<Metric> {

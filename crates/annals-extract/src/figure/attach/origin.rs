@@ -5,7 +5,7 @@ use crate::figure::attach::window::Site;
 use crate::figure::lexicon::rows;
 use crate::figure::scan::Scene;
 use annals_model::{Attribution, Figure, Kind, Modality, Span};
-use std::collections::HashMap;
+use annals_text::WordMap;
 use std::sync::LazyLock;
 
 /// The source of the innermost statement that holds the figure, or the name behind "according to".
@@ -44,7 +44,7 @@ fn according_to(scene: &Scene<'_>, site: &Site) -> Option<u32> {
     list.filter(|(_, m)| !matches!(m.kind, Kind::Index | Kind::Place | Kind::Product | Kind::Basket)).map(|(index, _)| index).next()
 }
 
-static MODALITIES: LazyLock<HashMap<&'static str, Modality>> = LazyLock::new(|| {
+static MODALITIES: LazyLock<WordMap<Modality>> = LazyLock::new(|| {
     rows(include_str!("modalities.tsv"))
         .filter_map(|row| {
             let [word, name] = row[..] else { return None };
