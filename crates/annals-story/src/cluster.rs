@@ -28,6 +28,9 @@ const NAME: f64 = 2.0;
 const ENTITY: f64 = 0.5;
 /// Bytes of the opening.
 const OPENING_BYTES: usize = 600;
+/// Articles that every collection is taken to be larger by. In a handful of articles a word of one of them would else
+/// weigh far more than one of two, and what two reports share would drown in what each tells alone.
+const BACKGROUND: u32 = 80;
 /// Likeness below which two articles are no candidates.
 const CANDIDATE: f64 = 0.08;
 
@@ -51,7 +54,7 @@ fn day_number(date: jiff::civil::Date) -> i32 {
 
 fn vectors(articles: &[&Annotated]) -> Vec<Vector> {
     let counted: Vec<Counts> = articles.iter().map(|annotated| terms(annotated)).collect();
-    let mut weights = Weights::default();
+    let mut weights = Weights::beside(BACKGROUND);
     counted.iter().for_each(|counts| weights.note(counts));
     counted.iter().map(|counts| weights.vector(counts, TERMS)).collect()
 }

@@ -136,6 +136,9 @@ fn period(page: &Page<'_>, passage: &Passage, figure: &Figure) -> Option<(String
         return None;
     }
     let span = event::with_preposition(page, passage, time.span);
+    if of_a_record(page, passage, span) {
+        return None;
+    }
     let mut words = page.words(span).to_owned();
     let opens = page.reading.token_at(span.start);
     if grammar::is_preposition(page.reading.word(opens)) || page.reading.word(opens) == "as" {
@@ -178,4 +181,12 @@ fn finish(mut text: String, passage: &Passage, evidence: Vec<Evidence>) -> Line 
         text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     }
     Line { text, note: passage.note(), evidence }
+}
+
+/// Whether "since …" says since when nothing like it was seen ("its best finish since 2022"), not from when it counts.
+fn of_a_record(page: &Page<'_>, passage: &Passage, period: Span) -> bool {
+    const BEST: &[&str] = &["best", "worst", "most", "least", "first", "fastest", "slowest", "weakest", "strongest"];
+    let first = page.reading.token_at(period.start);
+    let mut before = (passage.tokens.start..first).rev().take(4).map(|k| page.reading.word(k));
+    page.reading.word(first) == "since" && before.any(|word| BEST.contains(&word) || grammar::is_record(word))
 }

@@ -22,7 +22,10 @@ pub(crate) struct When {
 /// date line the passage happened then, unless it names a finer date within.
 pub(crate) fn events(page: &Page<'_>, passage: &Passage, under: Option<&Dateline>) -> Vec<Event> {
     let mut whens = whens(page, passage);
-    let finest = whens.iter().min_by_key(|when| (when.grain, when.span.start)).copied();
+    whens.retain(|when| !dates_a_target(page, when.span));
+    // Of equally fine dates one that has come tells the event; one still to come is what was said of it.
+    let ahead = |when: &When| page.day().is_some_and(|day| when.from.is_some_and(|from| from > day));
+    let finest = whens.iter().min_by_key(|when| (when.grain, ahead(when), when.span.start)).copied();
     if dateline::is_dateline(page, passage) || !reports(page, passage) {
         return Vec::new();
     }
@@ -53,6 +56,20 @@ pub(crate) fn events(page: &Page<'_>, passage: &Passage, under: Option<&Dateline
         }
     }
     found
+}
+
+/// Whether a date says what a forecast is for, not when something happens: "its year-end target".
+fn dates_a_target(page: &Page<'_>, date: Span) -> bool {
+    const TARGETS: &[&str] =
+        &["target", "targets", "forecast", "forecasts", "goal", "goals", "estimate", "estimates", "outlook", "projection", "guidance"];
+    let after = page.reading.tokens_in(date).end;
+    let mut next = (after..after + 4).take_while(|k| page.reading.tokens().get(*k).is_some_and(annals_text::Token::is_word));
+    next.find(|k| {
+        TARGETS.contains(&page.reading.word(*k))
+            || grammar::is_preposition(page.reading.word(*k))
+            || grammar::is_verb(page.reading.word(*k))
+    })
+    .is_some_and(|k| TARGETS.contains(&page.reading.word(k)))
 }
 
 /// What a passage says, at the day of the date line above it.
@@ -139,7 +156,7 @@ fn names_calendar(page: &Page<'_>, date: Span) -> bool {
 /// Whether a passage says that something happened: a finite verb, a figure, an action; not what only might have ("If …").
 fn reports(page: &Page<'_>, passage: &Passage) -> bool {
     let mut words = passage.tokens.clone().filter(|i| page.reading.tokens().get(*i).is_some_and(annals_text::Token::is_word));
-    if words.next().is_some_and(|i| page.reading.word(i) == "if") {
+    if words.next().is_some_and(|i| page.reading.word(i) == "if") || words.nth(1).is_none() {
         return false;
     }
     !passage.figures.is_empty() || !passage.actions.is_empty() || grammar::has_verb(&page.reading, passage.tokens.clone())

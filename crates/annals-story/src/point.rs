@@ -15,6 +15,7 @@
 //! | −1 | more than 45 words, or fewer than 8 |
 //! | −1 | being a direct quotation |
 //! | −4 | opening with a word that points back ("This", "It"): taken only when too few others stand |
+//! | −2 | opening with a word that carries on ("For example", "A week later"), or about a firm or index that it does not name |
 //!
 //! Questions, fragments, sentences cut by a region, and quotations without their speaker are never taken.
 
@@ -22,7 +23,7 @@ use crate::alike;
 use crate::grammar;
 use crate::page::{Page, Passage};
 use crate::weight;
-use annals_model::{EntityId, Kind, QuoteKind, RegionKind};
+use annals_model::{Basis, EntityId, Kind, QuoteKind, RegionKind};
 use std::collections::BTreeSet;
 
 /// At least this many points, when the text has them.
@@ -116,6 +117,9 @@ pub(crate) fn score(page: &Page<'_>, scale: &Scale, index: usize, passage: &Pass
     if leans(page, passage) {
         sum -= 4.0;
     }
+    if follows_on(page, passage) {
+        sum -= 2.0;
+    }
     sum
 }
 
@@ -123,6 +127,98 @@ pub(crate) fn score(page: &Page<'_>, scale: &Scale, index: usize, passage: &Pass
 pub(crate) fn leans(page: &Page<'_>, passage: &Passage) -> bool {
     let first = passage.tokens.clone().find(|i| page.reading.tokens().get(*i).is_some_and(|token| token.is_word() || token.is_number()));
     first.is_some_and(|i| grammar::points_back(page.reading.word(i)))
+}
+
+/// Whether a sentence carries on from the one before: by its opening words, by a date that counts from another, or by a
+/// description ("the company") of whom it does not name.
+fn follows_on(page: &Page<'_>, passage: &Passage) -> bool {
+    const OPENINGS: &[&[&str]] = &[
+        &["for", "example"],
+        &["for", "instance"],
+        &["in", "contrast"],
+        &["in", "addition"],
+        &["by", "contrast"],
+        &["by", "comparison"],
+        &["as", "a", "result"],
+        &["until", "then"],
+        &["since", "then"],
+        &["next", "up"],
+        &["additionally"],
+        &["also"],
+        &["consequently"],
+        &["furthermore"],
+        &["however"],
+        &["instead"],
+        &["likewise"],
+        &["meanwhile"],
+        &["moreover"],
+        &["nevertheless"],
+        &["similarly"],
+        &["still"],
+        &["then"],
+        &["therefore"],
+        &["thus"],
+    ];
+    let reading = &page.reading;
+    let first = passage.tokens.start;
+    let opens = OPENINGS.iter().any(|words| first + words.len() <= passage.tokens.end && reading.has_words(first, words));
+    let leaning_date = passage.times.iter().filter_map(|i| page.annotations.times.get(*i)).any(|time| {
+        let digits = page.words(time.span).contains(|c: char| c.is_ascii_digit());
+        time.basis == Basis::Previous && !digits && time.span.start <= passage.span.start
+    });
+    let mut mentions =
+        passage.mentions.iter().filter_map(|i| page.annotations.mentions.get(*i)).filter(|mention| mention.kind != Kind::Place);
+    let subject = mentions.next().filter(|mention| mention.nominal && reading.token_at(mention.span.start) <= first + 3);
+    let unnamed =
+        subject.is_some_and(|subject| subject.entity.is_some() && !mentions.any(|other| !other.nominal && other.entity == subject.entity));
+    opens || leaning_date || unnamed || described(page, passage)
+}
+
+/// Whether a sentence begins about "the company", "the carmaker", "these two" before anyone is named.
+fn described(page: &Page<'_>, passage: &Passage) -> bool {
+    const NOUNS: &[&str] = &[
+        "agency",
+        "airline",
+        "automaker",
+        "bank",
+        "brokerage",
+        "builder",
+        "carmaker",
+        "chipmaker",
+        "company",
+        "designer",
+        "developer",
+        "drugmaker",
+        "firm",
+        "group",
+        "insurer",
+        "lender",
+        "maker",
+        "manufacturer",
+        "miner",
+        "operator",
+        "producer",
+        "retailer",
+        "seller",
+        "start-up",
+        "startup",
+        "stock",
+        "strategist",
+        "analyst",
+        "unit",
+        "utility",
+    ];
+    let reading = &page.reading;
+    let named = passage
+        .mentions
+        .iter()
+        .filter_map(|i| page.annotations.mentions.get(*i))
+        .find(|mention| !mention.nominal && mention.kind != Kind::Place);
+    let end = named.map_or(passage.tokens.end, |mention| reading.token_at(mention.span.start)).min(passage.tokens.start + 10);
+    (passage.tokens.start..end).any(|k| {
+        let noun = || (k + 1..(k + 4).min(end)).any(|n| NOUNS.contains(&reading.word(n)));
+        reading.word(k) == "these" || (reading.word(k) == "the" && noun())
+    })
 }
 
 /// Whether a sentence can stand alone: whole, closed by a full stop, with a verb, no question, no quotation without speaker.

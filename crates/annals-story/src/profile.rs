@@ -6,7 +6,7 @@ use crate::grammar;
 use crate::page::{Page, Passage};
 use crate::person::Roles;
 use crate::point::{self, Scale};
-use annals_model::{EntityId, Kind, Line, Mention, Profile, ProfilePerson};
+use annals_model::{Action, EntityId, Kind, Line, Mention, Profile, ProfilePerson, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Sentences of a note, at most: those that say most, in text order.
@@ -80,7 +80,11 @@ fn gather(p: usize, page: &Page<'_>, roles: &Roles, drafts: &mut BTreeMap<Entity
         }
         // A sentence that says who works for a firm is about the firm, too.
         let mut counts: BTreeSet<&EntityId> = employers.get(&i).into_iter().flatten().copied().collect();
+        let actions = || passage.actions.iter().filter_map(|a| page.annotations.actions.get(*a));
         for figure in passage.figures.iter().filter_map(|f| page.annotations.figures.get(*f)) {
+            if actions().any(|action| states(action, figure.span)) {
+                continue;
+            }
             if let Some(id) = figure.subject.and_then(|m| page.entity_of(m)) {
                 counts.insert(id);
                 if let Some(draft) = drafts.get_mut(id) {
@@ -88,7 +92,8 @@ fn gather(p: usize, page: &Page<'_>, roles: &Roles, drafts: &mut BTreeMap<Entity
                 }
             }
         }
-        for action in passage.actions.iter().filter_map(|a| page.annotations.actions.get(*a)) {
+        // An action that names neither what is rated nor a value says nothing that its sentence does not.
+        for action in actions().filter(|action| action.object_span.is_some() || action.from.is_some() || action.to.is_some()) {
             let ids = [page.entity_of(action.actor), action.object.and_then(|m| page.entity_of(m))];
             for (role, id) in ids.into_iter().enumerate().filter_map(|(role, id)| Some((role, id?))) {
                 counts.insert(id);
@@ -115,6 +120,11 @@ fn gather(p: usize, page: &Page<'_>, roles: &Roles, drafts: &mut BTreeMap<Entity
             drafts.entry(id.clone()).or_default().named.push((p, i, digest));
         }
     }
+}
+
+/// Whether the number is the old or new value of an action, which has a line of its own.
+fn states(action: &Action, number: Span) -> bool {
+    [&action.from, &action.to].into_iter().flatten().any(|value| value.span.overlaps(number))
 }
 
 fn open<'d>(page: &Page<'_>, id: &EntityId, kind: Kind, drafts: &'d mut BTreeMap<EntityId, Draft>) -> &'d mut Draft {

@@ -74,14 +74,20 @@ pub(crate) type Counts = Vec<(u64, f64)>;
 /// In how many texts each term stands.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Weights {
-    texts: usize,
+    /// Texts noted, and those that are taken to stand beside them and hold no term that was noted.
+    texts: u32,
     seen_in: BTreeMap<u64, u32>,
 }
 
 impl Weights {
+    /// Weights for texts that belong to a larger collection, of which `others` are not at hand.
+    pub(crate) fn beside(others: u32) -> Self {
+        Self { texts: others, ..Self::default() }
+    }
+
     /// Notes the terms of one more text.
     pub(crate) fn note(&mut self, counts: &Counts) {
-        self.texts += 1;
+        self.texts = self.texts.saturating_add(1);
         for (term, _) in counts {
             *self.seen_in.entry(*term).or_default() += 1;
         }
@@ -89,11 +95,10 @@ impl Weights {
 
     /// The vector of a text: `(1 + ln count) · ln(1 + texts / texts with the term)`, its heaviest terms, length one.
     /// A term that is found in one text only joins nothing, but says how much else the text is about.
-    #[expect(clippy::cast_precision_loss, reason = "counts of texts are far below 2^52")]
     pub(crate) fn vector(&self, counts: &Counts, most: usize) -> Vector {
         let weight = |(term, count): &(u64, f64)| {
             let seen = f64::from(self.seen_in.get(term).copied().unwrap_or(1).max(1));
-            (*term, (1.0 + count.ln().max(-0.9)) * (1.0 + self.texts as f64 / seen).ln())
+            (*term, (1.0 + count.ln().max(-0.9)) * (1.0 + f64::from(self.texts) / seen).ln())
         };
         let mut vector = Vector { terms: counts.iter().map(weight).collect() };
         vector.finish(most);

@@ -151,3 +151,24 @@ fn printed_forms_hold_every_line_and_escape_it() {
     assert!(html.contains("Ports &lt;b&gt;climb&lt;/b&gt; &amp; *rally*") && html.starts_with("<!doctype html>"));
     assert!(!html.contains("<b>"));
 }
+
+#[test]
+fn a_point_is_understood_without_the_sentence_before_it() {
+    let good = "Kestrel Bank said profit fell 9% in 2024 as loans to ports went bad.";
+    for leaning in [
+        "The lender said profit fell 9% in 2024 as loans to ports went bad.",
+        "On Monday the company said profit fell 9% as loans to ports went bad.",
+        "For example, profit fell 9% in 2024 as loans to ports went bad there.",
+        "Furthermore, profit fell 9% in 2024 as loans to ports went bad there.",
+        "A gap between these two lenders of 9% opened as loans to ports went bad.",
+    ] {
+        let text = format!(
+            "Quays fell silent in Westhaven on Friday evening.\nDockers went home early, said Ada Brook.\n{leaning}\n{good}\n\
+             Fishmongers sold herring at the gate for 9% less.\nGulls were seen as far as Oxbridge by noon."
+        );
+        let made = article("a", &text).published("2025-03-04").entity("xx:kestrel", Kind::Firm, &["Kestrel Bank"]).done();
+        let points = digest(&[&made]).points;
+        assert!(texts(&points).contains(&good), "{:?}", texts(&points));
+        assert!(!texts(&points).contains(&leaning), "{:?}", texts(&points));
+    }
+}

@@ -191,3 +191,17 @@ fn one_event_in_two_articles_is_seen_and_a_day_completes_it() {
     let made = story(&[&a, &b]);
     assert_eq!(made.relations.iter().map(|relation| relation.verdict).collect::<Vec<_>>(), [Verdict::Complements]);
 }
+
+#[test]
+fn two_reports_in_a_handful_are_one_story_though_each_tells_more_of_its_own() {
+    let first = "Tarn Motors sold 30 million new shares at $12 on Monday, raising $360 million. Dunmore lathes and a paint shop in \
+        Oxbridge will be bought with it, engineer Ruth Aldous told visitors. Painters waited in vain for ladders, and a choir sang in \
+        the yard before lunch.";
+    let second = "A share sale brought Tarn Motors $360 million, the carmaker said. Brokers placed 30 million shares overnight. Rubber \
+        quotas and a lawsuit over brakes had weighed on its stock since autumn. Analyst Piet Holm likes the balance sheet of Tarn.";
+    let other = "Kestrel Bank opened a branch in Westhaven. Councillors praised marble counters, oak panels and a fountain with carp. \
+        Shares of lenders were mixed. Savers may win a barge trip, said manager Ilse Brandt, who once sold umbrellas at the harbour.";
+    let made = [("a", first), ("b", second), ("c", other)].map(|(id, text)| article(id, text).published("2025-03-04").done());
+    let all: Vec<&Annotated> = made.iter().collect();
+    assert_eq!(cluster(&all), [vec![0, 1], vec![2]]);
+}

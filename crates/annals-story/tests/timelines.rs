@@ -146,3 +146,20 @@ fn an_open_beginning_runs_to_the_day_of_printing_and_a_deadline_is_a_last_day() 
         assert!(timeline_markdown(&line).contains(&format!("**{printed}**")), "{}", timeline_markdown(&line));
     }
 }
+
+#[test]
+fn what_a_forecast_is_for_is_not_when_it_was_made() {
+    for (text, ahead, surface) in [
+        ("Orland raised its year-end target for tin on Monday.", "year-end", Some("on Monday")),
+        ("On Monday it lifted a 2026 price forecast for tin.", "2026", Some("On Monday")),
+        ("It cut its year-end profit outlook for tin.", "year-end", None),
+        ("Orland said on Monday that ports reopen on June 5 in full.", "June 5", Some("on Monday")),
+    ] {
+        let mut made = article("a", text).published("2025-03-11").date(ahead, "2025-12-31", "2026-01-01", Grain::Day);
+        if text.contains("Monday") {
+            made = made.date("Monday", "2025-03-10", "2025-03-11", Grain::Day);
+        }
+        let told = told(&[&made.done()]);
+        assert_eq!(told.first().map(|entry| entry.0.as_str()), surface, "{text}");
+    }
+}
