@@ -8,6 +8,10 @@ mod format;
 #[allow(dead_code, unreachable_pub, reason = "the crate of which it is a part uses the rest")]
 mod fold;
 
+#[path = "../annals-text/src/words.rs"]
+#[allow(dead_code, unreachable_pub, reason = "the crate of which it is a part uses the rest")]
+mod words;
+
 use format::{AliasUse, FIRST_NAME, FIRST_NAME_AFTER, MANY, NATIONALITY, ORDINARY, SURNAME, SURNAME_BEFORE, Strength};
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -29,7 +33,8 @@ fn main() -> Result<()> {
     println!("cargo::rerun-if-changed=src/knowledge/format.rs");
     println!("cargo::rerun-if-changed=../annals-text/src/fold.rs");
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo gives OUT_DIR")?);
-    fs::write(out.join("names.fst"), names(&gazetteer)?)?;
+    println!("cargo::rerun-if-changed=../annals-text/src/words.rs");
+    names(&gazetteer, &out)?;
     entities(&gazetteer, &out)
 }
 
@@ -54,9 +59,9 @@ fn rows(folder: &Path, file: &str) -> Result<Vec<Vec<String>>> {
 }
 
 /// The word table: first names, surnames, ordinary words.
-fn names(folder: &Path) -> Result<Vec<u8>> {
-    let mut words: BTreeMap<String, u64> = BTreeMap::new();
-    let mut add = |name: &str, bits: u64| {
+fn names(folder: &Path, out: &Path) -> Result<()> {
+    let mut words: BTreeMap<String, u8> = BTreeMap::new();
+    let mut add = |name: &str, bits: u8| {
         let lower = name.to_lowercase().replace('’', "'");
         *words.entry(fold::fold(&lower)).or_default() |= bits;
         *words.entry(lower).or_default() |= bits;
@@ -85,7 +90,21 @@ fn names(folder: &Path) -> Result<Vec<u8>> {
         }
     }
     words.remove("");
-    table(&words)
+    let mut lots: Vec<Vec<u8>> = vec![Vec::new(); format::BUCKETS];
+    for (word, bits) in &words {
+        let lot = &mut lots[format::bucket(words::word_hash(word.as_bytes()))];
+        lot.extend([u8::try_from(word.len())?, *bits]);
+        lot.extend_from_slice(word.as_bytes());
+    }
+    let mut begins = 0_u32.to_le_bytes().to_vec();
+    let mut at = 0;
+    for lot in &lots {
+        at += u32::try_from(lot.len())?;
+        begins.extend_from_slice(&at.to_le_bytes());
+    }
+    fs::write(out.join("buckets.bin"), begins)?;
+    fs::write(out.join("names.bin"), lots.concat())?;
+    Ok(())
 }
 
 /// A sorted map in its compiled form.
@@ -216,7 +235,9 @@ fn entities(folder: &Path, out: &Path) -> Result<()> {
     fs::write(out.join("tickers.fst"), table(&tickers)?)?;
     let (aliases, uses) = alias_table(&all, &offsets)?;
     let small = all.aliases.iter().filter(|(alias, ..)| alias.chars().next().is_some_and(char::is_lowercase));
-    fs::write(out.join("small.bin"), format::small_beginnings(small.map(|(alias, ..)| format::key_of(&fold::fold(alias)))))?;
+    let small = small.map(|(alias, ..)| format::key_of(&fold::fold(alias)));
+    fs::write(out.join("small.bin"), format::beginnings(small, format::SMALL_BYTES, words::word_hash))?;
+    fs::write(out.join("begin.bin"), format::beginnings(aliases.keys().cloned(), format::BEGIN_BYTES, words::word_hash))?;
     fs::write(out.join("aliases.fst"), table(&aliases)?)?;
     fs::write(out.join("uses.bin"), uses)?;
     Ok(())

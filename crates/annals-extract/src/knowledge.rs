@@ -6,13 +6,13 @@ mod gazetteer;
 pub(crate) use format::{AliasUse, Strength};
 pub(crate) use gazetteer::{Gazetteer, Listed};
 
-use format::{FIRST_NAME, FIRST_NAME_AFTER, NATIONALITY, ORDINARY, SURNAME, SURNAME_BEFORE};
-use fst::Map;
+use format::{FIRST_NAME, FIRST_NAME_AFTER, NATIONALITY, ORDINARY, SURNAME, SURNAME_BEFORE, bucket};
 
 /// Built once at start, shared read-only by all threads. It reads the compiled tables in place: nothing is parsed or copied.
 #[derive(Debug)]
 pub struct Knowledge {
-    names: Map<&'static [u8]>,
+    names: &'static [u8],
+    buckets: &'static [u8],
     gazetteer: Gazetteer,
 }
 
@@ -48,8 +48,11 @@ impl Knowledge {
     /// The knowledge compiled into this program.
     #[must_use]
     pub fn embedded() -> Self {
-        let names = include_bytes!(concat!(env!("OUT_DIR"), "/names.fst")).as_slice();
-        Self { names: Map::new(names).expect("a table written by build.rs"), gazetteer: Gazetteer::embedded() }
+        Self {
+            names: include_bytes!(concat!(env!("OUT_DIR"), "/names.bin")),
+            buckets: include_bytes!(concat!(env!("OUT_DIR"), "/buckets.bin")),
+            gazetteer: Gazetteer::embedded(),
+        }
     }
 
     /// Looks up a first name, lower case.
@@ -64,13 +67,13 @@ impl Knowledge {
 
     /// Whether a lower-case word is an ordinary word of English (for names at a sentence's start).
     pub(crate) fn is_dictionary_word(&self, word: &str) -> bool {
-        self.names.get(word).is_some_and(|bits| bits & ORDINARY != 0)
+        self.bits(word) & ORDINARY != 0
     }
 
     /// All the lists say of a lower-case word, in one look.
     pub(crate) fn word(&self, word: &str) -> WordEntry {
-        let bits = self.names.get(word).unwrap_or_default();
-        let is = |bit: u64| bits & bit != 0;
+        let bits = self.bits(word);
+        let is = |bit: u8| bits & bit != 0;
         WordEntry { first_name: is(FIRST_NAME), surname: is(SURNAME), ordinary: is(ORDINARY), nationality: is(NATIONALITY) }
     }
 
@@ -79,9 +82,29 @@ impl Knowledge {
         &self.gazetteer
     }
 
-    fn name(&self, word: &str, wanted: u64, ordered: u64) -> Option<NameEntry> {
-        let bits = self.names.get(word).filter(|bits| bits & wanted != 0)?;
-        Some(NameEntry { dictionary_word: bits & ORDINARY != 0, family_first: bits & ordered != 0 })
+    fn name(&self, word: &str, wanted: u8, ordered: u8) -> Option<NameEntry> {
+        let bits = self.bits(word);
+        (bits & wanted != 0).then_some(NameEntry { dictionary_word: bits & ORDINARY != 0, family_first: bits & ordered != 0 })
+    }
+
+    /// The bits of a lower-case word; none when no list has it.
+    fn bits(&self, word: &str) -> u8 {
+        let mut lot = self.lot(bucket(annals_text::word_hash(word.as_bytes()))).unwrap_or_default();
+        while let Some((&[length, bits], rest)) = lot.split_first_chunk::<2>() {
+            let Some((known, after)) = rest.split_at_checked(usize::from(length)) else { break };
+            if known == word.as_bytes() {
+                return bits;
+            }
+            lot = after;
+        }
+        0
+    }
+
+    /// The entries of a lot.
+    fn lot(&self, bucket: usize) -> Option<&'static [u8]> {
+        let (begin, rest) = self.buckets.get(bucket * 4..)?.split_first_chunk::<4>()?;
+        let end = rest.first_chunk::<4>()?;
+        self.names.get(u32::from_le_bytes(*begin) as usize..u32::from_le_bytes(*end) as usize)
     }
 }
 

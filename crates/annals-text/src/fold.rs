@@ -13,7 +13,7 @@ pub fn fold_into(text: &str, out: &mut String) {
     let begin = out.len();
     for c in text.chars() {
         if c.is_whitespace() {
-            if out.len() > begin && !out.ends_with(' ') {
+            if out.len() > begin && out.as_bytes().last() != Some(&b' ') {
                 out.push(' ');
             }
             continue;
@@ -34,7 +34,7 @@ pub fn fold_into(text: &str, out: &mut String) {
             _ => out.extend(half.to_lowercase().map(bare)),
         }
     }
-    if out.len() > begin && out.ends_with(' ') {
+    if out.len() > begin && out.as_bytes().last() == Some(&b' ') {
         out.pop();
     }
 }

@@ -21,4 +21,4 @@ pub use fold::{fold, fold_into, slug};
 pub use reading::{Reading, Sentence, read};
 pub use shingle::{containment, jaccard, shingles};
 pub use token::{Shape, Token, TokenKind};
-pub use words::{Sieve, WordMap, WordSet};
+pub use words::{Sieve, WordMap, WordSet, word_hash};

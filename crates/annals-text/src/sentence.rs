@@ -7,6 +7,9 @@ use crate::reading::Sentence;
 use crate::token::{Shape, Token, TokenKind, is_apostrophe};
 use annals_model::Span;
 
+/// Quotation marks and brackets in a row that are looked through, at the most: a line of nothing else stays cheap.
+const MARKS: usize = 8;
+
 /// Words whose final dot does not end a sentence.
 const ABBREVIATIONS: &[&str] = &[
     "adm", "apr", "aug", "brig", "capt", "cie", "cmdr", "co", "col", "corp", "cos", "dec", "dept", "dr", "drs", "est", "etc", "feb", "fri",
@@ -139,7 +142,7 @@ fn ends_here(text: &str, tokens: &[Token], folded: &str, i: usize) -> bool {
     let word = |k: usize| &folded[tokens[k].folded_start as usize..tokens[k].folded_end as usize];
     // Closing quotation marks and brackets belong to the sentence that ends before them.
     let mut stop = i;
-    while stop > 0 && tokens[stop].kind == TokenKind::Sign && is_closer(surface(stop)) && !tokens[stop].space_before {
+    while stop > 0 && i - stop < MARKS && tokens[stop].kind == TokenKind::Sign && is_closer(surface(stop)) && !tokens[stop].space_before {
         stop -= 1;
     }
     if i + 1 < tokens.len() && !tokens[i + 1].space_before && is_closer(surface(i + 1)) {
@@ -159,7 +162,7 @@ fn ends_here(text: &str, tokens: &[Token], folded: &str, i: usize) -> bool {
         return false;
     }
     let mut begin = i + 1;
-    while begin + 1 < tokens.len() && tokens[begin].kind == TokenKind::Sign && is_opener(surface(begin)) {
+    while begin + 1 < tokens.len() && begin - i <= MARKS && tokens[begin].kind == TokenKind::Sign && is_opener(surface(begin)) {
         begin += 1;
     }
     let opens = tokens[begin].is_capitalised() || tokens[begin].kind == TokenKind::Number || begin > i + 1 || !surface(begin).is_ascii();

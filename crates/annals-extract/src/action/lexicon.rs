@@ -12,74 +12,132 @@ pub(crate) enum Way {
     Down,
 }
 
-/// "raised its target": a verb that moves a target or a rating.
+/// What a verb of analysts does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Act {
+    /// "raised its target": it moves a target or a rating.
+    Move(Way),
+    /// "revised … upwards": its way is said by another word.
+    Revise,
+    /// "upgraded", "downgrading": it is the action itself.
+    Grade(Way),
+    /// "initiated", "started": it opens coverage.
+    Open,
+    /// "reiterated", "maintained": it leaves a rating as it was.
+    Keep,
+}
+
+/// Verb forms by what they do.
+const VERBS: &[(Act, &[&str])] = &[
+    (
+        Act::Move(Way::Up),
+        &[
+            "raised",
+            "raises",
+            "raise",
+            "raising",
+            "lifted",
+            "lifts",
+            "lifting",
+            "lift",
+            "hiked",
+            "hikes",
+            "hiking",
+            "boosted",
+            "boosts",
+            "boosting",
+            "increased",
+            "increases",
+            "increasing",
+            "upped",
+            "ups",
+            "bumped",
+        ],
+    ),
+    (
+        Act::Move(Way::Down),
+        &[
+            "cut", "cuts", "cutting", "lowered", "lowers", "lowering", "lower", "slashed", "slashes", "slashing", "trimmed", "trims",
+            "trimming", "reduced", "reduces", "reducing", "reduce", "dropped", "drops", "dropping",
+        ],
+    ),
+    (Act::Grade(Way::Up), &["upgraded", "upgrades", "upgrading", "upgrade"]),
+    (Act::Grade(Way::Down), &["downgraded", "downgrades", "downgrading", "downgrade"]),
+    (Act::Revise, &["revised", "revises", "revising", "adjusted", "adjusts", "adjusting", "moved", "changed", "took", "nudged"]),
+    (
+        Act::Open,
+        &[
+            "initiated",
+            "initiates",
+            "initiating",
+            "started",
+            "starts",
+            "starting",
+            "began",
+            "begins",
+            "launched",
+            "launches",
+            "assumed",
+            "resumed",
+            "resumes",
+            "reinstated",
+            "initiate",
+        ],
+    ),
+    (
+        Act::Keep,
+        &[
+            "reiterated",
+            "reiterates",
+            "reiterating",
+            "maintained",
+            "maintains",
+            "maintaining",
+            "reaffirmed",
+            "reaffirms",
+            "reaffirming",
+            "kept",
+            "keeps",
+            "keeping",
+            "retained",
+            "retains",
+            "retaining",
+            "affirmed",
+        ],
+    ),
+];
+
+static ACTS: LazyLock<WordMap<Act>> =
+    LazyLock::new(|| VERBS.iter().flat_map(|(act, forms)| forms.iter().map(|form| (*form, *act))).collect());
+
+/// What a lower-case verb form does, if analysts do it.
+pub(crate) fn act(word: &str) -> Option<Act> {
+    ACTS.get(word).copied()
+}
+
+/// Which way a verb moves a target or a rating.
 pub(crate) fn mover(word: &str) -> Option<Way> {
-    Some(match word {
-        "raised" | "raises" | "raise" | "raising" | "lifted" | "lifts" | "lifting" | "lift" | "hiked" | "hikes" | "hiking" | "boosted"
-        | "boosts" | "boosting" | "increased" | "increases" | "increasing" | "upped" | "ups" | "bumped" => Way::Up,
-        "cut" | "cuts" | "cutting" | "lowered" | "lowers" | "lowering" | "lower" | "slashed" | "slashes" | "slashing" | "trimmed"
-        | "trims" | "trimming" | "reduced" | "reduces" | "reducing" | "reduce" | "dropped" | "drops" | "dropping" => Way::Down,
-        _ => return None,
-    })
+    act(word).and_then(|act| if let Act::Move(way) = act { Some(way) } else { None })
 }
 
-/// "revised … upwards": a verb whose way is said by another word.
+/// Whether another word says which way the verb goes.
 pub(crate) fn reviser(word: &str) -> bool {
-    matches!(word, "revised" | "revises" | "revising" | "adjusted" | "adjusts" | "adjusting" | "moved" | "changed" | "took" | "nudged")
+    act(word) == Some(Act::Revise)
 }
 
-/// "upgraded", "downgrading": a verb that is the action itself.
+/// Which way a verb is a change of rating by itself.
 pub(crate) fn grader(word: &str) -> Option<Way> {
-    Some(match word {
-        "upgraded" | "upgrades" | "upgrading" | "upgrade" => Way::Up,
-        "downgraded" | "downgrades" | "downgrading" | "downgrade" => Way::Down,
-        _ => return None,
-    })
+    act(word).and_then(|act| if let Act::Grade(way) = act { Some(way) } else { None })
 }
 
-/// "initiated", "started": verbs that open coverage.
+/// Whether a verb opens coverage.
 pub(crate) fn opener(word: &str) -> bool {
-    matches!(
-        word,
-        "initiated"
-            | "initiates"
-            | "initiating"
-            | "started"
-            | "starts"
-            | "starting"
-            | "began"
-            | "begins"
-            | "launched"
-            | "launches"
-            | "assumed"
-            | "resumed"
-            | "resumes"
-            | "reinstated"
-            | "initiate"
-    )
+    act(word) == Some(Act::Open)
 }
 
-/// "reiterated", "maintained": verbs that leave a rating as it was.
+/// Whether a verb leaves a rating as it was.
 pub(crate) fn keeper(word: &str) -> bool {
-    matches!(
-        word,
-        "reiterated"
-            | "reiterates"
-            | "reiterating"
-            | "maintained"
-            | "maintains"
-            | "maintaining"
-            | "reaffirmed"
-            | "reaffirms"
-            | "reaffirming"
-            | "kept"
-            | "keeps"
-            | "keeping"
-            | "retained"
-            | "retains"
-            | "retaining"
-            | "affirmed"
-    )
+    act(word) == Some(Act::Keep)
 }
 
 /// Nouns for a number foreseen.

@@ -52,12 +52,7 @@ pub(crate) fn find(document: &Document<'_>, mentions: &[Mention], figures: &[Fig
     }
     for verb in 0..reading.len() {
         let word = reading.word(verb);
-        let acts = lexicon::grader(word).is_some()
-            || lexicon::mover(word).is_some()
-            || lexicon::reviser(word)
-            || lexicon::opener(word)
-            || lexicon::keeper(word);
-        if !acts {
+        if lexicon::act(word).is_none() {
             continue;
         }
         let scene = Scene { reading, mentions, figures, earlier: &found };

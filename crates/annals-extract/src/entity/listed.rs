@@ -20,41 +20,60 @@ const LONGEST: usize = 16;
 
 /// Offers listed names; with `again`, only the doubtful ones of entities that are named elsewhere in the article.
 pub(super) fn scan(page: &Page<'_>, found: &mut Vec<Candidate>, again: bool) {
-    let mut matches = Vec::new();
-    for (sentence, case) in page.sentences() {
-        let high = sentence.tokens.end;
-        for start in sentence.tokens.clone() {
-            if !may_begin(page, start) {
-                continue;
-            }
-            matches.clear();
-            walk(page, start, high, &mut matches);
-            while let Some((end, meanings)) = matches.pop() {
-                if again && !page.is_free(start..end) {
-                    continue;
-                }
-                let place = Place { page, start, end, low: sentence.tokens.start, high, case };
-                if let Some(candidate) = place.read(&meanings, again) {
-                    found.push(candidate);
-                    break;
-                }
-            }
+    let mut names = page.listed.as_slice();
+    let mut sentences = page.sentences();
+    let Some((mut sentence, mut case)) = sentences.next() else { return };
+    while let Some(start) = names.first().map(|name| name.start) {
+        let (here, rest) = names.split_at(names.iter().take_while(|name| name.start == start).count());
+        names = rest;
+        while sentence.tokens.end <= start {
+            let Some(next) = sentences.next() else { return };
+            (sentence, case) = next;
+        }
+        let longest_first = here.iter().rev().filter(|name| !again || page.is_free(start..name.end));
+        let mut places = longest_first.map(|name| {
+            let place = Place { page, start, end: name.end, low: sentence.tokens.start, high: sentence.tokens.end, case };
+            place.read(&name.meanings, again)
+        });
+        found.extend(places.find_map(|candidate| candidate));
+    }
+}
+
+/// A stretch of text that spells a listed name, whoever is meant.
+pub(super) struct Name {
+    start: usize,
+    end: usize,
+    meanings: Vec<AliasUse>,
+}
+
+/// All listed names of the page, by start and then by length; looked up once for both rounds.
+pub(super) fn names(page: &Page<'_>) -> Vec<Name> {
+    let mut names = Vec::new();
+    for (sentence, _) in page.sentences() {
+        for start in sentence.tokens.clone().filter(|start| may_begin(page, *start)) {
+            walk(page, start, sentence.tokens.end, &mut names);
         }
     }
+    names
 }
 
 /// Whether a listed name may begin at token `i`.
 fn may_begin(page: &Page<'_>, i: usize) -> bool {
     let Some(token) = page.token(i) else { return false };
     let glued_to = |sign: &str| !token.space_before && page.word_before(i) == sign;
-    if token.kind == TokenKind::Sign || token.is_word() && token.shape == Shape::Lower && !page.gazetteer().begins_small(page.word(i)) {
+    let begins = match (token.kind, token.shape) {
+        (TokenKind::Sign, _) => false,
+        (TokenKind::Word, Shape::Lower) => page.gazetteer().begins_small(page.word(i)),
+        _ => page.gazetteer().begins(page.word(i)),
+    };
+    if !begins {
         return false;
     }
     !glued_to("@") && !glued_to("#") && !glued_to(".") && !glued_to("_") && page.word(i) != "'s"
 }
 
 /// All listed names that begin at `start`, shortest first.
-fn walk(page: &Page<'_>, start: usize, high: usize, matches: &mut Vec<(usize, Vec<AliasUse>)>) {
+fn walk(page: &Page<'_>, start: usize, high: usize, names: &mut Vec<Name>) {
     let mut walk = page.gazetteer().walk();
     for i in start..high.min(start + LONGEST) {
         let Some(token) = page.token(i) else { break };
@@ -62,7 +81,10 @@ fn walk(page: &Page<'_>, start: usize, high: usize, matches: &mut Vec<(usize, Ve
         if matches!(page.word(i), "," | ";" | ":" | "\"" | "“" | "”" | "|" | "?" | "$" | "%") && !comma_in_form {
             break;
         }
-        if !walk.step(page.reading().surface(i), token.space_before && i > start) {
+        let (word, gap) = (page.word(i), token.space_before && i > start);
+        // A word's lower-case form is folded already unless it has other letters than English ones.
+        let going = if word.is_ascii() { walk.step_folded(word, gap) } else { walk.step(page.reading().surface(i), gap) };
+        if !going {
             break;
         }
         let glued_on = i + 1 < high
@@ -70,7 +92,7 @@ fn walk(page: &Page<'_>, start: usize, high: usize, matches: &mut Vec<(usize, Ve
             && page.token(i + 1).is_some_and(|next| next.kind != TokenKind::Sign && page.word(i + 1) != "'s");
         let word_ends = !glued_on && (token.kind != TokenKind::Sign || page.word(i) == ")");
         if word_ends && walk.at_alias() {
-            matches.push((i + 1, walk.meanings()));
+            names.push(Name { start, end: i + 1, meanings: walk.meanings() });
         }
     }
 }

@@ -1,11 +1,12 @@
 //! The article as name rules see it: where capitals mean something, what is taken already, how far a capitalised run goes.
 
 use super::candidate::{Candidate, Who};
+use super::listed;
 use super::words::{is_calendar, is_function, is_role};
 use crate::document::Document;
 use crate::knowledge::Gazetteer;
 use annals_model::TimeExpr;
-use annals_text::{Reading, Sentence, Shape, Token};
+use annals_text::{Reading, Sentence, Shape, Sieve, Token};
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
@@ -27,6 +28,8 @@ pub(super) struct Page<'a> {
     taken: Vec<bool>,
     marks: Vec<u8>,
     last_names: HashSet<&'a str>,
+    /// The names of the page that the gazetteer lists.
+    pub(super) listed: Vec<listed::Name>,
     /// What earlier rounds have found, sorted.
     pub(super) settled: Vec<Candidate>,
     known: BTreeSet<u32>,
@@ -44,7 +47,9 @@ impl<'a> Page<'a> {
         }
         let marks = marks(document, &taken);
         let last_names = last_names(document, &marks);
-        Self { document, cases, taken, marks, last_names, settled: Vec::new(), known: BTreeSet::new() }
+        let mut page = Self { document, cases, taken, marks, last_names, listed: Vec::new(), settled: Vec::new(), known: BTreeSet::new() };
+        page.listed = listed::names(&page);
+        page
     }
 
     pub(super) fn reading(&self) -> &'a Reading<'a> {
@@ -249,8 +254,12 @@ fn marks(document: &Document<'_>, taken: &[bool]) -> Vec<u8> {
         let sign_after = matches!(reading.word(i + 1), "." | "/" | "@" | "_") && glued_on(i + 2);
         reading.tokens()[i].space_before && !sign_after
     };
+    // Only a word that is printed with a capital, too, is asked for below.
+    let mut capitals = Sieve::default();
+    (0..reading.len()).filter(|i| reading.tokens()[*i].is_capitalised()).for_each(|i| capitals.add(reading.word(i)));
     let small: HashSet<&str> = (0..reading.len())
-        .filter(|i| reading.tokens()[*i].is_word() && reading.tokens()[*i].shape == Shape::Lower && plain(*i))
+        .filter(|i| reading.tokens()[*i].is_word() && reading.tokens()[*i].shape == Shape::Lower)
+        .filter(|i| capitals.may_hold(reading.word(*i)) && plain(*i))
         .map(|i| reading.word(i))
         .collect();
     let mark = |i: usize| {

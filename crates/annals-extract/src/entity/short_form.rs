@@ -6,6 +6,7 @@ use super::head_word::head;
 use super::page::{Case, Page};
 use crate::rule::{Rule, RuleCard};
 use annals_model::Kind;
+use annals_text::Sieve;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -31,9 +32,15 @@ fn find(page: &Page<'_>, found: &mut Vec<Candidate>) {
     if forms.is_empty() {
         return;
     }
+    let mut first_words = Sieve::default();
+    forms.keys().for_each(|word| first_words.add(word));
     for (sentence, case) in page.sentences() {
         let mut i = sentence.tokens.start;
         while i < sentence.tokens.end {
+            if !first_words.may_hold(page.word(i)) {
+                i += 1;
+                continue;
+            }
             let best = forms
                 .get(page.word(i))
                 .into_iter()

@@ -1,26 +1,27 @@
 //! The compiled gazetteer: how names become keys and entities become bytes. Shared by the compiler (`build.rs`) and the reader.
 //!
-//! * `names.fst`: word → bits ([`FIRST_NAME`] …), for people's names and ordinary words.
+//! * `names.bin`: word → bits ([`FIRST_NAME`] …), for people's names and ordinary words: each entry a length, the bits and the
+//!   word; entries of one hash stand together, and `buckets.bin` says where each of the [`BUCKETS`] lots begins (4 bytes each).
 //! * `aliases.fst`: folded alias → an [`AliasUse`] packed in 63 bits, or [`MANY`] and an offset into `uses.bin`,
 //!   where a byte counts the uses that follow, eight bytes each, likeliest first.
 //! * `tickers.fst`: `symbol:mic`, lower case → offset into `entities.bin`.
-//! * `small.bin`: a bit for each beginning of an alias written in small letters ([`small_beginnings`]).
+//! * `small.bin`: a bit for each beginning of an alias written in small letters; `begin.bin`: of any alias ([`beginnings`]).
 //! * `ids.fst`: entity id → offset into `entities.bin`.
 //! * `entities.bin`: records of kind (1 byte), parent (4 bytes, offset + 1 or 0), then id, name, tickers,
 //!   each with its length before it (2 bytes). All integers little-endian.
 
 /// The word is a first name.
-pub(crate) const FIRST_NAME: u64 = 1;
+pub(crate) const FIRST_NAME: u8 = 1;
 /// The first name comes after the family name.
-pub(crate) const FIRST_NAME_AFTER: u64 = 2;
+pub(crate) const FIRST_NAME_AFTER: u8 = 2;
 /// The word is a surname.
-pub(crate) const SURNAME: u64 = 4;
+pub(crate) const SURNAME: u8 = 4;
 /// The surname comes before the given name.
-pub(crate) const SURNAME_BEFORE: u64 = 8;
+pub(crate) const SURNAME_BEFORE: u8 = 8;
 /// The word is an ordinary word of English.
-pub(crate) const ORDINARY: u64 = 16;
+pub(crate) const ORDINARY: u8 = 16;
 /// The word is an adjective of nationality or a people's name ("Chinese", "Britons").
-pub(crate) const NATIONALITY: u64 = 32;
+pub(crate) const NATIONALITY: u8 = 32;
 
 /// Set in a value of `aliases.fst` that is an offset into `uses.bin`.
 pub(crate) const MANY: u64 = 1 << 63;
@@ -107,6 +108,12 @@ impl Key {
                         return false;
                     }
                     (self.begun, self.gap) = (true, false);
+                    if c.is_ascii() {
+                        if !push(c as u8) {
+                            return false;
+                        }
+                        continue;
+                    }
                     let mut buffer = [0; 4];
                     if !c.encode_utf8(&mut buffer).bytes().all(&mut push) {
                         return false;
@@ -130,23 +137,34 @@ pub(crate) fn key_of(folded: &str) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-/// Bytes of `small.bin`.
-const SMALL_BYTES: usize = 8192;
+/// Lots into which the words of `names.bin` are dealt by their hash: about four words each.
+pub(crate) const BUCKETS: usize = 1 << 15;
 
-/// Where the bit of a key's beginning (at most four bytes) stands in `small.bin`: byte and mask.
-pub(crate) fn small_bit(beginning: &[u8]) -> (usize, u8) {
-    let packed = beginning.iter().take(4).fold(0_u32, |packed, byte| packed << 8 | u32::from(*byte));
-    let bit = packed.wrapping_mul(0x9e37_79b1) as usize >> 16 & (SMALL_BYTES * 8 - 1);
+/// The lot of a word with this hash.
+pub(crate) fn bucket(hash: u64) -> usize {
+    (hash >> 32) as usize & (BUCKETS - 1)
+}
+
+/// Bytes of `small.bin`.
+pub(crate) const SMALL_BYTES: usize = 1 << 13;
+/// Bytes of `begin.bin`.
+pub(crate) const BEGIN_BYTES: usize = 1 << 17;
+/// Longest beginning kept, in bytes of the key.
+const BEGINNING: usize = 8;
+
+/// Where the bit of a key's beginning stands in a table of so many bytes (a power of two): byte and mask.
+pub(crate) fn beginning_bit(key: &[u8], bytes: usize, hash: fn(&[u8]) -> u64) -> (usize, u8) {
+    let bit = (hash(key.get(..BEGINNING).unwrap_or(key)) >> 32) as usize & (bytes * 8 - 1);
     (bit / 8, 1 << (bit % 8))
 }
 
-/// The bits of all beginnings, one to four bytes long, of keys: most words in small letters begin no name at all.
+/// The bits of all beginnings of keys: most words begin no name at all.
 #[allow(dead_code, reason = "the compiler's half")]
-pub(crate) fn small_beginnings(keys: impl Iterator<Item = String>) -> Vec<u8> {
-    let mut bits = vec![0; SMALL_BYTES];
+pub(crate) fn beginnings(keys: impl Iterator<Item = String>, bytes: usize, hash: fn(&[u8]) -> u64) -> Vec<u8> {
+    let mut bits = vec![0; bytes];
     for key in keys {
-        for length in 1..=key.len().min(4) {
-            let (byte, mask) = small_bit(&key.as_bytes()[..length]);
+        for length in 1..=key.len().min(BEGINNING) {
+            let (byte, mask) = beginning_bit(&key.as_bytes()[..length], bytes, hash);
             bits[byte] |= mask;
         }
     }

@@ -1,6 +1,6 @@
 //! The gazetteer as compiled: who is known, under which names and tickers.
 
-use super::format::{AliasUse, Key, MANY, small_bit};
+use super::format::{AliasUse, BEGIN_BYTES, Key, MANY, SMALL_BYTES, beginning_bit};
 use annals_model::Kind;
 use fst::Map;
 use fst::raw::{CompiledAddr, Output};
@@ -28,7 +28,8 @@ pub(crate) struct Gazetteer {
     tickers: Map<&'static [u8]>,
     ids: Map<&'static [u8]>,
     uses: &'static [u8],
-    small: &'static [u8],
+    small: &'static [u8; SMALL_BYTES],
+    begin: &'static [u8; BEGIN_BYTES],
     entities: &'static [u8],
 }
 
@@ -66,6 +67,7 @@ impl Gazetteer {
             ids: map(include_bytes!(concat!(env!("OUT_DIR"), "/ids.fst")).as_slice()),
             uses: include_bytes!(concat!(env!("OUT_DIR"), "/uses.bin")),
             small: include_bytes!(concat!(env!("OUT_DIR"), "/small.bin")),
+            begin: include_bytes!(concat!(env!("OUT_DIR"), "/begin.bin")),
             entities: include_bytes!(concat!(env!("OUT_DIR"), "/entities.bin")),
         }
     }
@@ -78,9 +80,19 @@ impl Gazetteer {
 
     /// Whether an alias in small letters may begin with this lower-case word; mostly not.
     pub(crate) fn begins_small(&self, word: &str) -> bool {
-        let beginning = word.as_bytes().get(..4).unwrap_or(word.as_bytes());
-        let (byte, mask) = small_bit(beginning);
-        !word.is_ascii() || self.small.get(byte).is_some_and(|bits| bits & mask != 0)
+        Self::begins_in(self.small, word)
+    }
+
+    /// Whether any alias may begin with this lower-case word.
+    pub(crate) fn begins(&self, word: &str) -> bool {
+        Self::begins_in(self.begin, word)
+    }
+
+    /// Whether the table has the word's beginning. Accents and signs are not in keys as they are in words: such words may begin one.
+    fn begins_in(table: &[u8], word: &str) -> bool {
+        let plain = word.bytes().take(8).all(|byte| byte.is_ascii_alphanumeric());
+        let (byte, mask) = beginning_bit(word.as_bytes(), table.len(), annals_text::word_hash);
+        !plain || table.get(byte).is_some_and(|bits| bits & mask != 0)
     }
 
     /// All meanings of a whole name, the likeliest first.
@@ -120,14 +132,22 @@ impl Gazetteer {
 impl Walk<'_> {
     /// Goes along one piece of text as printed; `false` when no alias goes this way.
     pub(crate) fn step(&mut self, piece: &str, gap_before: bool) -> bool {
+        let mut folded = std::mem::take(&mut self.scratch);
+        folded.clear();
+        annals_text::fold_into(piece, &mut folded);
+        let going = self.step_folded(&folded, gap_before);
+        self.scratch = folded;
+        going
+    }
+
+    /// As [`Walk::step`], for a piece that is folded already.
+    pub(crate) fn step_folded(&mut self, piece: &str, gap_before: bool) -> bool {
         if gap_before {
             self.key.gap();
         }
-        self.scratch.clear();
-        annals_text::fold_into(piece, &mut self.scratch);
         let fst = self.gazetteer.aliases.as_fst();
         let (mut node, mut output) = (fst.node(self.node), self.output);
-        let going = self.key.feed(&self.scratch, |byte| match node.find_input(byte) {
+        let going = self.key.feed(piece, |byte| match node.find_input(byte) {
             Some(i) => {
                 let transition = node.transition(i);
                 output = output.cat(transition.out);

@@ -143,7 +143,17 @@ pub(super) fn tense(scan: &Scan<'_>, first: usize, end: usize) -> Tense {
             None => {}
         }
     }
-    (end..end + REACH).take_while(|k| scan.token(*k).is_some()).find_map(|k| verb(scan, k)).unwrap_or(Tense::Open)
+    (end..end + REACH)
+        .take_while(|k| scan.token(*k).is_some())
+        .find_map(|k| if promises(scan, k) { Some(Tense::Past) } else { verb(scan, k) })
+        .unwrap_or(Tense::Open)
+}
+
+/// "On Monday the firm promised to …": behind its date the promise itself has been made; what is promised comes later.
+fn promises(scan: &Scan<'_>, k: usize) -> bool {
+    matches!(scan.word(k), "agreed" | "decided" | "offered" | "pledged" | "promised" | "vowed")
+        && scan.word(k + 1) == "to"
+        && !matches!(scan.before(k), "is" | "are" | "be" | "been" | "was" | "were")
 }
 
 /// What the word at `k` says, if it is a verb or looks ahead.
@@ -156,6 +166,7 @@ fn verb(scan: &Scan<'_>, k: usize) -> Option<Tense> {
     let next = scan.word(k + 1);
     let ahead = AHEAD.contains(&word)
         || word == "to" && next == "be"
+        || matches!(word, "is" | "are" | "was" | "were") && matches!(next, "likely" | "possible" | "probable")
         || AHEAD_BEFORE_TO.contains(&word) && next == "to" && !matches!(scan.word(k + 2), "on" | "in" | "by" | "at" | "the")
         || AHEAD_BEFORE_TIME.contains(&word) && matches!(next, "for" | "in" | "on" | "by" | "at")
         // "planned a rally on Saturday", "has scheduled the vote for May"
