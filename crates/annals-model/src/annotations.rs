@@ -81,3 +81,60 @@ pub struct Annotated {
     /// What it says.
     pub annotations: Annotations,
 }
+
+impl Annotated {
+    /// Whether the annotations are of this article: every span lies in its text on character boundaries and every index
+    /// points into its list.
+    ///
+    /// # Errors
+    /// Names the first list that does not fit.
+    pub fn check(&self) -> Result<(), crate::InputError> {
+        let (text, a) = (&self.article.text, &self.annotations);
+        let span = |s: Span| s.start <= s.end && text.get(s.start as usize..s.end as usize).is_some();
+        let (mentions, times, figures) = (a.mentions.len(), a.times.len(), a.figures.len());
+        let below = |index: Option<u32>, length: usize| index.is_none_or(|i| (i as usize) < length);
+        let spans = |list: &[Option<Span>]| list.iter().flatten().all(|s| span(*s));
+        let value = |v: &Option<crate::ActionValue>| v.as_ref().is_none_or(|v| span(v.span) && below(v.figure, figures));
+        let fits: [(&str, bool); 8] = [
+            ("mentions", a.mentions.iter().all(|m| span(m.span))),
+            ("entities", a.entities.iter().all(|e| e.mentions.iter().all(|i| below(Some(*i), mentions)))),
+            (
+                "roles",
+                a.roles
+                    .iter()
+                    .all(|r| below(Some(r.person), mentions) && below(r.employer, mentions) && spans(&[r.title, Some(r.said_at)])),
+            ),
+            ("times", a.times.iter().all(|t| span(t.span) && below(t.until, times))),
+            (
+                "figures",
+                a.figures.iter().all(|f| {
+                    spans(&[Some(f.span), f.unit_span, f.subject_span])
+                        && [f.subject, f.origin].into_iter().all(|i| below(i, mentions))
+                        && [f.from, f.to, f.pair].into_iter().all(|i| below(i, figures))
+                        && below(f.period, times)
+                }),
+            ),
+            (
+                "attributions",
+                a.attributions
+                    .iter()
+                    .all(|q| below(q.source, mentions) && spans(&[q.source_span, q.cue]) && q.content.iter().all(|s| span(*s))),
+            ),
+            (
+                "actions",
+                a.actions.iter().all(|x| {
+                    below(Some(x.actor), mentions)
+                        && below(x.object, mentions)
+                        && spans(&[x.object_span, Some(x.span)])
+                        && value(&x.from)
+                        && value(&x.to)
+                }),
+            ),
+            ("notes", a.notes.iter().all(|n| span(n.span))),
+        ];
+        match fits.into_iter().find(|(_, fits)| !fits) {
+            Some((list, _)) => Err(crate::InputError(format!("`{list}` of the annotations do not fit the text or each other"))),
+            None => Ok(()),
+        }
+    }
+}

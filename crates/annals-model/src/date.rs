@@ -15,6 +15,9 @@ pub struct DateTime {
     pub offset_minutes: Option<i16>,
 }
 
+/// Years in which an article can have been published.
+const YEARS: std::ops::RangeInclusive<i16> = 1700..=2200;
+
 impl DateTime {
     /// A bare day.
     #[must_use]
@@ -22,12 +25,16 @@ impl DateTime {
         Self { date, time: None, offset_minutes: None }
     }
 
-    /// Reads `2025-02-26`, `2025-02-26T09:30:00`, `2025-02-26 09:30` and RFC 3339 with `Z` or an offset.
+    /// Reads a moment of the years 1700 to 2200: `2025-02-26`, `2025-02-26T09:30:00`, `2025-02-26 09:30` and RFC 3339 with `Z` or an offset.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let day = text.get(..10)?;
         let date: Date = day.parse().ok()?;
+        // Newspapers are not older, and index and calendar arithmetic stay far from their ends.
+        if !YEARS.contains(&date.year()) {
+            return None;
+        }
         let rest = &text[10..];
         if rest.is_empty() {
             return Some(Self::from_date(date));

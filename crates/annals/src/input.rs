@@ -229,7 +229,7 @@ pub fn article(raw: Raw, given: Given, publishers: &Publishers) -> Result<Annota
         Content::Text(bytes) => {
             let text = match String::from_utf8(bytes) {
                 Ok(text) => text,
-                Err(other) => annals_clean::decode(other.as_bytes(), None),
+                Err(other) => decoded(other.as_bytes()),
             };
             if u32::try_from(text.len()).is_err() {
                 return Err(reject("text of more than 4 GiB".to_owned()));
@@ -243,6 +243,15 @@ pub fn article(raw: Raw, given: Given, publishers: &Publishers) -> Result<Annota
             read_json(&line, given, publishers).map_err(reject)
         }
     }
+}
+
+/// A text that is no UTF-8: one with a few broken bytes stays UTF-8 with marks where they were, any other is of another charset.
+fn decoded(bytes: &[u8]) -> String {
+    let lossy = String::from_utf8_lossy(bytes);
+    let broken = lossy.matches(char::REPLACEMENT_CHARACTER).count();
+    let foreign = bytes.iter().filter(|b| !b.is_ascii()).count();
+    // Letters of UTF-8 outnumber the broken bytes, or these are too few to tell a charset from.
+    if broken * 2 < foreign || broken < 4 { lossy.into_owned() } else { annals_clean::decode(bytes, None) }
 }
 
 fn stem(file: &str) -> String {
@@ -270,7 +279,10 @@ fn read_json(line: &str, given: Given, publishers: &Publishers) -> Result<Annota
             Some(_) => annals_model::annotations_from_json(line).map_err(|e| e.to_string())?,
             None => annals_model::Annotations::default(),
         };
-        return Ok(Annotated { article: finished(article, given), annotations });
+        // Annotations of a JSON line are only as good as the text they came with.
+        let item = Annotated { article: finished(article, given), annotations };
+        check_surfaces(line, &item)?;
+        return Ok(item);
     };
     let url = page.url.unwrap_or_default();
     let stated = page.published.or(page.date);
@@ -297,6 +309,42 @@ fn read_json(line: &str, given: Given, publishers: &Publishers) -> Result<Annota
         article.published_from = Some(DateSource::Given);
     }
     Ok(Annotated { article: dated(article, given), ..Annotated::default() })
+}
+
+/// Annotations given with a text must be of this text: spans and indices fit, and every `surface` is what stands there.
+fn check_surfaces(line: &str, item: &Annotated) -> Result<(), String> {
+    #[derive(serde::Deserialize)]
+    struct Surface {
+        start: usize,
+        end: usize,
+        #[serde(default)]
+        surface: Option<String>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Surfaces {
+        #[serde(default)]
+        mentions: Vec<Surface>,
+        #[serde(default)]
+        times: Vec<Surface>,
+        #[serde(default)]
+        figures: Vec<Surface>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Line {
+        annotations: Option<Surfaces>,
+    }
+    item.check().map_err(|e| e.to_string())?;
+    let line: Line = serde_json::from_str(line).map_err(|e| format!("no JSON: {e}"))?;
+    let Some(Surfaces { mentions, times, figures }) = line.annotations else { return Ok(()) };
+    let other = mentions
+        .iter()
+        .chain(&times)
+        .chain(&figures)
+        .find(|given| given.surface.as_deref().is_some_and(|surface| item.article.text.get(given.start..given.end) != Some(surface)));
+    match other {
+        Some(given) => Err(format!("annotations are of another text: {}..{} does not read as they say", given.start, given.end)),
+        None => Ok(()),
+    }
 }
 
 /// A text's regions, when the input gave none.

@@ -153,6 +153,49 @@ fn threads_do_not_change_a_byte() {
 }
 
 #[test]
+fn a_killed_run_is_gone_on_with() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert_eq!(code(&annals(folder.path(), &["init", "."])), 0);
+    let page = std::fs::read_to_string(folder.path().join(FEATURE)).expect("the page");
+    let host = folder.path().join("corpus/sample/copies.example");
+    std::fs::create_dir_all(&host).expect("made");
+    for i in 0..120 {
+        let text =
+            page.replace("Hong Kong shares", &format!("Edition {i} says that Hong Kong shares")).replace("https://harbourpost.example", "");
+        std::fs::write(host.join(format!("{i}.html")), text).expect("written");
+    }
+    for milliseconds in [30, 90, 200, 400] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_annals"))
+            .args(["run", "--quiet"])
+            .current_dir(folder.path())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("annals starts");
+        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+        child.kill().expect("killed");
+        child.wait().expect("gone");
+    }
+    let last = annals(folder.path(), &["run"]);
+    assert_eq!(code(&last), 0, "{}", told(&last));
+    let store = folder.path().join("index/store");
+    let lines = |name: &str| std::fs::read_to_string(store.join(name)).expect("a file").lines().count();
+    assert_eq!((lines("articles.jsonl"), lines("annotations.jsonl"), lines("seen.jsonl")), (126, 126, 127));
+    assert_eq!(code(&annals(folder.path(), &["verify", "index/store/digests.jsonl"])), 0);
+}
+
+#[test]
+fn annotations_of_another_text_are_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "{\"text\":\"Shares of Acme Holdings rose 2% on Monday.\",\"published\":\"2025-02-26\"}\n";
+    let joined = said(&annals_with(folder.path(), &["annotate", "--with-article"], text));
+    assert_eq!(code(&annals_with(folder.path(), &["annotate"], &joined)), 0);
+    for (right, wrong) in [("Acme Holdings rose", "Acme Holding rose!"), ("\"subject\":0", "\"subject\":77"), ("\"end\":", "\"end\":9")] {
+        assert!(joined.contains(right), "{joined}");
+        assert_eq!(code(&annals_with(folder.path(), &["annotate"], &joined.replace(right, wrong))), 3, "{wrong}");
+    }
+}
+
+#[test]
 fn bad_lines_are_named_and_the_rest_is_kept() {
     let folder = tempfile::tempdir().expect("a folder");
     let input = "{\"text\":\"Acme rose 2%.\"}\n{\"text\":5}\nnot json\n{\"text\":\"Acme fell 3%.\"}\n";

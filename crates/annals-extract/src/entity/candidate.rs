@@ -69,7 +69,11 @@ pub(super) fn settle(page: &mut Page<'_>, candidates: Vec<Candidate>) {
     let mut slots: Vec<Option<Candidate>> = candidates.into_iter().map(Some).collect();
     for (_, i) in order {
         let Some(candidate) = slots.get_mut(i).and_then(Option::take) else { continue };
-        if !candidate.tokens.is_empty() && page.is_free(candidate.tokens.clone()) && !of_an_amount(page, &candidate) {
+        if !candidate.tokens.is_empty()
+            && page.is_free(candidate.tokens.clone())
+            && !of_an_amount(page, &candidate)
+            && !of_a_code(page, &candidate)
+        {
             page.occupy(candidate);
         }
     }
@@ -79,6 +83,12 @@ pub(super) fn settle(page: &mut Page<'_>, candidates: Vec<Candidate>) {
 /// The letters of a currency's sign are no name: "HK" in "HK$31.20".
 fn of_an_amount(page: &Page<'_>, candidate: &Candidate) -> bool {
     page.glued(candidate.tokens.end) && page.word(candidate.tokens.end) == "$"
+}
+
+/// The market before a code is part of the code: "NASDAQ" in "Nvidia (NASDAQ: NVDA)".
+fn of_a_code(page: &Page<'_>, candidate: &Candidate) -> bool {
+    let bracketed = candidate.tokens.start.checked_sub(1).is_some_and(|before| matches!(page.word(before), "(" | "["));
+    candidate.kind == Kind::Exchange && bracketed && page.word(candidate.tokens.end) == ":"
 }
 
 fn span_length(page: &Page<'_>, candidate: &Candidate) -> u32 {

@@ -64,7 +64,7 @@ pub(crate) fn find(document: &Document<'_>, mentions: &[Mention], times: &[TimeE
     let sterling = document.article.text.contains('£') || document.article.text.contains("sterling");
     let scene = Scene { reading: document.reading, mentions, times, dollar, yen, sterling };
     let found = scan::figures(&scene);
-    attach::attach(&scene, found, attributions)
+    attach::attach(&scene, document.article, found, attributions)
 }
 
 #[cfg(test)]

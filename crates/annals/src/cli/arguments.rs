@@ -10,7 +10,7 @@ use std::path::PathBuf;
     version,
     about,
     max_term_width = 110,
-    after_help = "Try first:\n  annals run\n  annals search 'firm:BYD'\n  annals digest corpus/sample/harbourpost.example/markets/2025/02/26/hang-seng-three-year-high.html\n\nExit: 0 done or found, 1 nothing found or verify failed, 2 error, 3 done but some inputs were rejected."
+    after_help = "Try first:\n  annals run\n  annals search 'firm:BYD'\n  annals digest corpus/sample/harbourpost.example/markets/2025/02/26/hang-seng-three-year-high.html\n\nExit: 0 done or found, 1 nothing found or verify failed, 2 error, 3 done but some inputs were rejected,\n130 interrupted (what is committed stays)."
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -92,7 +92,7 @@ pub(crate) enum Command {
     },
     /// Search the index
     #[command(
-        after_help = "Query language:\n  bank profit           both words, stemmed        \"share sale\"     exact phrase\n  bank OR broker        either                     -word, NOT word  without\n  head* =Heads          prefix, unstemmed          headline:record  in a field\n  firm:\"Goldman Sachs\"  under all its names        published:[2025-01 TO 2025-03]\n\nExamples:\n  annals search 'southbound record' --limit 5\n  annals search 'firm:BYD' --from 2025-03 --json"
+        after_help = "Query language:\n  bank profit           both words, stemmed        \"share sale\"     exact phrase\n  bank OR broker        either                     -word, NOT word  without\n  head* =Heads          prefix, unstemmed          headline:record  in a field\n  firm:\"Goldman Sachs\"  under all its names        published:[2025-01 TO 2025-03]\n\nExamples:\n  annals search 'southbound record' --limit 5\n  annals search -- '-rumour buyout'\n  annals search 'firm:BYD' --from 2025-03 --json"
     )]
     Search(Search),
     /// An article with its annotations, as one JSON line
@@ -214,8 +214,7 @@ pub(crate) struct Annotate {
 
 #[derive(Debug, Args)]
 pub(crate) struct Digest {
-    /// Files, or ids of articles in the store
-    #[arg(required = true)]
+    /// Files, or ids of articles in the store; none or `-`: standard input
     pub(crate) inputs: Vec<String>,
     /// Publication date of articles that state none
     #[arg(long, value_name = "DATE")]

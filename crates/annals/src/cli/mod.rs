@@ -15,6 +15,9 @@ use console::Console;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+/// More threads than this only wait for each other.
+const MOST_THREADS: usize = 256;
+
 /// Set by an interrupt: jobs end after the item at hand.
 static STOP: AtomicBool = AtomicBool::new(false);
 
@@ -28,7 +31,7 @@ pub(crate) fn main(cli: Cli) -> ExitCode {
     let console = Console::new(cli.common.quiet, cli.common.json_log);
     if let Some(threads) = cli.common.threads {
         // A second pool cannot exist yet: this is the first thing done.
-        let built = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build_global();
+        let built = rayon::ThreadPoolBuilder::new().num_threads(threads.clamp(1, MOST_THREADS)).build_global();
         if let Err(e) = built {
             console.message("error", &format!("cannot start {threads} threads: {e}"));
             return ExitCode::from(2);
@@ -42,13 +45,15 @@ pub(crate) fn main(cli: Cli) -> ExitCode {
         _ => read::command(&cli, &console),
     };
     match outcome {
+        // As a shell reports a program that was interrupted: 128 and the signal's number.
+        Ok(_) if stopped() => ExitCode::from(130),
         Ok(Outcome::Done) if console.rejected() > 0 => ExitCode::from(3),
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
         Err(e) if e.downcast_ref::<AnnalsError>().is_some_and(AnnalsError::is_broken_pipe) => ExitCode::SUCCESS,
         Err(e) if e.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe) => ExitCode::SUCCESS,
         Err(e) => {
-            console.message("error", &format!("{e:#}"));
+            console.message("error", &e.to_string());
             ExitCode::from(2)
         }
     }

@@ -24,7 +24,7 @@ pub(crate) fn command(cli: &Cli, console: &Console) -> anyhow::Result<Outcome> {
         Command::Story { files } => story(cli, files, console),
         Command::Timeline(options) => timeline(cli, options, console),
         Command::Search(options) => search(cli, options),
-        Command::Show { id } => show(cli, id),
+        Command::Show { id } => show(cli, id, console),
         Command::Verify(options) => verify(cli, options, console),
         Command::Eval { gold, concept, json } => eval(gold, *concept, *json, console),
         _ => Ok(Outcome::Done),
@@ -44,7 +44,7 @@ fn clean(cli: &Cli, options: &Clean, console: &Console) -> anyhow::Result<Outcom
     let filter = CleanFilter { host: options.host.clone(), from: options.from.map(|d| d.0), to: options.to.map(|d| d.0) };
     let given = Given { published: None, now: cli.common.now };
     let done = listening(console, |listener| jobs::clean(&Engine::new(), &options.files, given, &filter, &mut out(), listener))?;
-    Ok(if done == 0 { Outcome::Nothing } else { Outcome::Done })
+    Ok(if done == 0 && console.rejected() == 0 { Outcome::Nothing } else { Outcome::Done })
 }
 
 fn annotate(cli: &Cli, options: &Annotate, console: &Console) -> anyhow::Result<Outcome> {
@@ -91,7 +91,7 @@ fn story(cli: &Cli, files: &[String], console: &Console) -> anyhow::Result<Outco
         return Ok(if bytes == 0 { Outcome::Nothing } else { Outcome::Done });
     }
     let told = listening(console, |listener| jobs::stories_of_files(&Engine::new(), files, &mut out(), listener))?;
-    Ok(if told == 0 { Outcome::Nothing } else { Outcome::Done })
+    Ok(if told == 0 && console.rejected() == 0 { Outcome::Nothing } else { Outcome::Done })
 }
 
 fn timeline(cli: &Cli, options: &Timeline, console: &Console) -> anyhow::Result<Outcome> {
@@ -107,6 +107,7 @@ fn timeline(cli: &Cli, options: &Timeline, console: &Console) -> anyhow::Result<
     let given = Given { published: options.published.map(|p| p.0), now: cli.common.now };
     let timeline = listening(console, |listener| jobs::timeline(&Engine::new(), &options.files, given, &query, &|| index(cli), listener))?;
     if timeline.events.is_empty() && timeline.undated.is_empty() {
+        console.summary("nothing dated is found");
         return Ok(Outcome::Nothing);
     }
     let mut out = out();
@@ -155,10 +156,13 @@ fn search(cli: &Cli, options: &Search) -> anyhow::Result<Outcome> {
     Ok(if hits.total == 0 { Outcome::Nothing } else { Outcome::Done })
 }
 
-fn show(cli: &Cli, id: &str) -> anyhow::Result<Outcome> {
+fn show(cli: &Cli, id: &str, console: &Console) -> anyhow::Result<Outcome> {
     match jobs::show(&index(cli)?, id)? {
         Some(line) => writeln!(out(), "{line}")?,
-        None => return Ok(Outcome::Nothing),
+        None => {
+            console.summary(&format!("no article {id} in the index"));
+            return Ok(Outcome::Nothing);
+        }
     }
     Ok(Outcome::Done)
 }
@@ -184,7 +188,7 @@ fn verify(cli: &Cli, options: &Verify, console: &Console) -> anyhow::Result<Outc
     };
     let mut all = Verified::default();
     for file in &options.files {
-        let text = std::fs::read_to_string(file).map_err(|e| anyhow::anyhow!("cannot read {file}: {e}"))?;
+        let text = String::from_utf8(super::show::bytes(file)?).map_err(|e| anyhow::anyhow!("{file} is no UTF-8: {e}"))?;
         for (number, value) in serde_json::Deserializer::from_str(&text).into_iter::<serde_json::Value>().enumerate() {
             let line = Some(number as u64 + 1);
             match value {

@@ -52,7 +52,7 @@ fn robots(options: &Robots) -> anyhow::Result<Outcome> {
 }
 
 /// A file's bytes; `-` is standard input.
-fn bytes(file: &str) -> anyhow::Result<Vec<u8>> {
+pub(crate) fn bytes(file: &str) -> anyhow::Result<Vec<u8>> {
     if file == "-" {
         let mut bytes = Vec::new();
         std::io::stdin().lock().read_to_end(&mut bytes)?;

@@ -21,12 +21,17 @@ pub fn gather(
 ) -> Result<Vec<Annotated>, AnnalsError> {
     let mut articles = Vec::new();
     let mut opened: Option<Index> = None;
-    for name in inputs {
+    let standard_input = ["-".to_owned()];
+    for name in if inputs.is_empty() { &standard_input } else { inputs } {
         if name == "-" || Path::new(name).exists() {
             for raw in input::pieces(std::slice::from_ref(name))? {
                 match input::article(raw, given, &engine.publishers) {
                     Ok(item) if item.article.text.is_empty() => {
                         let reason = item.article.reason.unwrap_or_else(|| "no text".to_owned());
+                        (listener.reject)(&crate::Rejection { file: name.clone(), line: None, reason });
+                    }
+                    Ok(item) if twice(&articles, &item) => {
+                        let reason = format!("the id {} is another article's already", item.article.id);
                         (listener.reject)(&crate::Rejection { file: name.clone(), line: None, reason });
                     }
                     Ok(item) => articles.push(engine.annotated(item)),
@@ -46,6 +51,11 @@ pub fn gather(
         opened = Some(store);
     }
     Ok(articles)
+}
+
+/// Whether an article of this id but another text is there already: receipts could not tell them apart.
+fn twice(articles: &[Annotated], item: &Annotated) -> bool {
+    articles.iter().any(|other| other.article.id == item.article.id && other.article.text != item.article.text)
 }
 
 /// One digest over all articles, with the number of rules in its manifest.

@@ -9,6 +9,7 @@ use annals_archive::Archive;
 use annals_index::Index;
 use annals_model::{Annotated, ArticleId, RawPage, sha256_hex};
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 /// Articles added between two commits: what a kill can cost.
 const COMMIT_EVERY: usize = 2000;
@@ -50,12 +51,13 @@ pub fn run(config: &Config, engine: &Engine, now: Timestamp, listener: &Listener
         summary.fetched = fetch(config, &FetchOptions::default(), listener)?.fetched as u64;
     }
     let mut archive = Archive::open(&Store::pages(&config.store))?;
+    let kept = not_yet_read(&store, &archive)?;
     for configured in &config.sources {
         if let Some(folder) = &configured.files {
             let dates = source::feed_dates(folder);
             for file in source::page_files(folder)? {
                 match source::page(folder, &file, &dates, now) {
-                    Ok(page) => keep_page(&store, &mut archive, &page, &mut summary)?,
+                    Ok(page) => keep_page(&store, &kept, &mut archive, &page, &mut summary)?,
                     Err(e) => {
                         (listener.reject)(&Rejection { file: file.display().to_string(), line: None, reason: e.to_string() });
                     }
@@ -65,7 +67,7 @@ pub fn run(config: &Config, engine: &Engine, now: Timestamp, listener: &Listener
         if let Some(warc) = &configured.warc {
             for raw in input::pieces(&[warc.display().to_string()])? {
                 match raw.content {
-                    Content::Page(page) => keep_page(&store, &mut archive, &page, &mut summary)?,
+                    Content::Page(page) => keep_page(&store, &kept, &mut archive, &page, &mut summary)?,
                     Content::Bad(ref reason) => (listener.reject)(&raw.rejection(reason.clone())),
                     Content::Json(_) | Content::Text(_) => (listener.reject)(&raw.rejection("no WARC record")),
                 }
@@ -81,9 +83,25 @@ pub fn run(config: &Config, engine: &Engine, now: Timestamp, listener: &Listener
     Ok(summary)
 }
 
-/// Puts a page into the archive unless its bytes are known.
-fn keep_page(store: &Store, archive: &mut Archive, page: &RawPage, summary: &mut Summary) -> Result<(), AnnalsError> {
-    if store.seen(&page.url).is_some_and(|seen| seen.sha256 == sha256_hex(&page.body)) {
+/// Address and SHA-256 of the pages that the archive holds behind what was read: of an interrupted run, or fetched since.
+fn not_yet_read(store: &Store, archive: &Archive) -> Result<BTreeSet<(String, String)>, AnnalsError> {
+    let pages = archive.pages_from(store.position())?.flatten();
+    Ok(pages.map(|page| (page.url, sha256_hex(&page.body))).collect())
+}
+
+/// Puts a page into the archive unless its bytes are known or wait there already.
+fn keep_page(
+    store: &Store,
+    kept: &BTreeSet<(String, String)>,
+    archive: &mut Archive,
+    page: &RawPage,
+    summary: &mut Summary,
+) -> Result<(), AnnalsError> {
+    let sha256 = sha256_hex(&page.body);
+    if kept.contains(&(page.url.clone(), sha256.clone())) {
+        return Ok(());
+    }
+    if store.seen(&page.url).is_some_and(|seen| seen.sha256 == sha256) {
         summary.known_pages += 1;
         return Ok(());
     }

@@ -1,7 +1,7 @@
 //! Proves receipts: every line's evidence is found byte for byte in its article.
 
 use crate::AnnalsError;
-use annals_model::{Article, ArticleId, Span, sha256_hex};
+use annals_model::{Article, ArticleId, Digest, Span, sha256_hex};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -25,8 +25,11 @@ pub struct Verified {
 /// When an article cannot be looked up.
 pub fn verify(value: &Value, find: &mut dyn FnMut(&ArticleId) -> Result<Option<Article>, AnnalsError>) -> Result<Verified, AnnalsError> {
     let mut walk = Walk { find, known: BTreeMap::new(), verified: Verified::default() };
-    let own = value.get("id").and_then(Value::as_str).filter(|_| value.get("mentions").is_some());
+    let own = value.get("id").and_then(Value::as_str).filter(|_| value.get("mentions").is_some() || value.get("annotations").is_some());
     walk.check(value, own, "")?;
+    if value.get("points").is_some() || value.get("manifest").is_some() {
+        walk.digest(value)?;
+    }
     Ok(walk.verified)
 }
 
@@ -42,12 +45,44 @@ fn is_verbatim(place: &str) -> bool {
     matches!(place, "points" | "undated" | "line")
 }
 
+/// The places that hold printed statements.
+fn is_line(place: &str) -> bool {
+    is_verbatim(place) || matches!(place, "lines" | "figures" | "actions" | "people" | "claims")
+}
+
 impl Walk<'_> {
+    /// A digest's names, composed lines and inputs are checked as well, by the rules they were made by.
+    fn digest(&mut self, value: &Value) -> Result<(), AnnalsError> {
+        let digest: Digest = match serde_json::from_value(value.clone()) {
+            Ok(digest) => digest,
+            Err(e) => {
+                self.verified.wrong.push(format!("no digest of our form: {e}"));
+                return Ok(());
+            }
+        };
+        let mut articles = Vec::new();
+        for input in &digest.manifest.inputs {
+            articles.extend((self.find)(&input.id)?);
+        }
+        let find = |id: &ArticleId| articles.iter().find(|article| article.id == *id);
+        let known = annals_story::verify_digest(&digest, &find);
+        for wrong in known {
+            if !self.verified.wrong.contains(&wrong) {
+                self.verified.wrong.push(wrong);
+            }
+        }
+        Ok(())
+    }
+
     /// Depth is bounded by serde_json's own limit of 128.
     fn check(&mut self, value: &Value, article: Option<&str>, place: &str) -> Result<(), AnnalsError> {
         match value {
             Value::Array(items) => items.iter().try_for_each(|item| self.check(item, article, place)),
             Value::Object(fields) => {
+                if is_line(place) && !fields.contains_key("evidence") && fields.contains_key("text") {
+                    let shown = fields.get("text").and_then(Value::as_str).unwrap_or(place);
+                    self.verified.wrong.push(format!("no evidence: {shown}"));
+                }
                 if let Some(evidence) = fields.get("evidence") {
                     self.evidence(fields.get("text").and_then(Value::as_str), evidence, place)?;
                 } else if let (Some(id), Some(surface)) = (article, fields.get("surface").and_then(Value::as_str)) {
@@ -140,11 +175,11 @@ mod tests {
     #[test]
     fn true_receipts_hold_and_false_ones_are_named() {
         let digest = sha256_hex(b"The index rose 2% on Monday.");
-        let line = |text: &str, start: u32, end: u32| serde_json::json!({"points": [{"text": text, "evidence": [{"article": "a", "sha256": digest, "start": start, "end": end}]}]});
+        let line = |text: &str, start: u32, end: u32| serde_json::json!({"undated": [{"text": text, "evidence": [{"article": "a", "sha256": digest, "start": start, "end": end}]}]});
         assert_eq!(run(line("The index rose 2%", 0, 17)), Verified { held: 1, wrong: Vec::new() });
         assert_eq!(run(line("The index fell 2%", 0, 17)).wrong.len(), 1);
         assert_eq!(run(line("The index rose 2%", 0, 400)).wrong.len(), 2);
-        assert_eq!(run(serde_json::json!({"points": [{"text": "x", "evidence": []}]})).wrong.len(), 2);
+        assert_eq!(run(serde_json::json!({"undated": [{"text": "x", "evidence": []}]})).wrong.len(), 2);
         let annotations = |surface: &str| serde_json::json!({"id": "a", "mentions": [{"start": 4, "end": 9, "surface": surface}]});
         assert!(run(annotations("index")).wrong.is_empty());
         assert_eq!(run(annotations("Index")).wrong.len(), 1);

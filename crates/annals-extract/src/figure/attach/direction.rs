@@ -32,7 +32,7 @@ fn behind(reading: &Reading<'_>, site: &Site) -> Option<Said> {
     let mut passed_in = false;
     for k in site.right.clone().take(6) {
         let word = reading.word(k);
-        if let Some(change) = change(word) {
+        if let Some(change) = change_at(reading, k) {
             let adverb = change.adverb && !passed_in && k < site.right.start + 2;
             let flow = matches!(change.direction, Direction::In | Direction::Out);
             // "up" behind the number begins something else: "5% up to", "up for sale".
@@ -75,7 +75,7 @@ fn before(reading: &Reading<'_>, site: &Site, reach: usize) -> Option<Said> {
         if matches!(word, "," | "and" | "that") && distance > 1 && !matches!(reading.word(k + 1), "which" | "by" | "or") {
             return None;
         }
-        if let Some(change) = change(word) {
+        if let Some(change) = change_at(reading, k) {
             let to = matches!(word, "up" | "down") && reading.word(k + 1) == "to" && k + 2 >= site.tokens.start;
             if change.adverb && (distance > 4 || to) {
                 continue;
@@ -92,6 +92,17 @@ fn before(reading: &Reading<'_>, site: &Site, reach: usize) -> Option<Said> {
         }
     }
     None
+}
+
+/// The change a word says where it stands: "gave up 2%" is a loss, "put on 2%" a gain, "2% ahead" is up.
+fn change_at(reading: &Reading<'_>, k: usize) -> Option<Change> {
+    let before = k.checked_sub(1).map_or("", |at| reading.word(at));
+    match reading.word(k) {
+        "up" if matches!(before, "give" | "gives" | "gave" | "given" | "giving") => change("lost"),
+        "on" if matches!(before, "put" | "puts" | "putting") => change("gained"),
+        "ahead" if !matches!(reading.word(k + 1), "of" | "in") => change("higher"),
+        word => change(word),
+    }
 }
 
 /// "an increase", "a sharp drop", "the index's fall": a form that could be a verb is a noun.

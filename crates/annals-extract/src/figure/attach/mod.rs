@@ -8,15 +8,21 @@ mod metric;
 mod origin;
 mod period;
 mod relation;
+mod salience;
 mod subject;
 mod window;
 
 use crate::figure::scan::Scene;
-use annals_model::{Attribution, Direction, Figure, Metric, Span, Unit};
+use annals_model::{Article, Attribution, Direction, Figure, Metric, Span, Unit};
 use std::ops::Range;
 
 /// Attaches meaning to the figures found; each comes with its tokens, hedge included.
-pub(crate) fn attach(scene: &Scene<'_>, found: Vec<(Figure, Range<usize>)>, attributions: &[Attribution]) -> Vec<Figure> {
+pub(crate) fn attach(
+    scene: &Scene<'_>,
+    article: &Article,
+    found: Vec<(Figure, Range<usize>)>,
+    attributions: &[Attribution],
+) -> Vec<Figure> {
     let sites = window::sites(scene.reading, &found);
     let mut figures: Vec<Figure> = found.into_iter().map(|(figure, _)| figure).collect();
     let spans: Vec<Span> = figures.iter().map(|f| f.span).collect();
@@ -37,10 +43,22 @@ pub(crate) fn attach(scene: &Scene<'_>, found: Vec<(Figure, Range<usize>)>, attr
         if moved && said.is_none_or(|s| !s.behind) && direction::is_level(scene.reading, site, figure.unit) {
             figure.direction = Some(Direction::Level);
         }
-        let subject = subject::find(scene, site, said);
+        let subject = subject::find(scene, article, site, said, leader.is_none());
         (figure.subject, figure.subject_span) = (subject.mention, subject.span);
         let kind = subject.mention.and_then(|k| scene.mentions.get(k as usize)).map(|m| m.kind);
+        // "Its advance stands at 19%": the subject says the way.
+        if figure.unit == Unit::Percent
+            && matches!(figure.direction, None | Some(Direction::Level))
+            && let Some(change) = figure.subject_span.and_then(|span| lexicon::change(span.of(scene.reading.text())))
+            && change.noun
+        {
+            figure.direction = Some(change.direction);
+        }
         figure.metric = metric::find(scene.reading, site, figure, said, kind);
+        // Stock sold by its issuer brings money in.
+        if figure.metric == Some(Metric::Proceeds) && figure.direction == Some(Direction::Out) {
+            figure.direction = Some(Direction::In);
+        }
         if figure.metric == Some(Metric::PriceTarget) {
             // Who sets the target is its origin, not its subject.
             let set_for = subject::of_target(scene, site).unwrap_or_default();
@@ -54,12 +72,16 @@ pub(crate) fn attach(scene: &Scene<'_>, found: Vec<(Figure, Range<usize>)>, attr
         if let Some((from, carried)) = leader {
             let own = carried && subject.mention.is_some();
             if !carried || said.is_none() {
+                // What is carried over keeps its time too, unless another stands behind.
+                let behind = |k: u32| scene.times.get(k as usize).is_some_and(|t| t.span.start >= figure.span.end);
+                figure.period = figure.period.filter(|k| !carried || behind(*k));
                 relation::carry(&mut figures, from, index, carried, own);
             }
         }
+        relation::reach(scene, &mut figures, &sites, index);
     }
     relation::share_record(&mut figures);
-    relation::respectively(scene, &mut figures, &sites);
+    relation::respectively(scene, article, &mut figures, &sites);
     figures
 }
 

@@ -15,12 +15,16 @@ pub(crate) fn find(scene: &Scene<'_>, site: &Site) -> Option<u32> {
     let mut best: Option<(usize, u32)> = None;
     for (k, time) in scene.times.iter().enumerate().skip(from).take_while(|(_, t)| t.span.start < span.end) {
         let tokens = reading.tokens_in(time.span);
-        if tokens.is_empty() || !dates(scene, k) {
+        if tokens.is_empty() || !dates(scene, k) || is_base(scene, tokens.start) || is_record(scene, tokens.start) {
             continue;
         }
         let distance = if tokens.start >= site.tokens.end {
             let gap = tokens.start - site.tokens.end;
-            let crossed = (site.tokens.end..tokens.start).any(|at| crate::figure::attach::window::parts(reading, at));
+            // "rose 9% after it said profit for 2024 …": the time behind belongs to another statement.
+            let crossed = (site.tokens.end..tokens.start).any(|at| {
+                crate::figure::attach::window::parts(reading, at)
+                    || matches!(reading.word(at), "after" | "said" | "which" | "who" | "that" | "as" if at + 1 < tokens.start)
+            });
             let other = (site.tokens.end..tokens.start).filter(|at| reading.tokens().get(*at).is_some_and(|t| t.is_number())).count();
             gap + if crossed { 60 } else { 0 } + other * 10
         } else if tokens.end <= site.tokens.start {
@@ -44,6 +48,26 @@ pub(crate) fn find(scene: &Scene<'_>, site: &Site) -> Option<u32> {
         }
     }
     best.filter(|(distance, _)| *distance < 60).map(|(_, index)| index)
+}
+
+/// "from a year earlier", "than the same month last year": what is compared with.
+fn is_base(scene: &Scene<'_>, start: usize) -> bool {
+    let word = |n: usize| start.checked_sub(n).map_or("", |k| scene.reading.word(k));
+    let base = |k: &str| matches!(k, "earlier" | "before" | "ago");
+    let ends_so = (start..start + 3).any(|k| base(scene.reading.word(k)));
+    (matches!(word(1), "from" | "than" | "against") && ends_so)
+        || word(1) == "than"
+        || (word(1) == "the" && matches!(word(2), "from" | "than") && scene.reading.word(start) == "same")
+}
+
+/// "the best finish since February 2022": the date bounds the record, not the figure.
+fn is_record(scene: &Scene<'_>, start: usize) -> bool {
+    let reading = scene.reading;
+    let Some(since) = start.checked_sub(1).filter(|k| reading.word(*k) == "since") else { return false };
+    (since.saturating_sub(6)..since).rev().take_while(|k| !matches!(reading.surface(*k), "." | ",")).any(|k| {
+        let word = reading.word(k);
+        matches!(word, "best" | "worst" | "most" | "record" | "high" | "low") || (word.ends_with("est") && word.len() > 5)
+    })
 }
 
 /// A length of time dates a figure only as a stretch up to now ("over the past six years"); "three-year record" does not.

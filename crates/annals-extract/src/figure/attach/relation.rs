@@ -1,9 +1,10 @@
 //! How figures stand to each other: the same sum in two currencies, the old value and the new, "respectively", ellipsis.
 
-use crate::figure::attach::subject::mentions_in;
+use crate::figure::attach::subject::{in_time, mentions_in};
 use crate::figure::attach::window::Site;
+use crate::figure::attach::{metric, salience};
 use crate::figure::scan::Scene;
-use annals_model::{Direction, Figure, Kind, Unit};
+use annals_model::{Article, Direction, Figure, Kind, Metric, Unit};
 use std::ops::Range;
 
 /// Links neighbours; runs before the rest so that a pair shares its meaning.
@@ -126,7 +127,7 @@ fn ends_ellipsis(word: &str) -> bool {
 }
 
 /// "A, B and C … 1%, 2% and 3%, respectively": the n-th name has the n-th figure.
-pub(crate) fn respectively(scene: &Scene<'_>, figures: &mut [Figure], sites: &[Site]) {
+pub(crate) fn respectively(scene: &Scene<'_>, article: &Article, figures: &mut [Figure], sites: &[Site]) {
     let reading = scene.reading;
     let mut index = 0;
     while let Some(site) = sites.get(index) {
@@ -134,6 +135,7 @@ pub(crate) fn respectively(scene: &Scene<'_>, figures: &mut [Figure], sites: &[S
         let end = sites.iter().skip(index).take_while(|s| s.sentence == sentence).count() + index;
         if sentence.len() < 400 && sentence.clone().any(|k| reading.word(k) == "respectively") {
             pair_up(scene, figures, sites, index..end);
+            share_out(scene, article, figures, sites, index..end);
         }
         index = end.max(index + 1);
     }
@@ -171,6 +173,42 @@ fn pair_up(scene: &Scene<'_>, figures: &mut [Figure], sites: &[Site], range: Ran
     for (figure, (index, span)) in figures.iter_mut().skip(best.start).take(best.len()).zip(list) {
         figure.subject = Some(index);
         figure.subject_span = Some(span);
+    }
+}
+
+/// "Revenue and net profit grew 11% and 90%, to 4 and 2 billion, respectively": each pair of figures is shared out.
+fn share_out(scene: &Scene<'_>, article: &Article, figures: &mut [Figure], sites: &[Site], range: Range<usize>) {
+    let reading = scene.reading;
+    let Some(first) = sites.get(range.start) else { return };
+    let words = first.sentence.start..first.tokens.start.max(first.sentence.start);
+    let named = |k: usize| metric::at(reading, k).filter(|m| matches!(m, Metric::Earnings | Metric::Revenue | Metric::EarningsPerShare));
+    // "revenue and net profit": a metric, "and", at most three words, a metric.
+    let Some((and, one)) = words.clone().find_map(|k| Some((k + 1, named(k)?)).filter(|(and, _)| reading.word(*and) == "and")) else {
+        return;
+    };
+    let Some((at, other)) = (and + 1..words.end.min(and + 4)).find_map(|k| Some((k, named(k)?))) else { return };
+    let plain = (and + 1..at).all(|k| matches!(reading.word(k), "net" | "operating" | "gross" | "its" | "the" | "total" | "adjusted"));
+    let span = reading.span(and + 1..at + 1);
+    let firm = salience::referent(scene, article, &[Kind::Firm], and - 1);
+    let first_subject = (firm, Some(reading.span(and - 1..and)));
+    let mut left = range.start;
+    while left + 1 < range.end {
+        let (Some(a), Some(b)) = (sites.get(left), sites.get(left + 1)) else { return };
+        if b.tokens.start == a.tokens.end + 1 && reading.word(a.tokens.end) == "and" {
+            set(figures, left, |f| f.metric = Some(one));
+            set(figures, left + 1, |f| {
+                f.metric = Some(other);
+                // "cloud revenue" is not the whole firm's.
+                if !plain {
+                    (f.subject, f.subject_span) = (None, Some(span));
+                }
+            });
+            if first_subject.0.is_some() {
+                set(figures, left, |f| (f.subject, f.subject_span) = first_subject);
+            }
+            left += 1;
+        }
+        left += 1;
     }
 }
 
@@ -227,6 +265,66 @@ pub(crate) fn carry(figures: &mut [Figure], from: usize, to: usize, carried: boo
         figure.record |= leader.record;
         figure.modality = leader.modality;
     }
+}
+
+/// "rose 9.4% to HK$41.20", "added 9 percent to finish at 41": the level reached is of what moved.
+pub(crate) fn reach(scene: &Scene<'_>, figures: &mut [Figure], sites: &[Site], index: usize) {
+    let reading = scene.reading;
+    let Some(before) = index.checked_sub(1) else { return };
+    let (Some(a), Some(b), Some(step), Some(level)) = (sites.get(before), sites.get(index), figures.get(before), figures.get(index)) else {
+        return;
+    };
+    let gap = a.tokens.end..b.tokens.start;
+    let moved = matches!(step.direction, Some(Direction::Up | Direction::Down | Direction::Flat));
+    let stepwise = matches!(step.unit, Unit::Percent | Unit::IndexPoint) && matches!(level.unit, Unit::Money(_) | Unit::IndexPoint);
+    if a.sentence != b.sentence || gap.start >= gap.end || level.direction != Some(Direction::Level) || !moved || !stepwise {
+        return;
+    }
+    // "18% from a year earlier to", ", to close at", "to"
+    let plain = gap.len() <= 8
+        && matches!(reading.word(gap.end - 1), "to" | "at")
+        && gap.clone().any(|k| reading.word(k) == "to")
+        && gap.clone().all(|k| {
+            let inside_time = in_time(scene, k);
+            inside_time
+                || matches!(
+                    reading.word(k),
+                    "to" | "at"
+                        | ","
+                        | "from"
+                        | "a"
+                        | "year"
+                        | "on"
+                        | "earlier"
+                        | "before"
+                        | "close"
+                        | "finish"
+                        | "end"
+                        | "settle"
+                        | "trade"
+                        | "stand"
+                        | "over"
+                        | "the"
+                        | "just"
+                        | "about"
+                        | "nearly"
+                )
+        });
+    if !plain {
+        return;
+    }
+    let (subject, subject_span, period) = (step.subject, step.subject_span, step.period);
+    let metric = match (step.metric, level.unit) {
+        (Some(Metric::Return), Unit::Money(_)) => Some(Metric::Price),
+        (Some(Metric::Return), _) => Some(Metric::Level),
+        (metric, _) => metric,
+    };
+    set(figures, index, |f| {
+        f.subject = subject;
+        f.subject_span = subject_span;
+        f.metric = metric;
+        f.period = period;
+    });
 }
 
 /// A record in one currency is one in the other.

@@ -1,10 +1,11 @@
 //! What a figure is about: the words before its verb, and the mention among them.
 
 use crate::figure::attach::direction::Said;
+use crate::figure::attach::salience;
 use crate::figure::attach::window::{Site, parts};
 use crate::figure::noun;
 use crate::figure::scan::Scene;
-use annals_model::{Kind, Mention, Span};
+use annals_model::{Article, Kind, Mention, Span};
 use std::ops::Range;
 
 /// A subject: the mention when there is one, and the words.
@@ -16,8 +17,68 @@ pub(crate) struct Subject {
     pub(crate) span: Option<Span>,
 }
 
-/// The subject of a figure whose word of change is `said`.
-pub(crate) fn find(scene: &Scene<'_>, site: &Site, said: Option<Said>) -> Subject {
+/// The subject of a figure whose word of change is `said`; what stands for a name is followed to the name.
+///
+/// `alone`: nothing is carried over from the figure before, so the clause is searched for one who is spoken of.
+pub(crate) fn find(scene: &Scene<'_>, article: &Article, site: &Site, said: Option<Said>, alone: bool) -> Subject {
+    let subject = stated(scene, site, said);
+    let reading = scene.reading;
+    if let Some(words) = subject.span.map(|span| reading.tokens_in(span))
+        && !words.is_empty()
+    {
+        let place = subject.mention.and_then(|k| scene.mentions.get(k as usize)).is_some_and(|m| m.kind == Kind::Place);
+        if subject.mention.is_some() && !place {
+            return subject;
+        }
+        return match follow(scene, article, words) {
+            Some(mention) => Subject { mention: Some(mention), span: subject.span },
+            None => subject,
+        };
+    }
+    if !alone {
+        return subject;
+    }
+    // "It is now 18.6% ahead", "its advance now stands at 19%"
+    let clause = site.clause.start.max(site.tokens.start.saturating_sub(24))..site.tokens.start;
+    match salience::clause_stand_in(scene, clause) {
+        Some((words, kinds)) => {
+            Subject { mention: salience::referent(scene, article, kinds, words.start), span: Some(reading.span(words)) }
+        }
+        None => subject,
+    }
+}
+
+/// The mention that words without a name belong to: "the gauge", "shares in the chip maker", "profit".
+fn follow(scene: &Scene<'_>, article: &Article, words: Range<usize>) -> Option<u32> {
+    let reading = scene.reading;
+    if let Some(kinds) = salience::kinds(scene, words.clone()) {
+        return salience::referent(scene, article, kinds, words.start);
+    }
+    // "Acme (1234.HK), whose profit rose"
+    if reading.word(words.start) == "whose" {
+        let end = reading.tokens().get(words.start)?.start;
+        let from = reading.tokens().get(words.start.saturating_sub(14))?.start;
+        let near = mentions_in(scene.mentions, Span { start: from, end }).rev();
+        return near.filter(|(_, m)| m.kind == Kind::Firm).map(|(index, _)| index).next();
+    }
+    // "shares in the chip maker", "sales of the group"
+    if let Some(at) = words.clone().find(|k| matches!(reading.word(*k), "in" | "of" | "at")) {
+        let owned = salience::is_owned(reading.word(at.checked_sub(1)?));
+        let kinds = salience::kinds(scene, at + 1..words.end).filter(|_| owned)?;
+        return salience::referent(scene, article, kinds, words.start);
+    }
+    let plain = |k: usize| {
+        let word = reading.word(k);
+        salience::is_owned(word)
+            || matches!(word, "net" | "annual" | "quarterly" | "and" | "operating" | "gross" | "full-year" | "share" | "first-half")
+    };
+    let owned = words.len() <= 5 && words.clone().all(plain) && salience::is_owned(reading.word(words.end.checked_sub(1)?));
+    // "Hong Kong shares" are nobody's own; "profit" is the firm's that is spoken of.
+    if owned { salience::referent(scene, article, &[Kind::Firm], words.start) } else { None }
+}
+
+/// The subject as the words of the clause state it.
+fn stated(scene: &Scene<'_>, site: &Site, said: Option<Said>) -> Subject {
     let reading = scene.reading;
     let Some(said) = said else {
         // Without a word of change only an owner right before the figure, or the clause's own first name, is sure enough.
@@ -47,10 +108,7 @@ pub(crate) fn find(scene: &Scene<'_>, site: &Site, said: Option<Said>) -> Subjec
     if let Some((index, mention)) = head(scene, inside, words.start) {
         return named(index, mention);
     }
-    if let Some(index) = stands_for(scene, words.clone()) {
-        return Subject { mention: Some(index), span: Some(span) };
-    }
-    if pronoun(reading.word(words.start)) && words.len() == 1 {
+    if pronoun(reading.word(words.start)) && reading.word(words.start) != "it" && words.len() == 1 {
         return Subject::default();
     }
     Subject { mention: None, span: Some(span) }
@@ -174,21 +232,29 @@ fn before_verb(scene: &Scene<'_>, site: &Site, verb: usize) -> Option<Range<usiz
     let reading = scene.reading;
     let floor = site.sentence.start.max(verb.saturating_sub(30));
     let mut end = verb;
-    // Auxiliaries and adverbs between subject and verb.
-    while end > floor && is_auxiliary(reading.word(end - 1)) {
-        end -= 1;
-    }
-    // "Acme (1234.HK) rose": what stands in brackets is passed over.
-    if end > floor
-        && reading.surface(end - 1) == ")"
-        && let Some(open) = (floor.max(end.saturating_sub(10))..end - 1).rev().find(|k| reading.surface(*k) == "(")
-    {
-        end = open;
-    }
-    // ", which has been rising, " between subject and verb: back to the comma that opened it.
-    if end > floor && reading.surface(end - 1) == "," {
-        let opened = (floor..end - 1).rev().find(|k| reading.surface(*k) == ",");
-        end = opened?;
+    // Auxiliaries, brackets, a time and an insertion between subject and verb, in whatever order they come.
+    let mut inserted = false;
+    loop {
+        let was = end;
+        while end > floor && is_auxiliary(reading.word(end - 1)) {
+            end -= 1;
+        }
+        // "Acme (1234.HK) rose": what stands in brackets is passed over.
+        if end > floor
+            && reading.surface(end - 1) == ")"
+            && let Some(open) = (floor.max(end.saturating_sub(10))..end - 1).rev().find(|k| reading.surface(*k) == "(")
+        {
+            end = open;
+        }
+        // ", which has been rising, " between subject and verb: back to the comma that opened it.
+        if !inserted && end > floor && reading.surface(end - 1) == "," {
+            end = (floor..end - 1).rev().find(|k| reading.surface(*k) == ",")?;
+            inserted = true;
+        }
+        end = before_time(scene, floor, end);
+        if end == was {
+            break;
+        }
     }
     if end > floor && matches!(reading.word(end - 1), "which" | "who" | "that") {
         end -= 1;
@@ -285,6 +351,26 @@ fn before_verb(scene: &Scene<'_>, site: &Site, verb: usize) -> Option<Range<usiz
     (start < end).then_some(start..end)
 }
 
+/// "profit for 2024 grew", "revenue in the fourth quarter rose": the end without the time and its preposition.
+fn before_time(scene: &Scene<'_>, floor: usize, end: usize) -> usize {
+    let reading = scene.reading;
+    let mut k = end;
+    if k > floor && matches!(reading.word(k - 1), "quarter" | "half" | "year") && k > floor + 1 && in_time(scene, k - 2) {
+        k -= 1;
+    }
+    let before = k;
+    while k > floor && in_time(scene, k - 1) {
+        k -= 1;
+    }
+    if k == before || k == floor {
+        return end;
+    }
+    while k > floor && matches!(reading.word(k - 1), "the" | "for" | "in" | "of" | "during" | "on" | "its") {
+        k -= 1;
+    }
+    if k > floor { k } else { end }
+}
+
 /// A hyphen inside a compound.
 fn joined(scene: &Scene<'_>, k: usize) -> bool {
     scene.reading.surface(k) == "-" && scene.reading.tokens().get(k).is_some_and(|t| !t.space_before)
@@ -296,7 +382,8 @@ fn ends_mention(scene: &Scene<'_>, and: usize) -> bool {
     scene.mentions.get(after.saturating_sub(3)..after).unwrap_or_default().iter().any(|m| m.span.end == before.end)
 }
 
-fn in_time(scene: &Scene<'_>, k: usize) -> bool {
+/// Whether a token is part of a time expression.
+pub(crate) fn in_time(scene: &Scene<'_>, k: usize) -> bool {
     let Some(token) = scene.reading.tokens().get(k) else { return false };
     let at = scene.times.partition_point(|t| t.span.end <= token.start);
     scene.times.get(at).is_some_and(|t| t.span.start <= token.start)
@@ -364,6 +451,14 @@ fn is_auxiliary(word: &str) -> bool {
             | "closing"
             | "ending"
             | "trended"
+            | "put"
+            | "puts"
+            | "putting"
+            | "give"
+            | "gives"
+            | "gave"
+            | "given"
+            | "giving"
             | "trending"
             | "moved"
     ) || (word.len() > 4 && word.ends_with("ly") && word != "family" && word != "italy")
@@ -456,24 +551,4 @@ fn pronoun(word: &str) -> bool {
         word,
         "it" | "they" | "he" | "she" | "we" | "this" | "that" | "these" | "those" | "which" | "who" | "there" | "some" | "all" | "both"
     )
-}
-
-/// "the gauge", "it", "the company": the last mention before of the sort it can stand for.
-fn stands_for(scene: &Scene<'_>, words: Range<usize>) -> Option<u32> {
-    let reading = scene.reading;
-    let last = reading.word(words.end.checked_sub(1)?);
-    let kinds: &[Kind] = match last {
-        "gauge" | "benchmark" | "index" => &[Kind::Index],
-        "company" | "firm" | "lender" | "carmaker" | "automaker" | "chipmaker" | "retailer" | "stock" => &[Kind::Firm],
-        "it" => &[Kind::Index, Kind::Firm, Kind::Basket],
-        _ => return None,
-    };
-    if words.len() > 2 {
-        return None;
-    }
-    let start = reading.tokens().get(words.start)?.start;
-    let before = scene.mentions.partition_point(|m| m.span.end <= start);
-    let floor = reading.sentences().get(reading.sentence_of(words.start).saturating_sub(1))?.span.start;
-    let near = scene.mentions.get(..before)?.iter().enumerate().rev().take(24).take_while(|(_, m)| m.span.start >= floor);
-    near.filter(|(_, m)| kinds.contains(&m.kind)).map(|(k, _)| k).next().and_then(|k| u32::try_from(k).ok())
 }
