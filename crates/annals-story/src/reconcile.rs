@@ -148,7 +148,22 @@ fn same_fact(a: &Item<'_>, b: &Item<'_>) -> bool {
 /// Equal values, or one closed interval that holds the other's value ("nearly 70" and "69.8").
 fn same_value(a: &Item<'_>, b: &Item<'_>) -> bool {
     let holds = |interval: Interval, x: Decimal| matches!((interval.low, interval.high), (Some(low), Some(high)) if low <= x && x <= high);
-    a.value == b.value || (!a.interval.disjoint(b.interval) && (holds(a.interval, b.value) || holds(b.interval, a.value)))
+    a.value == b.value
+        || rounded(a.value, b.value)
+        || (!a.interval.disjoint(b.interval) && (holds(a.interval, b.value) || holds(b.interval, a.value)))
+}
+
+/// One is the other with fewer digits: 43.51 billion and 43.5 billion. The shorter one must still have three digits:
+/// 20 is no rounding of 18.
+fn rounded(a: Decimal, b: Decimal) -> bool {
+    let (a, b) = (a.normalize(), b.normalize());
+    let digits = |x: Decimal| {
+        let plain = x.mantissa().unsigned_abs().to_string();
+        plain.trim_end_matches('0').len()
+    };
+    let (short, long) = if digits(a) <= digits(b) { (a, b) } else { (b, a) };
+    let kept = u32::try_from(digits(short)).unwrap_or(u32::MAX);
+    kept >= 3 && long.round_sf(kept).is_some_and(|cut| cut.normalize() == short)
 }
 
 fn same_article(a: &Item<'_>, b: &Item<'_>) -> bool {
@@ -202,7 +217,7 @@ fn conflict(a: &Item<'_>, b: &Item<'_>) -> Option<Verdict> {
     let metric = a.key.metric?;
     let opinions =
         a.claim.origin.is_some() && b.claim.origin.is_some() && a.claim.origin != b.claim.origin && metric == Metric::PriceTarget;
-    let differ = a.interval.disjoint(b.interval) || !agree(a.direction, b.direction);
+    let differ = (a.interval.disjoint(b.interval) && !rounded(a.value, b.value)) || !agree(a.direction, b.direction);
     if same_article(a, b) || opinions || !differ || !same_base(a, b, metric) {
         return None;
     }
@@ -284,5 +299,18 @@ fn why(verdict: Verdict, items: &[Item<'_>]) -> String {
         Verdict::Revised => format!("a later version of the article changes the {measure}: {values} ({unit})"),
         Verdict::DifferentPeriod => format!("the same value of the {measure} over other periods: {}", periods()),
         _ => format!("the {measure} over several periods: {}", periods()),
+    }
+}
+
+#[cfg(test)]
+mod rounding {
+    use super::rounded;
+    use rust_decimal::Decimal;
+
+    #[test]
+    fn fewer_digits_of_one_number_are_no_other_number() {
+        let d = |text: &str| text.parse::<Decimal>().expect("a number");
+        assert!(rounded(d("23787.93"), d("23787.9")) && rounded(d("43500000000"), d("43510000000")));
+        assert!(!rounded(d("18"), d("20")) && !rounded(d("1220000000"), d("1420000000")) && !rounded(d("43.5"), d("43.6")));
     }
 }
