@@ -8,13 +8,15 @@ use memchr::memchr;
 use std::borrow::Cow;
 
 /// A page longer than this is cut.
-const LONGEST_PAGE: usize = 8 << 20;
+const LONGEST_PAGE: usize = 16 << 20;
 /// Open elements at one time; real pages stay under 100.
 const DEEPEST: usize = 300;
 /// Open formatting elements at one time: the parser opens each again in every new paragraph.
 const DEEPEST_FORMATTING: usize = 12;
 /// Tags of one page; real pages stay under 40,000.
 const MOST_TAGS: usize = 120_000;
+/// Signs `<` that open no tag; each is written as a reference, which costs the parser as much as a hundred letters.
+const MOST_SIGNS: usize = 50_000;
 /// Attributes of one tag: the parser compares each with each.
 const MOST_ATTRIBUTES: usize = 128;
 
@@ -90,12 +92,15 @@ pub(crate) fn guard(page: &str) -> Guarded<'_> {
     let page = short;
     out.html.push_str("<!DOCTYPE html>");
     let bytes = page.as_bytes();
-    let mut open: Vec<Cow<'_, str>> = Vec::new();
+    let mut open: Vec<Open<'_>> = Vec::new();
     let mut formatting = 0;
     let mut tags = 0;
+    let mut stray_closes = 0;
     let mut never_ending = 0;
+    let mut signs = 0;
     // A close tag that was searched for and not found is not searched again.
     let mut unclosed = [false; DROPPED.len()];
+    let mut unclosed_title = false;
     let mut at = 0;
     while at < bytes.len() {
         let Some(next) = memchr(b'<', &bytes[at..]).map(|i| at + i) else {
@@ -119,14 +124,29 @@ pub(crate) fn guard(page: &str) -> Guarded<'_> {
                 out.cut = true;
                 break;
             }
-            out.html.push_str("&lt;");
+            signs += 1;
+            if signs <= MOST_SIGNS {
+                out.html.push_str("&lt;");
+            } else {
+                out.cut = true;
+            }
             at = next + 1;
             continue;
         };
         at = next + tag.length;
         let name = lower(tag.name);
         if tag.closing {
-            close(&mut out.html, &mut open, &mut formatting, &name);
+            if !close(&mut out.html, &mut open, &mut formatting, &name) {
+                // The parser closes these by itself and looks through all open elements for each.
+                if SELF_CLOSING.contains(&name.as_ref()) && !matches!(name.as_ref(), "html" | "head" | "body") {
+                    stray_closes += 1;
+                    if stray_closes <= MOST_TAGS {
+                        push_close(&mut out.html, &name);
+                    } else {
+                        out.cut = true;
+                    }
+                }
+            }
             continue;
         }
         if let Some(which) = DROPPED.iter().position(|d| *d == name) {
@@ -162,7 +182,7 @@ pub(crate) fn guard(page: &str) -> Guarded<'_> {
                 continue;
             }
             formatting += usize::from(formats);
-            open.push(name.clone());
+            open.push(Open { formats, special: SPECIAL.contains(&name.as_ref()), name: name.clone() });
         }
         if tag.attributes > MOST_ATTRIBUTES {
             out.cut = true;
@@ -178,7 +198,9 @@ pub(crate) fn guard(page: &str) -> Guarded<'_> {
         if name == "title" {
             // The parser reads a title's content as text up to its close tag.
             let content = &page[at..];
-            let (end, after) = find_close(content, "title").unwrap_or_else(|| {
+            let found = if unclosed_title { None } else { find_close(content, "title") };
+            unclosed_title |= found.is_none();
+            let (end, after) = found.unwrap_or_else(|| {
                 let end = memchr(b'<', content.as_bytes()).unwrap_or(content.len());
                 (end, end)
             });
@@ -244,18 +266,27 @@ fn read_tag(text: &str) -> Option<TagText<'_>> {
     (at < bytes.len()).then_some(TagText { name, closing, attributes, length: at + 1 })
 }
 
+/// An element that stands open.
+struct Open<'a> {
+    name: Cow<'a, str>,
+    /// Whether it is formatting.
+    formats: bool,
+    /// Whether an inline close tag does not reach across it.
+    special: bool,
+}
+
 /// Closes `name` as the parser would: formatting by itself, other inline elements only inside their block,
-/// blocks with all that is still open inside, and nothing across the border of a table.
-fn close(html: &mut String, open: &mut Vec<Cow<'_, str>>, formatting: &mut usize, name: &str) {
+/// blocks with all that is still open inside, and nothing across the border of a table. Whether one was open.
+fn close(html: &mut String, open: &mut Vec<Open<'_>>, formatting: &mut usize, name: &str) -> bool {
     let formats = FORMATTING.contains(&name);
     let block = SPECIAL.contains(&name);
     let mut found = None;
     for (depth, element) in open.iter().enumerate().rev() {
-        if element == name {
+        if element.name == name {
             found = Some(depth);
             break;
         }
-        if (name != "table" && element == "table") || (!formats && !block && SPECIAL.contains(&element.as_ref())) {
+        if (element.special && element.name == "table") || (!formats && !block && element.special) {
             break;
         }
     }
@@ -267,13 +298,13 @@ fn close(html: &mut String, open: &mut Vec<Cow<'_, str>>, formatting: &mut usize
         }
         Some(depth) => {
             for inner in open.drain(depth..).rev() {
-                *formatting -= usize::from(FORMATTING.contains(&inner.as_ref()));
-                push_close(html, &inner);
+                *formatting -= usize::from(inner.formats);
+                push_close(html, &inner.name);
             }
         }
-        None if SELF_CLOSING.contains(&name) && !matches!(name, "html" | "head" | "body") => push_close(html, name),
         None => {}
     }
+    found.is_some()
 }
 
 fn push_close(html: &mut String, name: &str) {

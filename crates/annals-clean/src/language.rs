@@ -1,5 +1,7 @@
 //! Which language a text is written in, told from its letters and its smallest words.
 
+use std::sync::LazyLock;
+
 /// Smallest words of languages in Latin letters, most telling first.
 const STOP_WORDS: [(&str, &[&str]); 16] = [
     (
@@ -58,6 +60,23 @@ const STOP_WORDS: [(&str, &[&str]); 16] = [
     ("id", &["yang", "dan", "di", "dengan", "untuk", "pada", "ini", "dari", "itu", "tidak", "akan"]),
     ("vi", &["và", "của", "là", "các", "có", "cho", "được", "trong", "không", "người", "một", "với"]),
 ];
+
+/// Every smallest word, sorted, with a bit for each language of [`STOP_WORDS`] that has it.
+static LANGUAGES_OF: LazyLock<Vec<(&'static str, u16)>> = LazyLock::new(|| {
+    let mut all: Vec<(&str, u16)> = Vec::new();
+    for (index, (_, words)) in STOP_WORDS.iter().enumerate() {
+        all.extend(words.iter().map(|word| (*word, 1 << index)));
+    }
+    all.sort_unstable();
+    all.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        if same {
+            kept.1 |= next.1;
+        }
+        same
+    });
+    all
+});
 
 /// How many letters and words are looked at.
 const ENOUGH: usize = 4000;
@@ -125,11 +144,17 @@ pub(crate) fn language(text: &str) -> Option<&'static str> {
 fn by_stop_words(text: &str) -> Option<&'static str> {
     let mut hits = [0u32; STOP_WORDS.len()];
     let mut lower = String::new();
+    let table = LANGUAGES_OF.as_slice();
     for word in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty() && w.len() <= 8).take(ENOUGH / 4) {
         lower.clear();
         lower.extend(word.chars().flat_map(char::to_lowercase));
-        for ((_, list), count) in STOP_WORDS.iter().zip(&mut hits) {
-            *count += u32::from(list.contains(&lower.as_str()));
+        let Ok(at) = table.binary_search_by_key(&lower.as_str(), |(word, _)| word) else { continue };
+        let mut languages = table.get(at).map_or(0, |(_, bits)| *bits);
+        while languages != 0 {
+            if let Some(count) = hits.get_mut(languages.trailing_zeros() as usize) {
+                *count += 1;
+            }
+            languages &= languages - 1;
         }
     }
     let (best, count) = hits.iter().enumerate().max_by(|(i, a), (j, b)| a.cmp(b).then(j.cmp(i)))?;

@@ -4,6 +4,7 @@
 use crate::event;
 use crate::grammar;
 use crate::page::{Page, Passage};
+use crate::record;
 use crate::wording;
 use annals_model::{Action, Basis, Direction, Evidence, Figure, Hedge, Line, Metric, Modality, Span, Timex, Unit};
 use rust_decimal::Decimal;
@@ -36,7 +37,7 @@ pub(crate) fn figure(page: &Page<'_>, passage: &Passage, figure: &Figure) -> Opt
     if !remarks.is_empty() {
         text.push_str(&format!(" ({})", remarks.join(", ")));
     }
-    if figure.record {
+    if record::is_record(page, passage, figure) {
         text.push_str(wording::RECORD);
     }
     Some(finish(text, passage, evidence))
@@ -136,7 +137,7 @@ fn period(page: &Page<'_>, passage: &Passage, figure: &Figure) -> Option<(String
         return None;
     }
     let span = event::with_preposition(page, passage, time.span);
-    if of_a_record(page, passage, span) {
+    if record::dates_a_record(page, passage, time.span) {
         return None;
     }
     let mut words = page.words(span).to_owned();
@@ -181,12 +182,4 @@ fn finish(mut text: String, passage: &Passage, evidence: Vec<Evidence>) -> Line 
         text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     }
     Line { text, note: passage.note(), evidence }
-}
-
-/// Whether "since …" says since when nothing like it was seen ("its best finish since 2022"), not from when it counts.
-fn of_a_record(page: &Page<'_>, passage: &Passage, period: Span) -> bool {
-    const BEST: &[&str] = &["best", "worst", "most", "least", "first", "fastest", "slowest", "weakest", "strongest"];
-    let first = page.reading.token_at(period.start);
-    let mut before = (passage.tokens.start..first).rev().take(4).map(|k| page.reading.word(k));
-    page.reading.word(first) == "since" && before.any(|word| BEST.contains(&word) || grammar::is_record(word))
 }

@@ -1,5 +1,6 @@
 //! A timeline as a table for spreadsheets and programs: RFC 4180, one row for each receipt's event.
 
+use crate::printed;
 use crate::timeline::Timeline;
 use annals_model::{Evidence, Line};
 
@@ -40,6 +41,43 @@ fn name<T: serde::Serialize>(choice: &T) -> String {
     serde_json::to_value(choice).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
+/// A cell, quoted where it must be. What a spreadsheet would run as a formula is made text by an apostrophe before it; numbers stay.
 fn cell(words: &str) -> String {
-    if words.contains([',', '"', '\n', '\r']) { format!("\"{}\"", words.replace('"', "\"\"")) } else { words.to_owned() }
+    let formula = words.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number(words);
+    let words = printed::tame(words);
+    let mark = if formula { "'" } else { "" };
+    if words.contains([',', '"', '\n']) { format!("\"{mark}{}\"", words.replace('"', "\"\"")) } else { format!("{mark}{words}") }
+}
+
+/// Whether a cell is a plain signed number: "-5", "+3.25".
+fn is_number(words: &str) -> bool {
+    let digits = words.strip_prefix(['-', '+']).unwrap_or(words);
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
+    [whole, part].iter().all(|run| !run.is_empty() && run.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell;
+
+    #[test]
+    fn no_cell_is_run_as_a_formula() {
+        for (words, said) in [
+            ("=SUM(A1:A9)", "'=SUM(A1:A9)"),
+            ("+cmd", "'+cmd"),
+            ("-2+3", "'-2+3"),
+            ("@now, then", "\"'@now, then\""),
+            ("\tx", "' x"),
+            ("\rx", "' x"),
+            ("=HYPERLINK(\"a\")", "\"'=HYPERLINK(\"\"a\"\")\""),
+            ("-5", "-5"),
+            ("+3.25", "+3.25"),
+            ("-", "'-"),
+            ("-inf", "'-inf"),
+            ("2025-03-10", "2025-03-10"),
+            ("a = b", "a = b"),
+        ] {
+            assert_eq!(cell(words), said);
+        }
+    }
 }

@@ -45,7 +45,8 @@ fn headline(page: &Page<'_>) -> Option<String> {
     page.article.headline.clone().filter(|words| !words.trim().is_empty()).or_else(printed)
 }
 
-fn source((page, n): (&Page<'_>, u32)) -> Source {
+/// What is known of where an article is from, with its number.
+pub(crate) fn source((page, n): (&Page<'_>, u32)) -> Source {
     Source {
         n,
         id: page.article.id.clone(),

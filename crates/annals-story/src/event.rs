@@ -4,6 +4,7 @@ use crate::dateline::{self, Dateline};
 use crate::day;
 use crate::grammar;
 use crate::page::{Page, Passage};
+use crate::record;
 use annals_model::{Basis, Event, Grain, Line, Span, TimeExpr, Timex};
 use jiff::civil::Date;
 use std::ops::Range;
@@ -23,6 +24,9 @@ pub(crate) struct When {
 pub(crate) fn events(page: &Page<'_>, passage: &Passage, under: Option<&Dateline>) -> Vec<Event> {
     let mut whens = whens(page, passage);
     whens.retain(|when| !dates_a_target(page, when.span));
+    let named = whens.len();
+    whens.retain(|when| !record::dates_a_record(page, passage, when.span));
+    let only_a_record = whens.is_empty() && named > 0;
     // Of equally fine dates one that has come tells the event; one still to come is what was said of it.
     let ahead = |when: &When| page.day().is_some_and(|day| when.from.is_some_and(|from| from > day));
     let finest = whens.iter().min_by_key(|when| (when.grain, ahead(when), when.span.start)).copied();
@@ -46,6 +50,7 @@ pub(crate) fn events(page: &Page<'_>, passage: &Passage, under: Option<&Dateline
             found.extend(event(page, passage, finest, passage.span));
             finest
         }
+        (None, None) if only_a_record => return at_publication(page, passage).into_iter().collect(),
         (None, None) => return found,
     };
     for when in &whens {
@@ -70,6 +75,24 @@ fn dates_a_target(page: &Page<'_>, date: Span) -> bool {
             || grammar::is_verb(page.reading.word(*k))
     })
     .is_some_and(|k| TARGETS.contains(&page.reading.word(k)))
+}
+
+/// A passage that names no date but that of an older record, at the day of publication, when the article says near it that
+/// it tells of that day ("on Friday").
+fn at_publication(page: &Page<'_>, passage: &Passage) -> Option<Event> {
+    /// Time expressions before and after the passage that are looked at.
+    const NEAR: usize = 32;
+    let today = page.day()?;
+    let tomorrow = today.tomorrow().ok()?;
+    let times = &page.annotations.times;
+    let at = times.partition_point(|time| time.span.start < passage.span.start);
+    let near = (0..at).rev().take(NEAR).chain((at..times.len()).take(NEAR)).filter_map(|i| times.get(i));
+    let said = near.filter(|time| matches!(time.kind, Timex::Date | Timex::Time) && (time.from, time.to) == (Some(today), Some(tomorrow)));
+    said.filter(|time| time.grain <= Grain::Day).find_map(|time| {
+        let place = page.passages.get(page.passage_of(time.span)?).filter(|place| place.region.is_content())?;
+        let when = When { span: time.span, from: time.from, to: time.to, grain: time.grain, basis: time.basis };
+        headed(page, passage, &Dateline { when, surface: with_preposition(page, place, time.span) })
+    })
 }
 
 /// What a passage says, at the day of the date line above it.

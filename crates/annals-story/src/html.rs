@@ -1,10 +1,11 @@
 //! Digests and timelines as one small web page each: no script, no outside files, every printed word escaped.
 
 use crate::day;
+use crate::printed;
 use crate::sheet::{self, Sheet};
 use crate::timeline::Timeline;
 use crate::wording;
-use annals_model::{Digest, Event, Evidence, Line, Profile};
+use annals_model::{Digest, Event, Evidence, Line, Profile, Source};
 use std::fmt::Write as _;
 
 const STYLE: &str = "body{max-width:46em;margin:2em auto;padding:0 1em;font:1em/1.5 Georgia,serif}\
@@ -36,7 +37,23 @@ pub fn digest_html(digest: &Digest) -> String {
         format!("{}<ul>{}</ul>", escape(&conflict.why), claims.concat())
     });
     section(&mut body, Some("Where sources differ"), conflicts);
-    let sources = digest.sources.iter().map(|source| {
+    sources(&mut body, &digest.sources);
+    page(&headline, &body)
+}
+
+/// A timeline as a complete page, its sources at the end.
+#[must_use]
+pub fn timeline_html(timeline: &Timeline) -> String {
+    let sheet = Sheet::of_timeline(timeline);
+    let mut body = "<h1>Timeline</h1>\n".to_owned();
+    section(&mut body, None, timeline.events.iter().map(|event| format!("{}{}", date(event), item(&event.line, &sheet))));
+    section(&mut body, Some("Undated"), timeline.undated.iter().map(|line| item(line, &sheet)));
+    sources(&mut body, &timeline.sources);
+    page("Timeline", &body)
+}
+
+fn sources(body: &mut String, sources: &[Source]) {
+    let sources = sources.iter().map(|source| {
         let published = source.published.map(|published| format!(" {}", day::day(published.date))).unwrap_or_default();
         format!(
             "<span id=\"source-{}\">[{}]</span> {}{published} {}",
@@ -46,27 +63,7 @@ pub fn digest_html(digest: &Digest) -> String {
             address(&source.url, source.id.as_str())
         )
     });
-    section(&mut body, Some("Sources"), sources);
-    page(&headline, &body)
-}
-
-/// A timeline as a complete page.
-#[must_use]
-pub fn timeline_html(timeline: &Timeline) -> String {
-    let mut body = "<h1>Timeline</h1>\n".to_owned();
-    section(
-        &mut body,
-        None,
-        timeline.events.iter().map(|event| {
-            format!("{}{}{}", date(event), escape(&wording::noted(&event.line.text, event.line.note.as_deref())), names(&event.line))
-        }),
-    );
-    section(
-        &mut body,
-        Some("Undated"),
-        timeline.undated.iter().map(|line| format!("{}{}", escape(&wording::noted(&line.text, line.note.as_deref())), names(line))),
-    );
-    page("Timeline", &body)
+    section(body, Some("Sources"), sources);
 }
 
 /// `title` is escaped already.
@@ -114,11 +111,6 @@ fn cite(evidence: &[Evidence], sheet: &Sheet<'_>) -> String {
     sheet.cited(evidence).into_iter().map(|n| format!(" <cite><a href=\"#source-{n}\">[{n}]</a></cite>")).collect()
 }
 
-fn names(line: &Line) -> String {
-    let ids: std::collections::BTreeSet<&str> = line.evidence.iter().map(|receipt| receipt.article.as_str()).collect();
-    format!(" <cite>[{}]</cite>", ids.into_iter().map(escape).collect::<Vec<_>>().join(", "))
-}
-
 /// A link for web addresses only; anything else (`javascript:` too) is printed as words.
 fn address(url: &str, id: &str) -> String {
     let web = url.starts_with("https://") || url.starts_with("http://");
@@ -131,14 +123,13 @@ fn address(url: &str, id: &str) -> String {
 
 fn escape(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
-    for c in words.chars() {
+    for c in printed::tame(words).chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            c if c.is_control() && !c.is_whitespace() => {}
             c => out.push(c),
         }
     }

@@ -1,10 +1,11 @@
 //! Digests and timelines as Markdown, for reading.
 
 use crate::day;
+use crate::printed;
 use crate::sheet::{self, Sheet};
 use crate::timeline::Timeline;
 use crate::wording;
-use annals_model::{Digest, Event, Evidence, Line, Profile};
+use annals_model::{Digest, Event, Evidence, Line, Profile, Source};
 use std::fmt::Write as _;
 
 /// A digest as Markdown: headline, points, a note per firm with its people, people, timeline, differences, sources.
@@ -36,43 +37,31 @@ pub fn digest_markdown(digest: &Digest) -> String {
         format!("{}{}", plain(&conflict.why), claims.concat())
     });
     section(&mut out, Some("Where sources differ"), conflicts);
-    let sources = digest.sources.iter().map(|source| {
+    sources(&mut out, &digest.sources);
+    out
+}
+
+/// A timeline as Markdown, its sources at the end; citations `[1]` name them, as in a digest.
+#[must_use]
+pub fn timeline_markdown(timeline: &Timeline) -> String {
+    let sheet = Sheet::of_timeline(timeline);
+    let mut out = "# Timeline\n".to_owned();
+    section(&mut out, None, timeline.events.iter().map(|event| entry(event, &sheet)));
+    section(&mut out, Some("Undated"), timeline.undated.iter().map(|line| item(line, &sheet)));
+    sources(&mut out, &timeline.sources);
+    out
+}
+
+/// Number, outlet, day and address; the file's name of what has no address.
+fn sources(out: &mut String, sources: &[Source]) {
+    let sources = sources.iter().map(|source| {
         let mut words = vec![format!("[{}]", source.n)];
         words.extend(Some(&source.publisher).filter(|name| !name.is_empty()).map(|name| plain(name)));
         words.extend(source.published.map(|published| day::day(published.date)));
         words.push(plain(if source.url.is_empty() { source.id.as_str() } else { &source.url }));
         words.join(" ")
     });
-    section(&mut out, Some("Sources"), sources);
-    out
-}
-
-/// A timeline as Markdown.
-#[must_use]
-pub fn timeline_markdown(timeline: &Timeline) -> String {
-    let mut out = "# Timeline\n".to_owned();
-    let entry = |event: &Event| {
-        format!(
-            "**{}** ({}): {}{}",
-            day::event(event),
-            plain(&event.surface),
-            plain(&wording::noted(&event.line.text, event.line.note.as_deref())),
-            names(&event.line.evidence)
-        )
-    };
-    section(&mut out, None, timeline.events.iter().map(entry));
-    let undated = timeline
-        .undated
-        .iter()
-        .map(|line| format!("{}{}", plain(&wording::noted(&line.text, line.note.as_deref())), names(&line.evidence)));
-    section(&mut out, Some("Undated"), undated);
-    out
-}
-
-/// Articles by name, where no numbered list of sources follows.
-fn names(evidence: &[Evidence]) -> String {
-    let ids: Vec<&str> = evidence.iter().map(|receipt| receipt.article.as_str()).collect();
-    format!(" [{}]", distinct(&ids).into_iter().map(plain).collect::<Vec<_>>().join(", "))
+    section(out, Some("Sources"), sources);
 }
 
 fn distinct<'a>(words: &[&'a str]) -> Vec<&'a str> {
@@ -124,6 +113,7 @@ fn cite(evidence: &[Evidence], sheet: &Sheet<'_>) -> String {
 /// Printed words on one line, with what Markdown would read as its own signs made plain.
 fn plain(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
+    let words = printed::tame(words);
     for (i, word) in words.split_whitespace().enumerate() {
         if i > 0 {
             out.push(' ');

@@ -1,12 +1,14 @@
 //! An article looked at for story-telling: its sentences of content, what stands in each, and receipts for them.
 
+use crate::quotation;
 use annals_model::{Annotated, Annotations, Article, Entity, EntityId, Evidence, Kind, Line, Mention, RegionKind, Span};
 use annals_text::Reading;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// A sentence, or the part of one that lies in one sort of region, with what was found in it.
+/// A sentence, or the part of one that lies in one sort of region, or the sentences of one quoted statement, with what was
+/// found in it.
 #[derive(Clone, Debug)]
 pub(crate) struct Passage {
     /// Its bytes.
@@ -69,7 +71,7 @@ impl<'a> Page<'a> {
     pub(crate) fn new(annotated: &'a Annotated) -> Self {
         let (article, annotations) = (&annotated.article, &annotated.annotations);
         let reading = annals_text::read(&article.text);
-        let mut passages = cut(article, &reading);
+        let mut passages = quotation::join(&article.text, cut(article, &reading));
         hang(annotations, &mut passages);
         let sha256 = annals_model::sha256_hex(article.text.as_bytes());
         let entities = annotations.entities.iter().map(|entity| (&entity.id, entity)).collect();

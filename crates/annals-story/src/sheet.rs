@@ -1,5 +1,6 @@
 //! What the printed forms of a digest share: who is cited by which number, and which lines rest on an outlet's own digest.
 
+use crate::timeline::Timeline;
 use crate::wording;
 use annals_model::{ArticleId, Digest, Evidence, Kind, Line, Profile, ProfilePerson};
 use std::collections::BTreeMap;
@@ -15,6 +16,11 @@ impl<'a> Sheet<'a> {
         let lines = digest.profiles.iter().flat_map(|profile| profile.lines.iter().chain(&profile.figures).chain(&profile.actions));
         let own_digest = lines.filter(|line| line.note.is_some()).flat_map(|line| &line.evidence).collect();
         Self { numbers: digest.sources.iter().map(|source| (&source.id, source.n)).collect(), own_digest }
+    }
+
+    /// The numbers of the sources of a timeline.
+    pub(crate) fn of_timeline(timeline: &'a Timeline) -> Self {
+        Self { numbers: timeline.sources.iter().map(|source| (&source.id, source.n)).collect(), own_digest: Vec::new() }
     }
 
     /// The numbers of the sources of some receipts, ascending, each once; none when there is one source to cite only.

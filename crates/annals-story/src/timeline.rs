@@ -2,15 +2,19 @@
 
 use crate::alike;
 use crate::dateline;
+use crate::digest;
 use crate::event;
 use crate::page::{Page, pages};
 use crate::point;
 use crate::profile::Body;
 use crate::weight::{self, Vector, Weights};
-use annals_model::{Annotated, EntityId, Event, Line};
+use annals_model::{Annotated, ArticleId, EntityId, Event, Line, RegionKind, Source};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Entries that one is compared with: enough for what was just said, and never quadratic.
+const COMPARED: usize = 256;
 
 /// First day and the first day after, as far as known.
 type Days = (Option<Date>, Option<Date>);
@@ -37,6 +41,9 @@ pub struct Timeline {
     pub events: Vec<Event>,
     /// Dated words whose day is not known, in the order of articles and texts.
     pub undated: Vec<Line>,
+    /// The articles that events and undated lines cite, numbered in order of publication.
+    #[serde(default)]
+    pub sources: Vec<Source>,
 }
 
 /// The timeline of `articles`, in any order: the same articles give the same timeline.
@@ -46,9 +53,10 @@ pub fn timeline(articles: &[&Annotated], options: &TimelineOptions) -> Timeline 
 }
 
 pub(crate) fn of_pages(pages: &[Page<'_>], options: &TimelineOptions) -> Timeline {
-    let (mut events, mut undated, mut listed, mut told) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut events, mut undated, mut titles, mut listed, mut told) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for page in pages {
-        let mut body = None;
+        let (mut body, mut headlines) = (None, Vec::new());
+        let own = events.len();
         let heads = dateline::datelines(page);
         for (passage, head) in page.passages.iter().zip(&heads) {
             if !passage.region.is_content() {
@@ -66,11 +74,22 @@ pub(crate) fn of_pages(pages: &[Page<'_>], options: &TimelineOptions) -> Timelin
             if passage.times.is_empty() && head.is_none() {
                 continue;
             }
-            events.extend(event::events(page, passage, head.as_ref()));
+            let found = event::events(page, passage, head.as_ref());
+            if passage.region == RegionKind::Headline {
+                headlines.extend(found)
+            } else {
+                events.extend(found)
+            }
             let asked = options.entities.is_empty() || page.who(passage).iter().any(|id| options.entities.contains(id));
             undated.extend(event::undated(page, passage).filter(|_| asked && head.is_none()));
         }
+        // A headline tells what its article tells better; alone it is an event only when no sentence below it is of that day.
+        headlines.retain(|headline| !events.iter().skip(own).take(COMPARED).any(|event| says(event, headline)));
+        titles.extend(headlines);
     }
+    events.retain(|event| wanted(event, options));
+    titles.retain(|event| wanted(event, options));
+    add_unsaid(&mut events, titles, true);
     add_unsaid(&mut events, listed, true);
     add_unsaid(&mut events, told, false);
     events.retain(|event| wanted(event, options));
@@ -80,7 +99,21 @@ pub(crate) fn of_pages(pages: &[Page<'_>], options: &TimelineOptions) -> Timelin
         (None, None) => events,
         (dates, sentences) => choose(events, &pairs, dates.unwrap_or(usize::MAX), sentences.unwrap_or(usize::MAX)),
     };
-    Timeline { events, undated }
+    let cited: BTreeSet<&ArticleId> =
+        events.iter().map(|event| &event.line).chain(&undated).flat_map(|line| &line.evidence).map(|receipt| &receipt.article).collect();
+    let sources = pages.iter().filter(|page| cited.contains(&page.article.id)).zip(1..).map(digest::source).collect();
+    Timeline { events, undated, sources }
+}
+
+/// The content words of an entry, each once.
+fn terms(event: &Event) -> Vec<u64> {
+    weight::counts(&event.line.text, |_, _| 1.0).into_iter().map(|(term, _)| term).collect()
+}
+
+/// Whether a sentence of a body says what a headline says: of the same day, or of one within it, in half of its words or more.
+fn says(event: &Event, headline: &Event) -> bool {
+    let within = |a: &Event, b: &Event| a.from >= b.from && b.to.is_none_or(|end| a.to.is_some_and(|to| to <= end));
+    (within(event, headline) || within(headline, event)) && annals_text::containment(&terms(headline), &terms(event)) >= 0.5
 }
 
 /// Adds the entries of outlets' own digests that are not told yet in mostly the same words: of the same days, for those
@@ -88,12 +121,9 @@ pub(crate) fn of_pages(pages: &[Page<'_>], options: &TimelineOptions) -> Timelin
 fn add_unsaid(events: &mut Vec<Event>, more: Vec<Event>, listed: bool) {
     /// Content words of an entry that another must hold to have said it already.
     const SAID: f64 = 0.6;
-    /// Entries that one is compared with: enough for what was just said, and never quadratic.
-    const COMPARED: usize = 256;
     if more.is_empty() {
         return;
     }
-    let terms = |event: &Event| weight::counts(&event.line.text, |_, _| 1.0).into_iter().map(|(term, _)| term).collect::<Vec<u64>>();
     let key = |event: &Event| listed.then_some((event.from, event.to));
     let mut told: BTreeMap<Option<Days>, Vec<Vec<u64>>> = BTreeMap::new();
     for event in events.iter() {

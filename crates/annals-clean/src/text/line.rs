@@ -1,7 +1,16 @@
 //! One line of text by itself: is it the article, or an advert, a menu, a link to another story, a legal note?
 
-use super::lexicon::{ADVERT_LABELS, LEGAL, LINK_OPENINGS, LIST_LABELS, MENU_LINES, OFFER_WORDS, SELLING_VERBS};
+use super::lexicon::{ADVERT_LABELS, LEGAL, LINK_OPENINGS, LIST_LABELS, MENU_LINES, OFFER_WORDS, SELLING_VERBS, stands_in};
 use annals_model::RegionKind;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Any phrase of a legal note, found in one pass; few lines hold one.
+static ANY_LEGAL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(&LEGAL.iter().map(|phrase| regex::escape(phrase)).collect::<Vec<_>>().join("|")).ok());
+
+/// Any sign that a voice is quoted or reported.
+static ANY_VOICE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("\"| said| says| told | according to| reported").ok());
 
 /// What a line is by its own words, and why; `None` when it may be the article's.
 pub(crate) fn furniture(line: &str) -> Option<(RegionKind, &'static str)> {
@@ -48,7 +57,8 @@ fn linked(bare: &str, folded: &str, words: usize) -> Option<&'static str> {
         return None;
     }
     let mut opening: Option<&str> = None;
-    for candidate in LINK_OPENINGS {
+    let first = folded.as_bytes().first();
+    for candidate in LINK_OPENINGS.iter().filter(|c| c.as_bytes().first() == first) {
         let longer = opening.is_none_or(|o: &str| o.len() < candidate.len());
         if longer && folded.strip_prefix(candidate).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '\'')) {
             opening = Some(candidate);
@@ -83,6 +93,9 @@ fn disclaimer(folded: &str, words: usize) -> Option<&'static str> {
     {
         return Some("opens as a legal note");
     }
+    if ANY_LEGAL.as_ref().is_some_and(|any| !any.is_match(folded)) {
+        return None;
+    }
     let quoted = folded.contains('"') || folded.contains(" said");
     let hits = LEGAL.iter().filter(|phrase| folded.contains(*phrase)).count();
     if !quoted && (hits >= 2 || (hits == 1 && (words <= 45 || addresses_reader(folded)))) {
@@ -93,11 +106,11 @@ fn disclaimer(folded: &str, words: usize) -> Option<&'static str> {
 
 fn navigation(folded: &str, words: usize) -> Option<&'static str> {
     let plain = folded.trim_end_matches([':', '.', '!', '>', '»', '›', '→', ' ', '+', '|']).trim();
-    if MENU_LINES.contains(&plain) {
+    if stands_in(MENU_LINES, plain) {
         return Some("words of a menu");
     }
     if words <= 8 && !folded.ends_with('.') {
-        if LIST_LABELS.contains(&plain) {
+        if stands_in(LIST_LABELS, plain) {
             return Some("heads a list of other stories");
         }
         let opens = [
@@ -231,10 +244,11 @@ fn counts_something(plain: &str, words: usize) -> bool {
 /// How much a line sounds like an offer: verbs that ask, words of offers, the reader spoken to. An article's sentence stays under 4.
 pub(crate) fn selling(bare: &str, folded: &str) -> u32 {
     // A quoted voice or a reported one is the article's, whatever it sells.
-    if folded.contains('"') || [" said", " says", " told ", " according to", " reported"].iter().any(|w| folded.contains(w)) {
+    if ANY_VOICE.as_ref().is_some_and(|any| any.is_match(folded)) {
         return 0;
     }
     let mut score = 0;
+    let glyph = stuck_glyph(bare);
     let mut opens_sentence = true;
     let mut offers = 0;
     let mut reader = 0;
@@ -242,13 +256,13 @@ pub(crate) fn selling(bare: &str, folded: &str) -> u32 {
     for piece in folded.split_inclusive([' ', '.', '!', '?', ':', ';', '-']) {
         let word = piece.trim_matches(|c: char| !c.is_alphanumeric() && c != '\'');
         if !word.is_empty() {
-            let negated = matches!(word, "don't" | "dont" | "never");
+            let negated = || matches!(word, "don't" | "dont" | "never");
             // A picture's glyph that stuck to the first word: "xSubscribe".
-            let stuck = word.get(1..).filter(|rest| SELLING_VERBS.contains(rest) && stuck_glyph(bare));
-            if opens_sentence && (SELLING_VERBS.contains(&word) || stuck.is_some() || negated) {
+            let unstuck = || glyph && word.get(1..).is_some_and(|rest| stands_in(SELLING_VERBS, rest));
+            if opens_sentence && (stands_in(SELLING_VERBS, word) || unstuck() || negated()) {
                 asks += 1;
             }
-            if OFFER_WORDS.contains(&word) {
+            if stands_in(OFFER_WORDS, word) {
                 offers += 1;
             }
             if matches!(word, "you" | "your" | "you'll" | "you're" | "we" | "our" | "us") {
@@ -280,7 +294,8 @@ pub(super) fn addresses_reader(folded: &str) -> bool {
     folded.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "you" | "your" | "please" | "readers" | "click"))
 }
 
-fn floor(text: &str, limit: usize) -> usize {
+/// The largest boundary of `text` at or below `limit`.
+pub(super) fn floor(text: &str, limit: usize) -> usize {
     let mut end = limit.min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;

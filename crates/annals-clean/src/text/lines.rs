@@ -1,6 +1,7 @@
 //! A text's lines with what can be measured on each: its words, its end, its marks.
 
-use annals_model::RegionKind;
+use super::line::floor;
+use annals_model::{RegionKind, Span};
 
 /// One line, without its line end.
 #[derive(Clone, Debug)]
@@ -8,14 +9,16 @@ pub(super) struct Line<'a> {
     /// As printed.
     pub(super) text: &'a str,
     /// First byte in the whole text.
-    pub(super) start: usize,
+    pub(super) start: u32,
     /// The byte after the last, line end included.
-    pub(super) end: usize,
+    pub(super) end: u32,
     /// What it is, once decided.
     pub(super) kind: Option<RegionKind>,
     /// Why.
     pub(super) reason: &'static str,
-    words: usize,
+    /// Whether an empty line stands above.
+    pub(super) gap: bool,
+    words: u32,
 }
 
 /// Letters of a line from which on it may be a paragraph.
@@ -24,18 +27,34 @@ const PARAGRAPH: usize = 90;
 /// Signs that open an item of a list.
 const BULLETS: [char; 12] = ['-', '–', '—', '•', '*', '·', '▪', '●', '◦', '‣', '■', '→'];
 
-/// Cuts a text at its line ends; the pieces cover every byte.
+/// Lines that are told apart one by one; what follows counts as one. Real texts stay under 5,000.
+const MOST_LINES: usize = 200_000;
+/// How much of a line tells whether it is a caption or a byline, in bytes.
+const OPENING: usize = 256;
+
+/// A text's lines that are not empty, in order.
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     let mut out = Vec::new();
     let mut start = 0;
-    for piece in text.split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}']) {
+    let mut gap = false;
+    while let Some(rest) = text.get(start..).filter(|rest| !rest.is_empty()) {
+        let last = out.len() >= MOST_LINES;
+        let piece = if last { rest } else { rest.split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}']).next().unwrap_or(rest) };
         let end = start + piece.len();
         let line = piece.trim();
+        if line.is_empty() {
+            gap = true;
+            start = end;
+            continue;
+        }
         let words = line
             .split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '.' | ',' | '-'))
             .filter(|w| w.chars().any(char::is_alphanumeric))
             .count();
-        out.push(Line { text: line, start, end, kind: None, reason: "", words });
+        let span = Span::new(start, end);
+        let words = u32::try_from(words).unwrap_or(u32::MAX);
+        out.push(Line { text: line, start: span.start, end: span.end, kind: None, reason: "", gap, words });
+        gap = false;
         start = end;
     }
     out
@@ -55,11 +74,6 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Whether it holds nothing.
-    pub(super) fn is_blank(&self) -> bool {
-        self.text.is_empty()
-    }
-
     /// Without the sign of a list item.
     pub(super) fn bare(&self) -> &'a str {
         self.text.trim_start_matches(BULLETS).trim_start()
@@ -67,7 +81,7 @@ impl<'a> Line<'a> {
 
     /// Number of words.
     pub(super) fn words(&self) -> usize {
-        self.words
+        self.words as usize
     }
 
     /// Whether it opens with the sign of a list item.
@@ -110,7 +124,8 @@ impl<'a> Line<'a> {
 
     /// "Photo: …", "(Image: …)", "Pictured: …".
     pub(super) fn is_caption(&self) -> bool {
-        let folded = annals_text::fold(self.bare().trim_start_matches(['(', '[']));
+        let opening = self.bare().trim_start_matches(['(', '[']);
+        let folded = annals_text::fold(opening.get(..floor(opening, OPENING)).unwrap_or(opening));
         let opening = folded.split(':').next().unwrap_or_default();
         let named = ["photo by ", "photos by ", "image by ", "photograph by ", "picture by ", "illustration by ", "photo courtesy "]
             .iter()
@@ -145,8 +160,8 @@ impl<'a> Line<'a> {
     /// "By Jane Doe", "Reporting by …; editing by …", "Written by …".
     pub(super) fn is_byline(&self) -> bool {
         let bare = self.bare();
-        let folded = annals_text::fold(bare);
-        if folded.starts_with('(') && folded.contains("reporting by ")
+        let folded = annals_text::fold(bare.get(..floor(bare, OPENING)).unwrap_or(bare));
+        if folded.starts_with('(') && annals_text::fold(bare).contains("reporting by ")
             || folded.starts_with("reporting by ")
             || folded.starts_with("editing by ")
         {

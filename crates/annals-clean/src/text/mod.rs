@@ -68,14 +68,14 @@ fn digests(lines: &mut [Line<'_>]) {
         }
         let label = at;
         let mut end = label + 1;
-        while end < lines.len() && (lines[end].is_item() || (lines[end].is_blank() && lines[end].kind.is_none())) {
+        while end < lines.len() && lines[end].is_item() {
             end += 1;
         }
         // Labels of menus that follow the list are written like its items.
         let menu = |line: &Line<'_>| {
             matches!(line.kind, Some(RegionKind::Navigation | RegionKind::Promo | RegionKind::Disclaimer | RegionKind::LinkedHeadline))
         };
-        while end > label + 1 && (lines[end - 1].is_blank() || menu(&lines[end - 1])) {
+        while end > label + 1 && menu(&lines[end - 1]) {
             end -= 1;
         }
         if end > label + 1 {
@@ -89,9 +89,8 @@ fn digests(lines: &mut [Line<'_>]) {
 
 /// Beside an advert a line that only asks is one, too.
 fn neighbours(lines: &mut [Line<'_>]) {
-    let shown: Vec<usize> = (0..lines.len()).filter(|i| !lines[*i].is_blank()).collect();
-    for pair in 1..shown.len() {
-        for (from, to) in [(shown[pair - 1], shown[pair]), (shown[pair], shown[pair - 1])] {
+    for second in 1..lines.len() {
+        for (from, to) in [(second - 1, second), (second, second - 1)] {
             if lines[from].kind == Some(RegionKind::Promo)
                 && lines[to].kind.is_none()
                 && lines[to].words() <= 30
@@ -105,7 +104,7 @@ fn neighbours(lines: &mut [Line<'_>]) {
 
 /// "STORY DIGEST", "- Key takeaways", "AI-generated summary:".
 fn is_digest_label(line: &Line<'_>) -> bool {
-    if line.is_blank() || line.words() > 7 || line.ends_sentence() {
+    if line.words() > 7 || line.ends_sentence() {
         return false;
     }
     let folded = annals_text::fold(line.bare());
@@ -137,7 +136,7 @@ fn is_digest_label(line: &Line<'_>) -> bool {
 /// Short lines that stand more than once are furniture.
 fn repeats(lines: &mut [Line<'_>]) {
     let mut seen: std::collections::BTreeMap<&str, u32> = std::collections::BTreeMap::new();
-    for line in lines.iter().filter(|l| l.kind.is_none() && !l.is_blank() && l.words() <= 8 && !l.ends_sentence()) {
+    for line in lines.iter().filter(|l| l.kind.is_none() && l.words() <= 8 && !l.ends_sentence()) {
         *seen.entry(line.bare()).or_default() += 1;
     }
     let repeated: Vec<usize> = (0..lines.len())
@@ -156,8 +155,9 @@ fn repeats(lines: &mut [Line<'_>]) {
 /// Above the first paragraph: other stories' headlines, labels, bylines.
 fn before(lines: &mut [Line<'_>], first: usize) {
     let headline = lines.iter().position(|l| l.kind == Some(RegionKind::Headline));
+    let adjoins = lines.get(first).is_some_and(|l| !l.gap);
     for (index, line) in lines.iter_mut().enumerate().take(first) {
-        if line.kind.is_some() || line.is_blank() {
+        if line.kind.is_some() {
             continue;
         }
         let after_headline = headline.is_some_and(|h| index > h);
@@ -169,7 +169,7 @@ fn before(lines: &mut [Line<'_>], first: usize) {
             line.set(RegionKind::Body, "the line under the headline");
         } else if line.words() >= 5 {
             line.set(RegionKind::LinkedHeadline, "a headline above the article that is not its own");
-        } else if index + 1 == first || after_headline && line.words() >= 3 && line.is_capitalised() {
+        } else if adjoins && index + 1 == first || after_headline && line.words() >= 3 && line.is_capitalised() {
             line.set(RegionKind::Heading, "a short line before a paragraph");
         } else {
             line.set(RegionKind::Navigation, "a short line above the article");
@@ -180,12 +180,12 @@ fn before(lines: &mut [Line<'_>], first: usize) {
 /// From the first paragraph to the last: the article, with headings, citation marks and captions between.
 fn inside(lines: &mut [Line<'_>], first: usize, last: usize) {
     for index in first..=last {
-        if lines[index].kind.is_some() || lines[index].is_blank() {
+        if lines[index].kind.is_some() {
             continue;
         }
-        let next = (index + 1..=last).find(|i| !lines[*i].is_blank());
-        let next_prose =
-            next.is_some_and(|i| lines[i].kind.is_none() && (lines[i].is_prose() || lines[i].is_item() || lines[i].words() > 10));
+        let next_prose = Some(index + 1)
+            .filter(|i| *i <= last)
+            .is_some_and(|i| lines[i].kind.is_none() && (lines[i].is_prose() || lines[i].is_item() || lines[i].words() > 10));
         let line = &lines[index];
         let (kind, reason) = if line.is_caption() {
             (RegionKind::Caption, "words under a picture")
@@ -210,9 +210,6 @@ fn inside(lines: &mut [Line<'_>], first: usize, last: usize) {
 fn after(lines: &mut [Line<'_>], last: usize) {
     let mut open = true;
     for line in lines.iter_mut().skip(last + 1) {
-        if line.is_blank() {
-            continue;
-        }
         if let Some(kind) = line.kind {
             if !open && kind == RegionKind::Citation && line::citation_mark(line.text) {
                 line.set(RegionKind::Navigation, "a number in a list below the article");
@@ -246,17 +243,15 @@ fn after(lines: &mut [Line<'_>], last: usize) {
 /// Lines as regions: neighbours of one kind joined, white space with the region before.
 fn regions(lines: &[Line<'_>], length: usize) -> Vec<Region> {
     let mut out: Vec<Region> = Vec::new();
-    for line in lines.iter().filter(|l| !l.is_blank()) {
+    for line in lines {
         let kind = line.kind.unwrap_or(RegionKind::Body);
         match out.last_mut() {
-            Some(last) if last.kind == kind && last.reason == line.reason && kind != RegionKind::Headline => {
-                last.span.end = Span::new(0, line.end).end
-            }
+            Some(last) if last.kind == kind && last.reason == line.reason && kind != RegionKind::Headline => last.span.end = line.end,
             Some(last) => {
-                last.span.end = Span::new(0, line.start).end;
-                out.push(Region { span: Span::new(line.start, line.end), kind, reason: line.reason.to_owned() });
+                last.span.end = line.start;
+                out.push(Region { span: Span { start: line.start, end: line.end }, kind, reason: line.reason.to_owned() });
             }
-            None => out.push(Region { span: Span::new(0, line.end), kind, reason: line.reason.to_owned() }),
+            None => out.push(Region { span: Span { start: 0, end: line.end }, kind, reason: line.reason.to_owned() }),
         }
     }
     match out.last_mut() {

@@ -21,31 +21,31 @@ pub(super) fn mark_headline(lines: &mut [Line<'_>], given: Option<&str>) {
         if wanted.is_empty() {
             return;
         }
-        let found = lines.iter().position(|line| !line.is_blank() && line.text.len() <= given.len() * 3 + 40 && key(line.bare()) == wanted);
+        let found = lines.iter().position(|line| line.text.len() <= given.len() * 3 + 40 && key(line.bare()) == wanted);
         if let Some(line) = found.and_then(|i| lines.get_mut(i)) {
             line.set(RegionKind::Headline, "the headline given");
         }
         return;
     }
     let Some(first) = lines.iter().position(|l| l.kind.is_none() && l.is_prose()) else { return };
-    let body: BTreeSet<String> =
-        lines.iter().filter(|l| l.kind.is_none() && l.is_prose()).take(40).flat_map(|l| content_words(l.text)).collect();
+    if first == 0 {
+        return;
+    }
+    let prose = lines.iter().filter(|l| l.kind.is_none() && l.is_prose()).take(40);
+    let folded: Vec<String> = prose.map(|l| annals_text::fold(l.text)).collect();
+    let mut body: Vec<&str> = folded.iter().flat_map(|l| content_words(l)).collect();
+    body.sort_unstable();
     let mut best: Option<(f32, usize)> = None;
     for (index, line) in lines.iter().enumerate().take(first) {
-        if line.kind.is_some()
-            || line.is_blank()
-            || line.is_item()
-            || line.is_byline()
-            || line.words() > 30
-            || line.text.ends_with(['.', ':', ';', ','])
-        {
+        if line.kind.is_some() || line.is_item() || line.is_byline() || line.words() > 30 || line.text.ends_with(['.', ':', ';', ',']) {
             continue;
         }
-        let words: BTreeSet<String> = content_words(line.text).collect();
+        let own = annals_text::fold(line.text);
+        let words: BTreeSet<&str> = content_words(&own).collect();
         if words.is_empty() || line.words() < 2 {
             continue;
         }
-        let share = words.iter().filter(|w| body.contains(*w)).count() as f32 / words.len() as f32;
+        let share = words.iter().filter(|w| body.binary_search(w).is_ok()).count() as f32 / words.len() as f32;
         // Of two that fit alike the one nearer to the article; a short one needs more.
         let floor = if words.len() <= 3 { 0.6 } else { OWN };
         if share >= floor && best.is_none_or(|(s, _)| share + 0.1 >= s) {
@@ -54,7 +54,7 @@ pub(super) fn mark_headline(lines: &mut [Line<'_>], given: Option<&str>) {
     }
     // A text that opens with one short line and then a paragraph opens with its headline, whatever the words.
     let alone = || {
-        let mut above = (0..first).filter(|i| !lines[*i].is_blank() && lines[*i].kind.is_none());
+        let mut above = (0..first).filter(|i| lines[*i].kind.is_none());
         let only = above.next()?;
         let line = &lines[only];
         let fits = above.next().is_none()
@@ -78,13 +78,11 @@ pub(crate) fn key(text: &str) -> String {
     annals_text::fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// A line's words, folded, cut to their stems' length, without small ones.
-fn content_words(text: &str) -> impl Iterator<Item = String> {
-    let folded = annals_text::fold(text);
-    let words: Vec<String> = folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| w.len() >= 2 && !SMALL.contains(w))
-        .map(|w| w.chars().take(if w.len() > 6 { 6 } else { w.trim_end_matches('s').len().max(2) }).collect())
-        .collect();
-    words.into_iter()
+/// A folded line's words, cut to their stems' length, without small ones.
+fn content_words(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() >= 2 && (w.len() > 5 || !SMALL.contains(w))).map(|word| {
+        let letters = if word.len() > 6 { 6 } else { word.trim_end_matches('s').len().max(2) };
+        let end = word.char_indices().nth(letters).map_or(word.len(), |(at, _)| at);
+        word.get(..end).unwrap_or(word)
+    })
 }

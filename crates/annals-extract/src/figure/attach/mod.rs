@@ -7,6 +7,7 @@ pub(crate) mod lexicon;
 mod metric;
 mod origin;
 mod period;
+mod phrase;
 mod relation;
 mod salience;
 mod subject;

@@ -1,6 +1,7 @@
 //! How figures stand to each other: the same sum in two currencies, the old value and the new, "respectively", ellipsis.
 
-use crate::figure::attach::subject::{in_time, mentions_in};
+use crate::figure::attach::phrase::in_time;
+use crate::figure::attach::subject::mentions_in;
 use crate::figure::attach::window::Site;
 use crate::figure::attach::{metric, salience};
 use crate::figure::scan::Scene;

@@ -1,8 +1,9 @@
 //! What a figure is about: the words before its verb, and the mention among them.
 
 use crate::figure::attach::direction::Said;
+use crate::figure::attach::phrase::{before_verb, in_time};
 use crate::figure::attach::salience;
-use crate::figure::attach::window::{Site, parts};
+use crate::figure::attach::window::Site;
 use crate::figure::noun;
 use crate::figure::scan::Scene;
 use annals_model::{Article, Kind, Mention, Span};
@@ -44,8 +45,29 @@ pub(crate) fn find(scene: &Scene<'_>, article: &Article, site: &Site, said: Opti
         Some((words, kinds)) => {
             Subject { mention: salience::referent(scene, article, kinds, words.start), span: Some(reading.span(words)) }
         }
-        None => subject,
+        None => clause_opener(scene, site).map_or(subject, |(index, mention)| named(index, mention)),
     }
+}
+
+/// "Acme, which has had a good year, committed $5 billion": the name that opens the clause, when nobody speaks in between.
+fn clause_opener<'a>(scene: &Scene<'a>, site: &Site) -> Option<(u32, &'a Mention)> {
+    let reading = scene.reading;
+    let mut start = site.clause.start;
+    while start < site.clause.end && matches!(reading.word(start), "the" | "\"" | "“" | "•" | "-" | "and") {
+        start += 1;
+    }
+    let found = clause_name(scene, start, site.tokens.start).filter(|(_, m)| reading.token_at(m.span.start) == start)?;
+    let other = (start..site.tokens.start).any(|k| {
+        matches!(
+            reading.word(k),
+            "said" | "says" | "that" | "told" | "expects" | "sees" | "as" | "after" | "than" | "below" | "above" | "of"
+        )
+    });
+    // "…, 11% below its last price, for proceeds of $3 billion": proceeds are the issuer's, whatever stands between.
+    let raised = (site.tokens.start.saturating_sub(4).max(start)..site.tokens.start).any(|k| reading.word(k) == "proceeds");
+    let told = (start..site.tokens.start).any(|k| matches!(reading.word(k), "said" | "says" | "that" | "told" | "expects" | "sees"));
+    let other = other && (!raised || told);
+    (!other).then_some(found)
 }
 
 /// The mention that words without a name belong to: "the gauge", "shares in the chip maker", "profit".
@@ -100,7 +122,13 @@ fn stated(scene: &Scene<'_>, site: &Site, said: Option<Said>) -> Subject {
         }
         let noun = behind(scene, site, said.at + 1);
         let after = if noun.span.is_none() && !said.behind { behind(scene, site, site.tokens.end) } else { noun };
-        return if after.span.is_none() { opening(scene, site) } else { after };
+        let found = if after.span.is_none() { opening(scene, site) } else { after };
+        // "$5 billion in portfolio inflows"
+        let own = site.tokens.end + 1..said.at + 1;
+        if found.span.is_none() && said.behind && reading.word(site.tokens.end) == "in" && !own.is_empty() {
+            return Subject { mention: None, span: Some(reading.span(own)) };
+        }
+        return found;
     }
     let Some(words) = before_verb(scene, site, said.at) else { return Subject::default() };
     let span = reading.span(words.clone());
@@ -227,243 +255,6 @@ fn raised_object(scene: &Scene<'_>, site: &Site, said: Said) -> Option<Subject> 
     Some(Subject { mention, span: Some(span) })
 }
 
-/// The noun phrase before a verb at token `verb`.
-fn before_verb(scene: &Scene<'_>, site: &Site, verb: usize) -> Option<Range<usize>> {
-    let reading = scene.reading;
-    let floor = site.sentence.start.max(verb.saturating_sub(30));
-    let mut end = verb;
-    // Auxiliaries, brackets, a time and an insertion between subject and verb, in whatever order they come.
-    let mut inserted = false;
-    loop {
-        let was = end;
-        while end > floor && is_auxiliary(reading.word(end - 1)) {
-            end -= 1;
-        }
-        // "Acme (1234.HK) rose": what stands in brackets is passed over.
-        if end > floor
-            && reading.surface(end - 1) == ")"
-            && let Some(open) = (floor.max(end.saturating_sub(10))..end - 1).rev().find(|k| reading.surface(*k) == "(")
-        {
-            end = open;
-        }
-        // ", which has been rising, " between subject and verb: back to the comma that opened it.
-        if !inserted && end > floor && reading.surface(end - 1) == "," {
-            end = (floor..end - 1).rev().find(|k| reading.surface(*k) == ",")?;
-            inserted = true;
-        }
-        end = before_time(scene, floor, end);
-        if end == was {
-            break;
-        }
-    }
-    if end > floor && matches!(reading.word(end - 1), "which" | "who" | "that") {
-        end -= 1;
-        if end > floor && reading.surface(end - 1) == "," {
-            end -= 1;
-        }
-    }
-    let mut start = end;
-    while start > floor {
-        let k = start - 1;
-        let word = reading.word(k);
-        let stop = parts(reading, k)
-            || matches!(reading.surface(k), "," | "." | "\"" | "“" | "”" | ")" | "[" | "]" | "-" if !joined(scene, k))
-            || in_time(scene, k)
-            || is_figure_like(scene, k)
-            || matches!(
-                word,
-                "that"
-                    | "as"
-                    | "with"
-                    | "after"
-                    | "before"
-                    | "since"
-                    | "if"
-                    | "where"
-                    | "which"
-                    | "who"
-                    | "until"
-                    | "despite"
-                    | "over"
-                    | "during"
-                    | "than"
-                    | "said"
-                    | "says"
-                    | "say"
-                    | "added"
-                    | "adding"
-                    | "showed"
-                    | "shows"
-                    | "is"
-                    | "are"
-                    | "was"
-                    | "were"
-                    | "has"
-                    | "have"
-                    | "had"
-                    | "will"
-                    | "would"
-                    | "could"
-                    | "may"
-                    | "might"
-                    | "and"
-                    | "or"
-                    | "so"
-                    | "then"
-                    | "also"
-                    | "believes"
-                    | "expects"
-                    | "estimates"
-                    | "saw"
-                    | "sees"
-                    | "to"
-                    | "seen"
-            ) && !(word == "and" && ends_mention(scene, k));
-        if stop {
-            break;
-        }
-        start = k;
-    }
-    // Leading prepositions and determiners are no part of the subject.
-    while start < end
-        && matches!(
-            reading.word(start),
-            "the"
-                | "a"
-                | "an"
-                | "in"
-                | "on"
-                | "at"
-                | "by"
-                | "for"
-                | "from"
-                | "of"
-                | "its"
-                | "their"
-                | "while"
-                | "meanwhile"
-                | "separately"
-                | "overall"
-        )
-    {
-        start += 1;
-    }
-    (start < end).then_some(start..end)
-}
-
-/// "profit for 2024 grew", "revenue in the fourth quarter rose": the end without the time and its preposition.
-fn before_time(scene: &Scene<'_>, floor: usize, end: usize) -> usize {
-    let reading = scene.reading;
-    let mut k = end;
-    if k > floor && matches!(reading.word(k - 1), "quarter" | "half" | "year") && k > floor + 1 && in_time(scene, k - 2) {
-        k -= 1;
-    }
-    let before = k;
-    while k > floor && in_time(scene, k - 1) {
-        k -= 1;
-    }
-    if k == before || k == floor {
-        return end;
-    }
-    while k > floor && matches!(reading.word(k - 1), "the" | "for" | "in" | "of" | "during" | "on" | "its") {
-        k -= 1;
-    }
-    if k > floor { k } else { end }
-}
-
-/// A hyphen inside a compound.
-fn joined(scene: &Scene<'_>, k: usize) -> bool {
-    scene.reading.surface(k) == "-" && scene.reading.tokens().get(k).is_some_and(|t| !t.space_before)
-}
-
-fn ends_mention(scene: &Scene<'_>, and: usize) -> bool {
-    let Some(before) = and.checked_sub(1).and_then(|k| scene.reading.tokens().get(k)) else { return false };
-    let after = scene.mentions.partition_point(|m| m.span.start < before.end);
-    scene.mentions.get(after.saturating_sub(3)..after).unwrap_or_default().iter().any(|m| m.span.end == before.end)
-}
-
-/// Whether a token is part of a time expression.
-pub(crate) fn in_time(scene: &Scene<'_>, k: usize) -> bool {
-    let Some(token) = scene.reading.tokens().get(k) else { return false };
-    let at = scene.times.partition_point(|t| t.span.end <= token.start);
-    scene.times.get(at).is_some_and(|t| t.span.start <= token.start)
-}
-
-fn is_figure_like(scene: &Scene<'_>, k: usize) -> bool {
-    let Some(token) = scene.reading.tokens().get(k) else { return false };
-    if matches!(scene.reading.surface(k), "%" | "percent") {
-        return true;
-    }
-    token.is_number() && !mentions_at(scene, token.span())
-}
-
-fn mentions_at(scene: &Scene<'_>, span: Span) -> bool {
-    let after = scene.mentions.partition_point(|m| m.span.start < span.end);
-    scene.mentions.get(after.saturating_sub(3)..after).unwrap_or_default().iter().any(|m| m.span.contains(span))
-}
-
-fn is_auxiliary(word: &str) -> bool {
-    matches!(
-        word,
-        "has"
-            | "have"
-            | "had"
-            | "was"
-            | "were"
-            | "is"
-            | "are"
-            | "be"
-            | "been"
-            | "being"
-            | "will"
-            | "would"
-            | "could"
-            | "may"
-            | "might"
-            | "should"
-            | "can"
-            | "to"
-            | "also"
-            | "already"
-            | "only"
-            | "just"
-            | "even"
-            | "still"
-            | "now"
-            | "then"
-            | "both"
-            | "all"
-            | "not"
-            | "expected"
-            | "likely"
-            | "set"
-            | "forecast"
-            | "projected"
-            | "ended"
-            | "closed"
-            | "finished"
-            | "traded"
-            | "trading"
-            | "opened"
-            | "by"
-            | "managed"
-            | "further"
-            | "closing"
-            | "ending"
-            | "trended"
-            | "put"
-            | "puts"
-            | "putting"
-            | "give"
-            | "gives"
-            | "gave"
-            | "given"
-            | "giving"
-            | "trending"
-            | "moved"
-    ) || (word.len() > 4 && word.ends_with("ly") && word != "family" && word != "italy")
-}
-
 /// The words behind a noun of change: "increase in net revenue", "$2 billion into the fund".
 fn behind(scene: &Scene<'_>, site: &Site, from: usize) -> Subject {
     let reading = scene.reading;
@@ -473,6 +264,10 @@ fn behind(scene: &Scene<'_>, site: &Site, from: usize) -> Subject {
     let mut start = from + 1;
     while matches!(reading.word(start), "the" | "a" | "an" | "its" | "their") {
         start += 1;
+    }
+    // "an inflow of $5": the figure itself is not what moved.
+    if site.tokens.contains(&start) || site.tokens.contains(&(from + 1)) {
+        return Subject::default();
     }
     let mut end = start;
     while end < site.sentence.end && end < start + 8 && reading.tokens().get(end).is_some_and(|t| t.is_word()) && !in_time(scene, end) {
