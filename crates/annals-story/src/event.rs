@@ -229,15 +229,11 @@ fn event(page: &Page<'_>, passage: &Passage, when: When, span: Span) -> Option<E
     let to = if day::opens_range(surface) && when.from.is_some() { printed() } else { when.to };
     let mut part = passage.clone();
     part.mentions.retain(inside);
-    Some(Event {
-        from: when.from,
-        to,
-        grain: when.grain,
-        basis: when.basis,
-        surface: surface.to_owned(),
-        line: page.line(passage, span)?,
-        entities: page.who(&part),
-    })
+    let mut line = page.line(passage, span)?;
+    // A date that is most likely a slip is shown as printed, with the doubt beside it.
+    let doubt = page.annotations.notes.iter().find(|note| note.kind == "suspect_year" && note.span == when.span);
+    line.note = line.note.or_else(|| doubt.map(|note| note.text.clone()));
+    Some(Event { from: when.from, to, grain: when.grain, basis: when.basis, surface: surface.to_owned(), line, entities: page.who(&part) })
 }
 
 /// The date as printed, with the preposition before it: "As of Wednesday", "since January".

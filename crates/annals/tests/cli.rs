@@ -233,6 +233,17 @@ fn without_a_date_relative_expressions_stay_unknown() {
 }
 
 #[test]
+fn a_year_that_cannot_be_right_is_doubted_beside_its_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "Acme Holdings rose to a record on February 3, 2025.\nAs of February 7, 2024, Acme Holdings had sold 40 million shares, \
+                and on February 10, 2025 it sold 12 million more.\nOn February 14, 2025 the shares of Acme Holdings fell 3%.\n";
+    std::fs::write(folder.path().join("story.txt"), text).expect("written");
+    let printed = said(&annals(folder.path(), &["digest", "story.txt", "--published", "2025-02-19"]));
+    let doubted = printed.lines().find(|line| line.contains("7 February 2024")).expect("the date as printed");
+    assert!(doubted.contains("2025-02-07"), "{printed}");
+}
+
+#[test]
 fn the_readme_shows_what_the_program_prints() {
     let readme = std::fs::read_to_string(root().join("README.md")).expect("README.md");
     let mut blocks = readme.split("```").skip(1).step_by(2).map(|block| block.split_once('\n').map_or("", |(_, body)| body));

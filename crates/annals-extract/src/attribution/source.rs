@@ -36,23 +36,7 @@ pub(crate) fn head_mention(reading: &Reading<'_>, mentions: &[Mention], tokens: 
                 && inside.end < tokens.end + 1
                 && (m.kind == Kind::Person || !(inside.end..tokens.end).any(|k| speaks_for(reading.word(k))));
             let before = inside.start.checked_sub(1).filter(|b| *b >= tokens.start).map_or("", |b| reading.word(b));
-            let ruled = matches!(
-                before,
-                "of" | "for"
-                    | "at"
-                    | "with"
-                    | "from"
-                    | "to"
-                    | "by"
-                    | "in"
-                    | "on"
-                    | "about"
-                    | "against"
-                    | "after"
-                    | "than"
-                    | "over"
-                    | "like"
-            );
+            let ruled = rules_noun(before);
             let compound = reading.surface(inside.end) == "-";
             can_speak(m.kind) && !genitive && !ruled && !compound
         })
@@ -120,29 +104,21 @@ pub(crate) fn can_speak_in(reading: &Reading<'_>, mentions: &[Mention], tokens: 
     head_mention(reading, mentions, tokens, false).is_some()
 }
 
+/// Whether a preposition before a name makes it part of another phrase ("shares of Acme").
+fn rules_noun(word: &str) -> bool {
+    matches!(
+        word,
+        "of" | "for" | "at" | "with" | "from" | "to" | "by" | "in" | "on" | "about" | "against" | "after" | "than" | "over" | "like"
+    )
+}
+
 /// The subject of a sentence that goes on with its verb: its first free mention, before any verb of saying.
 pub(crate) fn sentence_subject(reading: &Reading<'_>, mentions: &[Mention], tokens: &Range<usize>) -> Option<u32> {
     let k = mentions_in(reading, mentions, tokens).find(|&k| {
         mentions.get(k).is_some_and(|m| {
             let inside = reading.tokens_in(m.span);
             let before = inside.start.checked_sub(1).filter(|b| *b >= tokens.start).map_or("", |b| reading.word(b));
-            let ruled = matches!(
-                before,
-                "of" | "for"
-                    | "at"
-                    | "with"
-                    | "from"
-                    | "to"
-                    | "by"
-                    | "in"
-                    | "on"
-                    | "about"
-                    | "against"
-                    | "after"
-                    | "than"
-                    | "over"
-                    | "like"
-            );
+            let ruled = rules_noun(before);
             can_speak(m.kind) && !ruled && !matches!(reading.word(inside.end), "'s" | "'" | "’") && reading.surface(inside.end) != "-"
         })
     })?;
