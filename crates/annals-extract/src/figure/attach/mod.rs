@@ -32,17 +32,16 @@ pub(crate) fn attach(
     for index in 0..figures.len() {
         let Some(site) = sites.get(index) else { continue };
         let leader = relation::leader(scene, &figures, &sites, index);
+        let before = index.checked_sub(1).and_then(|k| figures.get(k).zip(sites.get(k)));
+        let Some(figure) = figures.get(index) else { continue };
+        let way = direction::find(scene.reading, site, figure, before);
+        let said = way.said;
         let Some(figure) = figures.get_mut(index) else { continue };
-        let said = direction::find(scene.reading, site, figure.unit).filter(|said| !said_by_neighbour(site, said.at));
-        figure.direction = said.map(|said| said.direction);
+        figure.direction = way.direction;
         // "+0.2%" says it by its sign.
         if figure.direction.is_none() && matches!(figure.unit, Unit::Percent | Unit::PercentagePoint | Unit::BasisPoint | Unit::IndexPoint)
         {
             figure.direction = direction::signed(scene.reading, figure);
-        }
-        let moved = matches!(figure.direction, None | Some(Direction::Up | Direction::Down | Direction::Flat));
-        if moved && said.is_none_or(|s| !s.behind) && direction::is_level(scene.reading, site, figure.unit) {
-            figure.direction = Some(Direction::Level);
         }
         let subject = subject::find(scene, article, site, said, leader.is_none());
         (figure.subject, figure.subject_span) = (subject.mention, subject.span);
@@ -84,9 +83,4 @@ pub(crate) fn attach(
     relation::share_record(&mut figures);
     relation::respectively(scene, article, &mut figures, &sites);
     figures
-}
-
-/// A word of change that lies outside the figure's own window was seen by nobody; inside it, it is the figure's.
-fn said_by_neighbour(site: &window::Site, at: usize) -> bool {
-    !(site.left.contains(&at) || site.right.contains(&at))
 }

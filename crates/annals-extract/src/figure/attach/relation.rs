@@ -247,7 +247,7 @@ pub(crate) fn carry(figures: &mut [Figure], from: usize, to: usize, carried: boo
     if carried && leader.direction.is_none() && leader.metric.is_none() {
         return;
     }
-    if figure.direction.is_none() && leader.direction != Some(Direction::Level) {
+    if figure.direction.is_none() && (!carried || leader.direction != Some(Direction::Level)) {
         figure.direction = leader.direction;
         figure.carried = carried && leader.direction.is_some();
     }
