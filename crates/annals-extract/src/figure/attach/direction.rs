@@ -40,7 +40,11 @@ pub(crate) fn find(reading: &Reading<'_>, site: &Site, figure: &Figure, before: 
         return Way { said: Some(said), direction: Some(said.direction), base: false };
     }
     match lead(reading, site) {
-        Lead::Base => return Way { base: true, ..Way::default() },
+        // "rose from 19,400 to 24,000": the verb tells whose base it is, but the base goes no way.
+        Lead::Base => {
+            let said = leading(reading, site).filter(|k| reading.word(*k) == "from").and_then(|k| governor(reading, site, k, unit));
+            return Way { said, direction: None, base: true };
+        }
         Lead::Reached(to) => {
             if let Some(said) = governor(reading, site, to, unit) {
                 return Way { said: Some(said), direction: Some(said.direction), base: false };
@@ -174,7 +178,7 @@ fn governor(reading: &Reading<'_>, site: &Site, to: usize, unit: Unit) -> Option
         }
         let Some(found) = change_at(reading, k).filter(|c| c.direction != Direction::Flat) else { continue };
         // "sold shares to 35 investors"; a rating of "buy" further off is no trade.
-        if found.trades && to - k <= 4 {
+        if found.trades && to - k <= 4 && !matches!(word, "buy" | "sell") {
             return None;
         }
         if found.trades {

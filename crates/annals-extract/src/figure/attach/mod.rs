@@ -2,7 +2,10 @@
 //!
 //! Each concern is a plain function over the figure's place in its sentence. A field is set only when words say it.
 
+mod clause;
 mod direction;
+mod house;
+mod label;
 pub(crate) mod lexicon;
 mod metric;
 mod origin;
@@ -36,6 +39,9 @@ pub(crate) fn attach(
         let Some(figure) = figures.get(index) else { continue };
         let way = direction::find(scene.reading, site, figure, before);
         let said = way.said;
+        let moved = before
+            .filter(|(f, b)| b.sentence == site.sentence && std::mem::discriminant(&f.unit) == std::mem::discriminant(&figure.unit))
+            .map(|(f, _)| ((f.subject, f.subject_span), f.metric));
         let Some(figure) = figures.get_mut(index) else { continue };
         figure.direction = way.direction;
         // "+0.2%" says it by its sign.
@@ -61,8 +67,16 @@ pub(crate) fn attach(
         }
         if figure.metric == Some(Metric::PriceTarget) {
             // Who sets the target is its origin, not its subject.
-            let set_for = subject::of_target(scene, site).unwrap_or_default();
+            let set_for = subject::of_target(scene, site).or_else(|| subject::judged(scene, article, site)).unwrap_or_default();
             (figure.subject, figure.subject_span) = (set_for.mention, set_for.span);
+        }
+        // "from 19,400", "than the 4.9 million of January": the base is of what moved.
+        if way.base
+            && let Some((of, metric)) = moved
+            && (said.is_none() || figure.subject_span.is_none())
+        {
+            (figure.subject, figure.subject_span) = (of.0, of.1);
+            figure.metric = metric.or(figure.metric);
         }
         figure.period = period::find(scene, site);
         figure.record = direction::record(scene.reading, site);

@@ -1,5 +1,6 @@
 //! Who "it", "the company", "its shares" or a bare "profit" belongs to: the firm or index spoken of last.
 
+use crate::figure::attach::house::is_house;
 use crate::figure::attach::lexicon::is_change;
 use crate::figure::attach::subject::mentions_in;
 use crate::figure::scan::Scene;
@@ -36,6 +37,17 @@ const FIRM_NOUNS: &[&str] = &[
     "builder",
     "miner",
     "utility",
+    "exporter",
+    "seller",
+    "brewer",
+    "startup",
+    "conglomerate",
+    "giant",
+    "exchange",
+    "owner",
+    "line",
+    "unit",
+    "arm",
 ];
 
 /// What an index is called instead of by its name.
@@ -95,6 +107,21 @@ pub(crate) fn is_owned(word: &str) -> bool {
             | "results"
             | "ebitda"
             | "dividend"
+            | "provisions"
+            | "guidance"
+            | "orders"
+            | "cash"
+            | "debt"
+            | "payout"
+            | "buyback"
+            | "proceeds"
+            | "deliveries"
+            | "shipments"
+            | "backlog"
+            | "workforce"
+            | "capex"
+            | "spending"
+            | "valuation"
     )
 }
 
@@ -105,8 +132,10 @@ pub(crate) fn referent(scene: &Scene<'_>, article: &Article, kinds: &[Kind], end
     let reading = scene.reading;
     let region = article.region_at(reading.tokens().get(end)?.start);
     let own = reading.sentence_of(end);
+    // Analysts' firms, taken when no other firm is found.
+    let mut spare = None;
     for back in 0..SENTENCES {
-        let sentence = reading.sentences().get(own.checked_sub(back)?)?;
+        let Some(sentence) = own.checked_sub(back).and_then(|k| reading.sentences().get(k)) else { return spare };
         let stop = sentence.tokens.end.min(end);
         let start = sentence.tokens.start.max(stop.saturating_sub(200));
         if start >= stop || article.region_at(sentence.span.start) != region {
@@ -116,6 +145,13 @@ pub(crate) fn referent(scene: &Scene<'_>, article: &Article, kinds: &[Kind], end
             .filter(|(_, m)| kinds.contains(&m.kind) && m.entity.is_some() && !m.nominal)
             .filter(|(_, m)| !bracketed(scene, reading.token_at(m.span.start)))
             .collect();
+        // Who judges is not who is judged, unless nobody else is spoken of.
+        let judged: Vec<(u32, &Mention)> = list.iter().filter(|(index, _)| !is_house(scene, *index)).copied().collect();
+        if judged.is_empty() && !list.is_empty() && back + 1 < SENTENCES && own > back {
+            spare = spare.or_else(|| lone(&list));
+            continue;
+        }
+        let list = judged;
         let free = list.iter().find(|(_, m)| is_free(scene, start, m));
         let first = free.map_or(stop, |(_, m)| reading.token_at(m.span.start));
         if back > 0 && stand_in(scene, start..first, kinds) {
@@ -128,7 +164,13 @@ pub(crate) fn referent(scene: &Scene<'_>, article: &Article, kinds: &[Kind], end
             return list.iter().all(|(_, m)| m.entity == mention.entity).then_some(*index);
         }
     }
-    None
+    spare
+}
+
+/// The only entity of a list.
+fn lone(list: &[(u32, &Mention)]) -> Option<u32> {
+    let (index, first) = list.first()?;
+    list.iter().all(|(_, m)| m.entity == first.entity).then_some(*index)
 }
 
 /// A name that no preposition governs and that owns nothing: it can be the subject.

@@ -2,11 +2,12 @@
 
 use crate::figure::attach::direction::Said;
 use crate::figure::attach::phrase::{before_verb, in_time};
+use crate::figure::attach::{clause, house, label};
 use crate::figure::attach::salience;
 use crate::figure::attach::window::Site;
 use crate::figure::noun;
 use crate::figure::scan::Scene;
-use annals_model::{Article, Kind, Mention, Span};
+use annals_model::{Article, Kind, Mention, Metric, Span};
 use std::ops::Range;
 
 /// A subject: the mention when there is one, and the words.
@@ -22,7 +23,11 @@ pub(crate) struct Subject {
 ///
 /// `alone`: nothing is carried over from the figure before, so the clause is searched for one who is spoken of.
 pub(crate) fn find(scene: &Scene<'_>, article: &Article, site: &Site, said: Option<Said>, alone: bool) -> Subject {
-    let subject = stated(scene, site, said);
+    let label = label::find(scene, site);
+    if let Some(label) = label.as_ref().filter(|label| label.column.is_some() || is_row(scene, site)) {
+        return labelled(scene, article, label);
+    }
+    let subject = stated(scene, article, site, said, alone);
     let reading = scene.reading;
     if let Some(words) = subject.span.map(|span| reading.tokens_in(span))
         && !words.is_empty()
@@ -36,6 +41,9 @@ pub(crate) fn find(scene: &Scene<'_>, article: &Article, site: &Site, said: Opti
             None => subject,
         };
     }
+    if let Some(label) = label {
+        return labelled(scene, article, &label);
+    }
     if !alone {
         return subject;
     }
@@ -45,7 +53,55 @@ pub(crate) fn find(scene: &Scene<'_>, article: &Article, site: &Site, said: Opti
         Some((words, kinds)) => {
             Subject { mention: salience::referent(scene, article, kinds, words.start), span: Some(reading.span(words)) }
         }
-        None => clause_opener(scene, site).map_or(subject, |(index, mention)| named(index, mention)),
+        None => clause_opener(scene, site)
+            .map(|(index, mention)| named(index, mention))
+            .or_else(|| clause::whole(scene, site).map(|words| phrase(scene, words)))
+            .unwrap_or(subject),
+    }
+}
+
+/// A row of a table: bars stand before the figure.
+fn is_row(scene: &Scene<'_>, site: &Site) -> bool {
+    site.tokens.start.checked_sub(1).is_some_and(|k| scene.reading.surface(k) == "|")
+}
+
+/// The name in a row's first cell, else in its column's head, else the cell's words and whose they are.
+fn labelled(scene: &Scene<'_>, article: &Article, label: &label::Label) -> Subject {
+    let name = |words: &Range<usize>| {
+        let list = mentions_in(scene.mentions, scene.reading.span(words.clone()));
+        list.filter(|(_, m)| is_subject(m.kind) && m.kind != Kind::Place).map(|(index, m)| named(index, m)).next()
+    };
+    if let Some(found) = name(&label.row).or_else(|| label.column.as_ref().and_then(name)) {
+        return found;
+    }
+    let words = label.row.clone();
+    // "Size: 800 million shares": of the firm that is spoken of.
+    let bare = words.len() <= 2
+        && matches!(
+            scene.reading.word(words.end - 1),
+            "price" | "size" | "proceeds" | "close" | "open" | "reaction" | "volume" | "discount" | "value" | "target" | "raised"
+        );
+    let spoken = || salience::referent(scene, article, &[Kind::Firm], words.start).filter(|_| bare);
+    Subject { mention: follow(scene, article, words.clone()).or_else(spoken), span: Some(scene.reading.span(words.clone())) }
+}
+
+/// A noun phrase as a subject: its name when one heads it, with the whole phrase when that is only a place.
+fn phrase(scene: &Scene<'_>, words: Range<usize>) -> Subject {
+    let reading = scene.reading;
+    let span = reading.span(words.clone());
+    let inside = || mentions_in(scene.mentions, span);
+    match head(scene, inside().filter(|(_, m)| is_subject(m.kind)), words.start) {
+        Some((index, mention)) if mention.kind != Kind::Place => named(index, mention),
+        // "the U.S. benchmark index" is not the country.
+        Some((index, mention)) => {
+            let last = reading.word(words.end.saturating_sub(1));
+            let other = matches!(last, "index" | "benchmark" | "gauge") && mention.span.end < span.end;
+            Subject { mention: (!other).then_some(index), span: Some(span) }
+        }
+        None => {
+            let person = inside().find(|(_, m)| m.kind == Kind::Person && m.span.start == span.start);
+            person.map_or(Subject { mention: None, span: Some(span) }, |(index, mention)| named(index, mention))
+        }
     }
 }
 
@@ -92,54 +148,137 @@ fn follow(scene: &Scene<'_>, article: &Article, words: Range<usize>) -> Option<u
     let plain = |k: usize| {
         let word = reading.word(k);
         salience::is_owned(word)
-            || matches!(word, "net" | "annual" | "quarterly" | "and" | "operating" | "gross" | "full-year" | "share" | "first-half")
+            || matches!(
+                word,
+                "net" | "annual" | "quarterly" | "and" | "operating" | "gross" | "full-year" | "share" | "first-half" | "adjusted" | "core"
+                    | "underlying" | "pretax" | "pre-tax" | "first" | "second" | "third" | "fourth" | "quarter" | "half" | "-" | "interim"
+                    | "final" | "special" | "total" | "group" | "same" | "shop" | "store" | "comparable" | "attributable" | "new" | "first-quarter"
+                    | "second-quarter" | "third-quarter" | "fourth-quarter" | "second-half" | "year" | "full" | "interest" | "profit" | "enterprise"
+                    | "market" | "fair" | "equity" | "the" | "same-shop" | "same-store"
+            )
     };
-    let owned = words.len() <= 5 && words.clone().all(plain) && salience::is_owned(reading.word(words.end.checked_sub(1)?));
+    let last = words.end.checked_sub(1)?;
+    // "market value", "enterprise value": a value that is a firm's.
+    let value = reading.word(last) == "value" && last > words.start && matches!(reading.word(last - 1), "market" | "enterprise" | "fair" | "equity");
+    let owned = words.len() <= 5 && words.clone().all(|k| plain(k) || (value && k == last)) && (value || salience::is_owned(reading.word(last)));
     // "Hong Kong shares" are nobody's own; "profit" is the firm's that is spoken of.
     if owned { salience::referent(scene, article, &[Kind::Firm], words.start) } else { None }
 }
 
 /// The subject as the words of the clause state it.
-fn stated(scene: &Scene<'_>, site: &Site, said: Option<Said>) -> Subject {
+fn stated(scene: &Scene<'_>, article: &Article, site: &Site, said: Option<Said>, alone: bool) -> Subject {
     let reading = scene.reading;
-    let Some(said) = said else {
-        // Without a word of change only an owner right before the figure, or the clause's own first name, is sure enough.
-        return match owner(scene, site).or_else(|| clause_name(scene, said_that(scene, site), site.tokens.start)) {
-            Some((index, mention)) => named(index, mention),
-            None => Subject::default(),
-        };
-    };
     if let Some((index, mention)) = owner(scene, site) {
         return named(index, mention);
     }
+    let Some(said) = said else { return unmoved(scene, article, site, alone) };
     if let Some(object) = raised_object(scene, site, said) {
         return object;
     }
     if said.behind || said.noun {
-        // "posted a 60% increase in revenue", "inflow of $2 billion into the fund"
-        if let Some((index, mention)) = clause_name(scene, site.clause.start, site.tokens.start.min(said.at)) {
-            return named(index, mention);
-        }
-        let noun = behind(scene, site, said.at + 1);
+        // "a 38% rise in the cost of cocoa"
+        let noun = if said.noun { behind(scene, site, said.at + 1) } else { Subject::default() };
         let after = if noun.span.is_none() && !said.behind { behind(scene, site, site.tokens.end) } else { noun };
-        let found = if after.span.is_none() { opening(scene, site) } else { after };
+        // "posted a 60% increase in revenue": the revenue is whose the clause is about.
+        let name = clause_name(scene, site.clause.start, site.tokens.start.min(said.at));
+        if let Some((index, mention)) = name {
+            let owned = after.span.is_none_or(|span| {
+                let words = reading.tokens_in(span);
+                after.mention.is_none() && words.end > words.start && salience::is_owned(reading.word(words.end - 1))
+            });
+            if owned || is_place(scene, after.mention) {
+                return named(index, mention);
+            }
+        }
+        if after.span.is_some() {
+            return after;
+        }
+        if let Some(words) = flow_to(scene, site, said) {
+            return phrase(scene, words);
+        }
+        let found = opening(scene, site);
+        if found.span.is_some() {
+            return found;
+        }
         // "$5 billion in portfolio inflows"
         let own = site.tokens.end + 1..said.at + 1;
-        if found.span.is_none() && said.behind && reading.word(site.tokens.end) == "in" && !own.is_empty() {
+        if said.behind && reading.word(site.tokens.end) == "in" && !own.is_empty() {
             return Subject { mention: None, span: Some(reading.span(own)) };
+        }
+        if let Some(words) = clause::subject(scene, site, site.tokens.start.min(said.at)) {
+            return spoken_of(scene, words);
+        }
+        // "an impressive total net inflow of $5 billion": the flow itself.
+        return match clause::measured(scene, site) {
+            Some(words) if said.noun && !said.behind && words.len() > 1 => phrase(scene, words),
+            _ => Subject::default(),
+        };
+    }
+    // ", raising $5 billion": whoever the sentence is about.
+    let trailing = reading.word(said.at).ends_with("ing") && said.at > 0 && reading.surface(said.at - 1) == ",";
+    let before = if trailing { None } else { before_verb(scene, site, said.at) };
+    let words = before.or_else(|| clause::subject(scene, site, said.at));
+    let mover = words.map_or(Subject::default(), |words| spoken_of(scene, words));
+    // "Chinese investors bought $5 billion of Hong Kong stocks": where the money goes, unless a firm or a fund sends it.
+    if (mover.mention.is_none() || is_place(scene, mover.mention))
+        && !mover.span.is_some_and(|span| salience::kinds(scene, reading.tokens_in(span)).is_some())
+        && let Some(words) = flow_to(scene, site, said)
+    {
+        return phrase(scene, words);
+    }
+    mover
+}
+
+/// The subject of a figure without a word of change.
+fn unmoved(scene: &Scene<'_>, article: &Article, site: &Site, alone: bool) -> Subject {
+    let reading = scene.reading;
+    if !alone && let Some(words) = clause::elided(scene, site) {
+        return phrase(scene, words);
+    }
+    let governs = || clause::subject(scene, site, site.tokens.start).map(|words| spoken_of(scene, words)).filter(|s| s.span.is_some());
+    if let Some(words) = clause::measured(scene, site) {
+        let found = phrase(scene, words.clone());
+        // "Acme reported revenue of $5 billion": the revenue is Acme's.
+        if found.mention.is_none() {
+            let owned = salience::is_owned(reading.word(words.end - 1));
+            let mention = governs().filter(|_| owned).and_then(|s| s.mention).or_else(|| follow(scene, article, words));
+            return Subject { mention, ..found };
         }
         return found;
     }
-    let Some(words) = before_verb(scene, site, said.at) else { return Subject::default() };
-    let span = reading.span(words.clone());
-    let inside = mentions_in(scene.mentions, span).filter(|(_, m)| is_subject(m.kind));
-    if let Some((index, mention)) = head(scene, inside, words.start) {
-        return named(index, mention);
+    if let Some(words) = clause::described(scene, site) {
+        return phrase(scene, words);
     }
-    if pronoun(reading.word(words.start)) && reading.word(words.start) != "it" && words.len() == 1 {
+    if let Some(found) = governs() {
+        return found;
+    }
+    clause_name(scene, said_that(scene, site), site.tokens.start).map_or(Subject::default(), |(index, mention)| named(index, mention))
+}
+
+/// A noun phrase before a verb; "he", "they" and "this" are nobody that could be told.
+fn spoken_of(scene: &Scene<'_>, words: Range<usize>) -> Subject {
+    let first = scene.reading.word(words.start);
+    if pronoun(first) && first != "it" && (words.len() == 1 || matches!(first, "he" | "she" | "they" | "we" | "who" | "there")) {
         return Subject::default();
     }
-    Subject { mention: None, span: Some(span) }
+    phrase(scene, words)
+}
+
+/// Where a flow goes.
+fn flow_to(scene: &Scene<'_>, site: &Site, said: Said) -> Option<Range<usize>> {
+    let flows = said.change.metric == Some(Metric::Flow) || matches!(scene.reading.word(said.at), "wiped" | "wiping" | "wipe" | "erased" | "erasing");
+    let from = if said.behind { said.at + 1 } else { site.tokens.end };
+    if flows && !said.noun { clause::destination(scene, site, from) } else { None }
+}
+
+fn is_place(scene: &Scene<'_>, mention: Option<u32>) -> bool {
+    mention.and_then(|k| scene.mentions.get(k as usize)).is_some_and(|m| m.kind == Kind::Place)
+}
+
+/// The stock a target is set for when its words do not name it: the firm spoken of last that is no analyst's house.
+pub(crate) fn judged(scene: &Scene<'_>, article: &Article, site: &Site) -> Option<Subject> {
+    let mention = salience::referent(scene, article, &[Kind::Firm], site.tokens.start).filter(|index| !house::is_house(scene, *index))?;
+    scene.mentions.get(mention as usize).map(|m| named(mention, m))
 }
 
 fn named(index: u32, mention: &Mention) -> Subject {
@@ -235,8 +374,13 @@ fn raised_object(scene: &Scene<'_>, site: &Site, said: Said) -> Option<Subject> 
     if said.behind || said.noun || said.change.adverb {
         return None;
     }
-    let by = (said.at + 1..site.tokens.start + 1).rev().take(3).find(|k| reading.word(*k) == "by")?;
+    let by = (said.at + 1..site.tokens.start + 1).rev().take(3).find(|k| matches!(reading.word(*k), "by" | "to"))?;
     let mut start = said.at + 1;
+    // "lifted its target to 5": whose it is moves it.
+    let own = reading.word(by) == "to" && matches!(reading.word(start), "its" | "their" | "his" | "her");
+    if own {
+        return None;
+    }
     while start < by && matches!(reading.word(start), "the" | "a" | "an" | "its" | "their" | "up" | "overall") {
         start += 1;
     }
@@ -245,7 +389,7 @@ fn raised_object(scene: &Scene<'_>, site: &Site, said: Said) -> Option<Subject> 
         && !noun::stops(first)
         && !first.ends_with("ly")
         && !in_time(scene, start)
-        && !(start..by).any(|k| reading.surface(k) == ",");
+        && !(start..by).any(|k| reading.surface(k) == "," || reading.tokens().get(k).is_some_and(annals_text::Token::is_number));
     if !plain {
         return None;
     }
@@ -258,11 +402,11 @@ fn raised_object(scene: &Scene<'_>, site: &Site, said: Said) -> Option<Subject> 
 /// The words behind a noun of change: "increase in net revenue", "$2 billion into the fund".
 fn behind(scene: &Scene<'_>, site: &Site, from: usize) -> Subject {
     let reading = scene.reading;
-    if !matches!(reading.word(from), "in" | "of" | "into" | "for" | "from") {
+    if !matches!(reading.word(from), "in" | "of" | "into" | "for" | "from" | "through" | "via") {
         return Subject::default();
     }
     let mut start = from + 1;
-    while matches!(reading.word(start), "the" | "a" | "an" | "its" | "their") {
+    while matches!(reading.word(start), "the" | "a" | "an" | "its" | "their" | "total" | "overall") {
         start += 1;
     }
     // "an inflow of $5": the figure itself is not what moved.
