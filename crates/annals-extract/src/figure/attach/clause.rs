@@ -60,6 +60,11 @@ fn verb(scene: &Scene<'_>, k: usize) -> Option<Verb> {
     }
 }
 
+/// Whether the word at `k` can be a verb of any sort.
+pub(crate) fn is_verb(scene: &Scene<'_>, k: usize) -> bool {
+    verb(scene, k).is_some()
+}
+
 /// Whether the word at `k` is a finite verb that no noun looks like.
 pub(crate) fn is_finite(scene: &Scene<'_>, k: usize) -> bool {
     let listed = VERBS.get(scene.reading.word(k)).is_some_and(|verb| matches!(verb, Verb::Finite | Verb::Says));

@@ -130,6 +130,13 @@ fn leading(reading: &Reading<'_>, site: &Site) -> Option<usize> {
 fn lead(reading: &Reading<'_>, site: &Site) -> Lead {
     let Some(k) = leading(reading, site) else { return Lead::None };
     let before = k.checked_sub(1).map_or("", |at| reading.word(at));
+    // "significantly more than the 4.9 million of January"
+    let compared = matches!(reading.word(site.tokens.start), "more" | "less" | "fewer" | "higher" | "lower")
+        && reading.word(site.tokens.start + 1) == "than"
+        && matches!(reading.word(site.tokens.start + 2), "the" | "its" | "their");
+    if compared {
+        return Lead::Base;
+    }
     match reading.word(k) {
         "from" | "versus" | "vs" | "against" => Lead::Base,
         "than" => Lead::Base,
@@ -502,4 +509,21 @@ pub(crate) fn signed(reading: &Reading<'_>, figure: &Figure) -> Option<Direction
         '-' | '−' | '–' => Some(Direction::Down),
         _ => None,
     }
+}
+
+/// "plus $3.9 billion", "minus $2 billion": in and out where flows are told shortly before, else up and down.
+pub(crate) fn signed_flow(reading: &Reading<'_>, site: &Site) -> Option<Direction> {
+    let first = site.tokens.start;
+    let plus = match reading.word(first) {
+        "plus" => true,
+        "minus" => false,
+        _ => return None,
+    };
+    let flows = (first.saturating_sub(120)..first).any(|k| matches!(reading.word(k), "funds" | "inflows" | "outflows" | "flows" | "inflow" | "outflow"));
+    Some(match (plus, flows) {
+        (true, true) => Direction::In,
+        (true, false) => Direction::Up,
+        (false, true) => Direction::Out,
+        (false, false) => Direction::Down,
+    })
 }

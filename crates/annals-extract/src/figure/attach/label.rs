@@ -74,6 +74,10 @@ fn head(scene: &Scene<'_>, start: usize, column: usize) -> Option<Range<usize>> 
         at = above;
     }
     let line = top?;
+    // A head without a corner cell begins with the second column.
+    let bars = |line: Range<usize>| line.filter(|k| is_bar(scene, *k)).count();
+    let end = (start + 1..start + ROW).find(|k| scene.reading.tokens().get(*k).is_none_or(|t| t.line_start)).unwrap_or(start + ROW);
+    let column = if bars(line.clone()) + 1 == bars(start..end) { column.saturating_sub(1) } else { column };
     let mut passed = 0;
     let mut from = line.start;
     for k in line.clone() {

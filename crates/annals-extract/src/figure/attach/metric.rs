@@ -154,6 +154,17 @@ pub(super) fn at(reading: &Reading<'_>, k: usize) -> Option<Metric> {
         "per" if k > 0 && matches!(reading.word(k - 1), "earnings" | "profit" | "loss" | "income") => {
             return Some(Metric::EarningsPerShare);
         }
+        // "a growth target of 5%" is no price.
+        "target" | "targets"
+            if k > 0
+                && matches!(
+                    reading.word(k - 1),
+                    "growth" | "inflation" | "sales" | "revenue" | "profit" | "delivery" | "production" | "output" | "emissions" | "spending"
+                        | "budget" | "deficit" | "cost" | "savings" | "investment"
+                ) =>
+        {
+            return None;
+        }
         "price" | "prices" if k > 0 && matches!(reading.word(k - 1), "target" | "targets") => return Some(Metric::PriceTarget),
         "holdings" | "holding" | "investment" | "investments" | "loan" | "loans" | "target" | "price" | "growth" if capital => return None,
         _ => {}

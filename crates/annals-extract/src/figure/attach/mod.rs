@@ -49,6 +49,10 @@ pub(crate) fn attach(
         {
             figure.direction = direction::signed(scene.reading, figure);
         }
+        // "Gold: plus $3.9 billion": a sign in words, of a flow where flows are told.
+        if figure.direction.is_none() && matches!(figure.unit, Unit::Money(_)) {
+            figure.direction = direction::signed_flow(scene.reading, site);
+        }
         let subject = subject::find(scene, article, site, said, leader.is_none());
         (figure.subject, figure.subject_span) = (subject.mention, subject.span);
         let kind = subject.mention.and_then(|k| scene.mentions.get(k as usize)).map(|m| m.kind);
@@ -60,6 +64,12 @@ pub(crate) fn attach(
         {
             figure.direction = Some(change.direction);
         }
+        // "equity funds lost $18 billion": their savers took it out.
+        if matches!(figure.unit, Unit::Money(_))
+            && let Some(flow) = subject::flow_of_funds(scene, figure, said)
+        {
+            figure.direction = Some(flow);
+        }
         figure.metric = metric::find(scene.reading, site, figure, said, kind);
         // Stock sold by its issuer brings money in.
         if figure.metric == Some(Metric::Proceeds) && figure.direction == Some(Direction::Out) {
@@ -67,8 +77,12 @@ pub(crate) fn attach(
         }
         if figure.metric == Some(Metric::PriceTarget) {
             // Who sets the target is its origin, not its subject.
-            let set_for = subject::of_target(scene, site).or_else(|| subject::judged(scene, article, site)).unwrap_or_default();
-            (figure.subject, figure.subject_span) = (set_for.mention, set_for.span);
+            let set_for = subject::of_target(scene, site).or_else(|| subject::judged(scene, article, site));
+            let kept = figure.unit == Unit::Percent && set_for.is_none();
+            if !kept {
+                let set_for = set_for.unwrap_or_default();
+                (figure.subject, figure.subject_span) = (set_for.mention, set_for.span);
+            }
         }
         // "from 19,400", "than the 4.9 million of January": the base is of what moved.
         if way.base

@@ -97,6 +97,7 @@ pub(crate) fn before_verb(scene: &Scene<'_>, site: &Site, verb: usize) -> Option
                     | "to"
                     | "seen"
             ) && !(word == "and" && ends_mention(scene, k))
+            || (reading.word(k.saturating_sub(1)) == "that" && crate::figure::attach::clause::is_verb(scene, k))
             || crate::figure::attach::clause::is_finite(scene, k);
         if stop {
             break;
@@ -105,6 +106,17 @@ pub(crate) fn before_verb(scene: &Scene<'_>, site: &Site, verb: usize) -> Option
         // "on the day the shares cost": an article behind a noun opens another phrase.
         if matches!(word, "the" | "its" | "their") && k > floor + 1 && follows_noun(scene, k) {
             break;
+        }
+    }
+    // "Funds that buy American shares lost": the noun before "that", not the one bought.
+    if start > floor + 3
+        && matches!(reading.word(start - 2), "that" | "which" | "who")
+        && crate::figure::attach::clause::is_verb(scene, start - 1)
+        && reading.tokens().get(start - 3).is_some_and(|t| t.is_word())
+    {
+        let head = before_verb(scene, site, start - 2);
+        if head.is_some() {
+            return head;
         }
     }
     // Leading prepositions and determiners are no part of the subject.
@@ -154,7 +166,7 @@ fn before_time(scene: &Scene<'_>, floor: usize, end: usize) -> usize {
     if k == before || k == floor {
         return end;
     }
-    while k > floor && matches!(reading.word(k - 1), "the" | "for" | "in" | "of" | "during" | "on" | "its") {
+    while k > floor && matches!(reading.word(k - 1), "the" | "for" | "in" | "of" | "during" | "on" | "its" | "those" | "these" | "that") {
         k -= 1;
     }
     if k > floor { k } else { end }

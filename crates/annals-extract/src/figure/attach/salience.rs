@@ -8,7 +8,10 @@ use annals_model::{Article, Kind, Mention};
 use std::ops::Range;
 
 /// Sentences looked back over; one that speaks only of "it" leads on to the one before.
-const SENTENCES: usize = 5;
+const SENTENCES: usize = 6;
+
+/// At most this many mentions are counted to tell what an article is about.
+const MENTIONS: usize = 400;
 
 /// What a firm is called instead of by its name.
 const FIRM_NOUNS: &[&str] = &[
@@ -129,6 +132,37 @@ pub(crate) fn is_owned(word: &str) -> bool {
 ///
 /// `None` when two are equally near, or when nothing of these sorts was named close by in the same kind of region.
 pub(crate) fn referent(scene: &Scene<'_>, article: &Article, kinds: &[Kind], end: usize) -> Option<u32> {
+    let near = nearest(scene, article, kinds, end);
+    // Who judges is not who is judged.
+    match near {
+        Some(index) if !is_house(scene, index) => near,
+        _ if kinds.contains(&Kind::Firm) => main_firm(scene, end).or(near),
+        _ => near,
+    }
+}
+
+/// The firm that an article is about: named at least twice before `end`, and twice as often as any other that judges nobody.
+fn main_firm(scene: &Scene<'_>, end: usize) -> Option<u32> {
+    let stop = scene.reading.tokens().get(end)?.start;
+    let until = scene.mentions.partition_point(|m| m.span.start < stop);
+    let firms = scene.mentions.get(..until)?.get(..until.min(MENTIONS))?;
+    // A count and a first mention for each firm: a few at most.
+    let mut counts: Vec<(usize, usize)> = Vec::new();
+    for (at, mention) in firms.iter().enumerate().filter(|(_, m)| m.kind == Kind::Firm && m.entity.is_some() && !m.nominal) {
+        let same = counts.iter_mut().find(|(_, first)| firms.get(*first).is_some_and(|m| m.entity == mention.entity));
+        match same {
+            Some((count, _)) => *count += 1,
+            None => counts.push((1, at)),
+        }
+    }
+    counts.retain(|(_, first)| u32::try_from(*first).is_ok_and(|index| !is_house(scene, index)));
+    counts.sort_unstable_by_key(|(count, first)| (std::cmp::Reverse(*count), *first));
+    let (count, first) = *counts.first()?;
+    let next = counts.get(1).map_or(0, |(count, _)| *count);
+    if count >= 2 && count >= 2 * next { u32::try_from(first).ok() } else { None }
+}
+
+fn nearest(scene: &Scene<'_>, article: &Article, kinds: &[Kind], end: usize) -> Option<u32> {
     let reading = scene.reading;
     let region = article.region_at(reading.tokens().get(end)?.start);
     let own = reading.sentence_of(end);

@@ -7,7 +7,7 @@ use crate::figure::attach::salience;
 use crate::figure::attach::window::Site;
 use crate::figure::noun;
 use crate::figure::scan::Scene;
-use annals_model::{Article, Kind, Mention, Metric, Span};
+use annals_model::{Article, Direction, Kind, Mention, Metric, Span};
 use std::ops::Range;
 
 /// A subject: the mention when there is one, and the words.
@@ -268,7 +268,27 @@ fn spoken_of(scene: &Scene<'_>, words: Range<usize>) -> Subject {
 fn flow_to(scene: &Scene<'_>, site: &Site, said: Said) -> Option<Range<usize>> {
     let flows = said.change.metric == Some(Metric::Flow) || matches!(scene.reading.word(said.at), "wiped" | "wiping" | "wipe" | "erased" | "erasing");
     let from = if said.behind { said.at + 1 } else { site.tokens.end };
-    if flows && !said.noun { clause::destination(scene, site, from) } else { None }
+    let words = if flows && !said.noun { clause::destination(scene, site, from) } else { None }?;
+    // "$5 billion of shares" names no place.
+    let named = words.len() > 1 || mentions_in(scene.mentions, scene.reading.span(words.clone())).next().is_some();
+    named.then_some(words)
+}
+
+/// Money that funds gain or lose flows in or out.
+pub(crate) fn flow_of_funds(scene: &Scene<'_>, figure: &annals_model::Figure, said: Option<Said>) -> Option<Direction> {
+    let reading = scene.reading;
+    let said = said.filter(|s| !s.noun && !s.reached && !s.behind)?;
+    // The words themselves, since the mention may be the place alone: "US equity funds".
+    let near = said.at.saturating_sub(4)..said.at;
+    let span = figure.subject_span.map(|span| reading.tokens_in(span)).unwrap_or_default();
+    if !near.chain(span).any(|k| reading.word(k) == "funds") {
+        return None;
+    }
+    match (figure.direction?, reading.word(said.at)) {
+        (Direction::Up, "gained" | "gain" | "added" | "add" | "adding") => Some(Direction::In),
+        (Direction::Down, "lost" | "lose" | "shed" | "losing" | "bled") => Some(Direction::Out),
+        _ => None,
+    }
 }
 
 fn is_place(scene: &Scene<'_>, mention: Option<u32>) -> bool {
@@ -381,9 +401,23 @@ fn raised_object(scene: &Scene<'_>, site: &Site, said: Said) -> Option<Subject> 
     if own {
         return None;
     }
-    while start < by && matches!(reading.word(start), "the" | "a" | "an" | "its" | "their" | "up" | "overall") {
+    let article = |k: usize| matches!(reading.word(k), "the" | "a" | "an" | "its" | "their" | "his" | "her" | "up" | "overall" | "total");
+    while start < by && article(start) {
         start += 1;
     }
+    // "her estimate of earnings per share": what is estimated.
+    if matches!(reading.word(start), "estimate" | "estimates" | "forecast" | "forecasts" | "projection" | "target")
+        && matches!(reading.word(start + 1), "of" | "for")
+        && !in_time(scene, start + 2)
+    {
+        start += 2;
+        while start < by && article(start) {
+            start += 1;
+        }
+    }
+    let by = (start..by).find(|k| in_time(scene, *k)).unwrap_or(by);
+    let by = if by > start && matches!(reading.word(by - 1), "for" | "in" | "the" | "on") { by - 1 } else { by };
+    let by = if by > start && reading.word(by - 1) == "for" { by - 1 } else { by };
     let first = reading.word(start);
     let plain = start < by
         && !noun::stops(first)
@@ -391,6 +425,9 @@ fn raised_object(scene: &Scene<'_>, site: &Site, said: Said) -> Option<Subject> 
         && !in_time(scene, start)
         && !(start..by).any(|k| reading.surface(k) == "," || reading.tokens().get(k).is_some_and(annals_text::Token::is_number));
     if !plain {
+        return None;
+    }
+    if by <= start {
         return None;
     }
     let span = reading.span(start..by);
