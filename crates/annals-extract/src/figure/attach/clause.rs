@@ -51,13 +51,57 @@ fn verb(scene: &Scene<'_>, k: usize) -> Option<Verb> {
     if let Some(verb) = VERBS.get(word) {
         return Some(*verb);
     }
-    let change = lexicon::change(word).filter(|change| change.verb)?;
+    let Some(change) = lexicon::change(word).filter(|change| change.verb) else { return guessed(scene, k, word).then_some(Verb::Finite) };
     let noun_here = change.noun && matches!(scene.reading.word(k.checked_sub(1)?), "a" | "an" | "the" | "its" | "this" | "'s" | "of");
     match (noun_here, word.ends_with("ing")) {
         (true, _) => None,
         (_, true) => Some(Verb::Participle),
         _ => Some(Verb::Finite),
     }
+}
+
+/// A verb in no list, told by its ending and its place: "the mill now spins 20% more", "the bank repackaged $5 billion".
+fn guessed(scene: &Scene<'_>, k: usize, word: &str) -> bool {
+    let reading = scene.reading;
+    let past = word.len() > 4 && word.ends_with("ed");
+    let third = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss");
+    if !(past || third) || k == 0 || !reading.tokens().get(k - 1).is_some_and(|t| t.is_word()) {
+        return false;
+    }
+    let before = reading.word(k - 1);
+    // "12 million shares the": a plural behind a number is no verb.
+    if third
+        && (matches!(word, "shares" | "stocks" | "funds" | "investors")
+            || reading.tokens().get(k - 1).is_some_and(|t| t.is_number())
+            || matches!(before, "million" | "billion"))
+    {
+        return false;
+    }
+    let adverb = matches!(before, "now" | "already" | "also" | "still" | "then" | "just") || (before.ends_with("ly") && before.len() > 4);
+    let subject = adverb || (!noun::stops(before) && !(third && before.ends_with('s')));
+    let next = reading.tokens().get(k + 1);
+    let object = next.is_some_and(annals_text::Token::is_number)
+        || matches!(
+            reading.surface(k + 1),
+            "$" | "€"
+                | "£"
+                | "HK"
+                | "a"
+                | "an"
+                | "the"
+                | "its"
+                | "their"
+                | "about"
+                | "more"
+                | "over"
+                | "nearly"
+                | "some"
+                | "just"
+                | "up"
+                | "around"
+                | "less"
+        );
+    subject && object
 }
 
 /// Whether the word at `k` can be a verb of any sort.
@@ -80,6 +124,7 @@ pub(crate) fn subject(scene: &Scene<'_>, site: &Site, from: usize) -> Option<Ran
     let reading = scene.reading;
     let floor = site.sentence.start.max(from.saturating_sub(REACH));
     let mut k = from;
+    let mut trailing = None;
     while k > floor {
         k -= 1;
         // What stands in closed brackets says nothing of the clause.
@@ -104,9 +149,15 @@ pub(crate) fn subject(scene: &Scene<'_>, site: &Site, from: usize) -> Option<Ran
                 }
             }
             Some(Verb::Participle) => {
-                let free = matches!(before, "," | "and" | "or" | "by" | "of" | "for" | "in" | "from" | "with" | "after" | "before" | "without" | "");
-                if !free && let Some(words) = before_verb(scene, site, k) {
+                let free = matches!(
+                    before,
+                    "," | "and" | "or" | "by" | "of" | "for" | "in" | "from" | "with" | "after" | "before" | "without" | ""
+                );
+                if !free && let Some(words) = governs(scene, site, k) {
                     return Some(words);
+                }
+                if before == "," {
+                    trailing = Some(k - 1);
                 }
             }
             Some(Verb::Finite | Verb::Helps) => {
@@ -118,14 +169,20 @@ pub(crate) fn subject(scene: &Scene<'_>, site: &Site, from: usize) -> Option<Ran
                 }
                 // "adjusted operating profit": a participle that describes.
                 let describes = reading.word(k).ends_with("ed")
-                    && matches!(before, "a" | "an" | "the" | "its" | "their" | "of" | "for" | "in" | "on" | "and" | "," | "");
-                if !describes && let Some(words) = before_verb(scene, site, k) {
+                    && matches!(before, "a" | "an" | "the" | "its" | "their" | "of" | "for" | "in" | "on" | "and" | "");
+                if !describes && let Some(words) = governs(scene, site, k) {
                     return Some(words);
                 }
             }
         }
     }
-    None
+    // "Hull Docks, costing $58 million, will open": no verb before the comma.
+    trailing.and_then(|comma| before_verb(scene, site, comma))
+}
+
+/// The noun phrase before a verb; a lone verb ("announced plans to") is none.
+fn governs(scene: &Scene<'_>, site: &Site, verb: usize) -> Option<Range<usize>> {
+    before_verb(scene, site, verb).filter(|words| words.len() > 1 || !is_verb(scene, words.start))
 }
 
 /// "expects emerging-market funds to win back": who is to do it stands between.
@@ -136,7 +193,8 @@ fn expected(scene: &Scene<'_>, floor: usize, to: usize) -> Option<Range<usize>> 
     while start < to && matches!(reading.word(start), "the" | "a" | "an" | "its" | "their" | "that") {
         start += 1;
     }
-    let plain = start < to && (start..to).all(|k| reading.tokens().get(k).is_some_and(|t| t.is_word()) || matches!(reading.surface(k), "-" | "'s" | "&"));
+    let plain = start < to
+        && (start..to).all(|k| reading.tokens().get(k).is_some_and(|t| t.is_word()) || matches!(reading.surface(k), "-" | "'s" | "&"));
     plain.then_some(start..to)
 }
 
@@ -156,8 +214,31 @@ pub(crate) fn measured(scene: &Scene<'_>, site: &Site) -> Option<Range<usize>> {
     let empty = start >= end
         || matches!(
             reading.word(end - 1),
-            "average" | "total" | "sum" | "maximum" | "minimum" | "top" | "range" | "out" | "most" | "all" | "some" | "number" | "part"
-                | "rate" | "record" | "median" | "mean" | "high" | "low" | "instead" | "because" | "ahead" | "short" | "team" | "group"
+            "average"
+                | "total"
+                | "sum"
+                | "maximum"
+                | "minimum"
+                | "top"
+                | "range"
+                | "out"
+                | "most"
+                | "all"
+                | "some"
+                | "number"
+                | "part"
+                | "rate"
+                | "record"
+                | "median"
+                | "mean"
+                | "high"
+                | "low"
+                | "instead"
+                | "because"
+                | "ahead"
+                | "short"
+                | "team"
+                | "group"
         );
     (!empty).then_some(start..end)
 }
@@ -181,7 +262,7 @@ fn phrase_start(scene: &Scene<'_>, site: &Site, end: usize) -> usize {
         let joined = reading.surface(k) == "-" && reading.tokens().get(k).is_some_and(|t| !t.space_before);
         let own = word == "'s" || joined;
         let plain = reading.tokens().get(k).is_some_and(|t| t.is_word());
-        if !own && (!plain || noun::stops(word) || verb(scene, k).is_some() || in_time(scene, k)) {
+        if !own && (!plain || noun::stops(word) || verb(scene, k).is_some_and(|v| v != Verb::Participle) || in_time(scene, k)) {
             break;
         }
         start = k;
@@ -193,7 +274,8 @@ fn phrase_start(scene: &Scene<'_>, site: &Site, end: usize) -> usize {
 pub(crate) fn described(scene: &Scene<'_>, site: &Site) -> Option<Range<usize>> {
     let reading = scene.reading;
     let before = site.tokens.start.checked_sub(1).map_or("", |k| reading.word(k));
-    let own = matches!(before, "a" | "an" | "the" | "its" | "their" | "his" | "her" | "'s" | "this" | "that" | "another" | "new" | "record");
+    let own =
+        matches!(before, "a" | "an" | "the" | "its" | "their" | "his" | "her" | "'s" | "this" | "that" | "another" | "new" | "record");
     let start = site.tokens.end;
     if !own || start >= site.right.end {
         return None;
@@ -204,7 +286,8 @@ pub(crate) fn described(scene: &Scene<'_>, site: &Site) -> Option<Range<usize>> 
         let joined = reading.surface(end) == "-" && end > start;
         let linked = matches!(word, "of" | "on" | "in") && end > start && reading.tokens().get(end + 1).is_some_and(|t| t.is_word());
         let plain = reading.tokens().get(end).is_some_and(|t| t.is_word()) && !noun::stops(word);
-        let verbal = end > start && matches!(verb(scene, end), Some(Verb::Finite | Verb::Helps | Verb::Says));
+        let led = matches!(reading.word(end.saturating_sub(1)), "of" | "on" | "in");
+        let verbal = end > start && !led && matches!(verb(scene, end), Some(Verb::Finite | Verb::Helps | Verb::Says));
         if in_time(scene, end) || verbal || !(joined || linked || plain) {
             break;
         }
@@ -258,13 +341,19 @@ fn behind(scene: &Scene<'_>, site: &Site, at: usize) -> Option<Range<usize>> {
     while end < site.sentence.end && end < start + 7 {
         let word = reading.word(end);
         let token = reading.tokens().get(end);
-        let joined = (reading.surface(end) == "-" && end > start) || word == "'s";
+        let joined = (reading.surface(end) == "-" && end > start)
+            || word == "'s"
+            || (word == "of" && end > start)
+            || (matches!(word, "the" | "its") && reading.word(end.saturating_sub(1)) == "of");
         let plain = token.is_some_and(|t| t.is_word()) && !noun::stops(word);
         let verbal = end > start && matches!(verb(scene, end), Some(Verb::Finite | Verb::Helps | Verb::Says));
         if in_time(scene, end) || verbal || !(joined || plain) {
             break;
         }
         end += 1;
+    }
+    while end > start && matches!(reading.word(end - 1), "of" | "-") {
+        end -= 1;
     }
     (end > start).then_some(start..end)
 }
@@ -279,7 +368,8 @@ pub(crate) fn elided(scene: &Scene<'_>, site: &Site) -> Option<Range<usize>> {
     let mut start = end;
     while start > site.left.start && end - start < 6 && !matches!(reading.surface(start - 1), "," | "and" | ";") {
         let k = start - 1;
-        let plain = reading.tokens().get(k).is_some_and(|t| t.is_word()) || reading.surface(k) == "-" || matches!(reading.word(k), "'s" | "&");
+        let plain =
+            reading.tokens().get(k).is_some_and(|t| t.is_word()) || reading.surface(k) == "-" || matches!(reading.word(k), "'s" | "&");
         if !plain || verb(scene, k).is_some() || parts(reading, k) || lexicon::is_change(reading.word(k)) || in_time(scene, k) {
             return None;
         }

@@ -1,6 +1,7 @@
 //! Which way a figure goes: the verb or noun of change beside it.
 
 use crate::figure::attach::lexicon::{Change, change};
+use crate::figure::attach::standing::{Lead, lead, leading, measured, since_base, stands};
 use crate::figure::attach::window::Site;
 use annals_model::{Direction, Figure, Metric, Unit};
 use annals_text::Reading;
@@ -84,75 +85,6 @@ pub(crate) fn find(reading: &Reading<'_>, site: &Site, figure: &Figure, before: 
         direction = Some(Direction::Level);
     }
     Way { said, direction, base: false }
-}
-
-/// "$1.9 billion on March 31, up from $1.6 billion".
-fn since_base(reading: &Reading<'_>, site: &Site) -> Option<Direction> {
-    let end = site.sentence.end.min(site.tokens.end + 9);
-    let comma = (site.tokens.end..end).find(|k| reading.surface(*k) == ",")?;
-    if reading.word(comma + 2) != "from" {
-        return None;
-    }
-    match reading.word(comma + 1) {
-        "up" => Some(Direction::Up),
-        "down" => Some(Direction::Down),
-        _ => None,
-    }
-}
-
-/// Units in which something stands at a level.
-fn measured(unit: Unit) -> bool {
-    !matches!(unit, Unit::Multiple | Unit::Duration | Unit::Count(Some(_)))
-}
-
-/// What the words right before a figure make of it.
-enum Lead {
-    /// "to": the token.
-    Reached(usize),
-    /// "reached", "hit": the token.
-    Hit(usize),
-    /// "from", "than", "against".
-    Base,
-    None,
-}
-
-/// The token before the figure, articles and small words passed over.
-fn leading(reading: &Reading<'_>, site: &Site) -> Option<usize> {
-    let mut k = site.tokens.start.checked_sub(1)?;
-    while k > site.sentence.start
-        && matches!(reading.word(k), "a" | "an" | "the" | "just" | "only" | "record" | "new" | "its" | "their" | "another" | "fresh")
-    {
-        k -= 1;
-    }
-    site.sentence.contains(&k).then_some(k)
-}
-
-fn lead(reading: &Reading<'_>, site: &Site) -> Lead {
-    let Some(k) = leading(reading, site) else { return Lead::None };
-    let before = k.checked_sub(1).map_or("", |at| reading.word(at));
-    // "significantly more than the 4.9 million of January"
-    let compared = matches!(reading.word(site.tokens.start), "more" | "less" | "fewer" | "higher" | "lower")
-        && reading.word(site.tokens.start + 1) == "than"
-        && matches!(reading.word(site.tokens.start + 2), "the" | "its" | "their");
-    if compared {
-        return Lead::Base;
-    }
-    match reading.word(k) {
-        "from" | "versus" | "vs" | "against" => Lead::Base,
-        "than" => Lead::Base,
-        "with" | "to" if matches!(before, "compared" | "compares" | "comparing") => Lead::Base,
-        "to" if !matches!(before, "equal" | "equivalent" | "due" | "up" | "close" | "next" | "according" | "thanks" | "owing") => {
-            // "amounted to", "came to": a verb of standing, looked at later.
-            if is_standing_to(before) { Lead::None } else { Lead::Reached(k) }
-        }
-        "reach" | "reaches" | "reached" | "reaching" | "hit" | "hits" | "hitting" => Lead::Hit(k),
-        _ => Lead::None,
-    }
-}
-
-/// "amounted to", "came to".
-fn is_standing_to(word: &str) -> bool {
-    matches!(word, "amount" | "amounts" | "amounted" | "amounting" | "came" | "comes" | "coming" | "adds" | "added" | "add")
 }
 
 /// "doubled", "halved": the number is a word of change itself.
@@ -300,9 +232,11 @@ fn preceding(reading: &Reading<'_>, site: &Site, reach: usize, unit: Unit) -> Op
     let money = matches!(unit, Unit::Money(_));
     // "of the total", "its 15,800 jobs": a whole that is spoken of, not a step.
     let whole = matches!(unit, Unit::Count(_) | Unit::Share)
-        && site.tokens.start.checked_sub(2).is_some_and(|k| {
-            reading.word(k) == "of" && matches!(reading.word(k + 1), "its" | "their" | "the" | "his" | "her" | "all")
-        });
+        && site
+            .tokens
+            .start
+            .checked_sub(2)
+            .is_some_and(|k| reading.word(k) == "of" && matches!(reading.word(k + 1), "its" | "their" | "the" | "his" | "her" | "all"));
     if whole {
         return None;
     }
@@ -355,7 +289,8 @@ fn preceding(reading: &Reading<'_>, site: &Site, reach: usize, unit: Unit) -> Op
             }
             // "capital increases of HK$5 billion": capital that comes in.
             let before = k.checked_sub(1).map_or("", |at| reading.word(at));
-            let capital = noun && money && matches!(before, "capital" | "fund") && matches!(found.direction, Direction::Up | Direction::Down);
+            let capital =
+                noun && money && matches!(before, "capital" | "fund") && matches!(found.direction, Direction::Up | Direction::Down);
             let direction = match found.direction {
                 Direction::Up if capital => Direction::In,
                 Direction::Down if capital => Direction::Out,
@@ -403,8 +338,29 @@ fn traded(reading: &Reading<'_>, site: &Site, verb: usize) -> bool {
     (verb + 1..site.tokens.start).all(|k| {
         matches!(
             reading.word(k),
-            "a" | "an" | "net" | "the" | "another" | "further" | "record" | "total" | "combined" | "additional" | "some" | "up" | "to"
-                | "as" | "much" | "worth" | "shares" | "stocks" | "stock" | "equities" | "bonds" | "back" | "off" | "roughly"
+            "a" | "an"
+                | "net"
+                | "the"
+                | "another"
+                | "further"
+                | "record"
+                | "total"
+                | "combined"
+                | "additional"
+                | "some"
+                | "up"
+                | "to"
+                | "as"
+                | "much"
+                | "worth"
+                | "shares"
+                | "stocks"
+                | "stock"
+                | "equities"
+                | "bonds"
+                | "back"
+                | "off"
+                | "roughly"
         )
     })
 }
@@ -438,8 +394,24 @@ fn held(reading: &Reading<'_>, k: usize) -> Option<Change> {
     let plain = (k + 1..at).all(|n| {
         matches!(
             reading.word(n),
-            "its" | "the" | "their" | "rate" | "rates" | "interest" | "policy" | "benchmark" | "key" | "steady" | "unchanged" | "flat"
-                | "target" | "dividend" | "forecast" | "main" | "lending" | "price"
+            "its"
+                | "the"
+                | "their"
+                | "rate"
+                | "rates"
+                | "interest"
+                | "policy"
+                | "benchmark"
+                | "key"
+                | "steady"
+                | "unchanged"
+                | "flat"
+                | "target"
+                | "dividend"
+                | "forecast"
+                | "main"
+                | "lending"
+                | "price"
         )
     });
     change("unchanged").filter(|_| plain).map(|change| Change { verb: true, ..change })
@@ -450,80 +422,4 @@ fn determined(reading: &Reading<'_>, k: usize) -> bool {
     (1..=2).filter_map(|back| k.checked_sub(back)).any(|at| {
         matches!(reading.word(at), "a" | "an" | "the" | "this" | "its" | "their" | "'s" | "net" | "total" | "further" | "another")
     }) || reading.word(k + 1) == "of"
-}
-
-/// Whether the figure is a level at which something stands: "closed at 23,477.9", "the yield is 5.2%", "a high of $50".
-fn stands(reading: &Reading<'_>, site: &Site, said: Option<Said>) -> bool {
-    let Some(k) = leading(reading, site) else { return false };
-    let before = k.checked_sub(1).map_or("", |at| reading.word(at));
-    match reading.word(k) {
-        "at" => !said.is_some_and(|s| s.direction == Direction::Flat),
-        "to" => said.is_none() && is_standing_to(before),
-        // "are an 80% holding": the figure describes what follows.
-        "is" | "was" | "are" | "were" if matches!(reading.word(k + 1), "a" | "an") => false,
-        "is" | "was" | "are" | "were" | "totalled" | "totaled" | "cost" | "costs" | "averaged" | "touched" => said.is_none_or(|s| !s.noun),
-        "of" => matches!(before, "high" | "low" | "peak" | "close" | "trough"),
-        _ => false,
-    }
-}
-
-/// "a record", "the highest … since": the figure is the most, or least, ever or for long.
-pub(crate) fn record(reading: &Reading<'_>, site: &Site) -> bool {
-    let before =
-        site.left.clone().rev().take(3).any(|k| reading.word(k) == "record" && !matches!(reading.word(k + 1), "date" | "low-cost"));
-    if before || reading.word(site.tokens.start) == "record" {
-        return true;
-    }
-    let end = site.sentence.end.min(site.tokens.end + 16);
-    let superlative = (site.tokens.end..end).find(|k| {
-        matches!(
-            reading.word(*k),
-            "highest"
-                | "lowest"
-                | "largest"
-                | "biggest"
-                | "most"
-                | "steepest"
-                | "best"
-                | "worst"
-                | "record"
-                | "fastest"
-                | "smallest"
-                | "strongest"
-                | "weakest"
-        )
-    });
-    let Some(at) =
-        superlative.filter(|at| !(site.tokens.end..*at).any(|k| reading.tokens().get(k).is_some_and(annals_text::Token::is_number)))
-    else {
-        return false;
-    };
-    reading.word(at) == "record" && matches!(reading.word(at.saturating_sub(1)), "a" | "new" | "the" | "time")
-        || (at..site.sentence.end.min(at + 8)).any(|k| matches!(reading.word(k), "since" | "ever" | "record" | "history"))
-}
-
-/// "+0.2%", "-1.4%": a printed sign.
-pub(crate) fn signed(reading: &Reading<'_>, figure: &Figure) -> Option<Direction> {
-    match figure.span.of(reading.text()).chars().next()? {
-        '+' => Some(Direction::Up),
-        '-' | '−' | '–' => Some(Direction::Down),
-        _ => None,
-    }
-}
-
-/// "plus $3.9 billion", "minus $2 billion": in and out where flows are told shortly before, else up and down.
-pub(crate) fn signed_flow(reading: &Reading<'_>, site: &Site) -> Option<Direction> {
-    let first = site.tokens.start;
-    let plus = match reading.word(first) {
-        "plus" => true,
-        "minus" => false,
-        _ => return None,
-    };
-    let flows = (first.saturating_sub(120)..first).any(|k| matches!(reading.word(k), "funds" | "inflows" | "outflows" | "flows" | "inflow" | "outflow"));
-    Some(match (plus, flows) {
-        (true, true) => Direction::In,
-        (true, false) => Direction::Up,
-        (false, true) => Direction::Out,
-        (false, false) => Direction::Down,
-    })
 }

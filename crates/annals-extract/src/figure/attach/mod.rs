@@ -8,11 +8,14 @@ mod house;
 mod label;
 pub(crate) mod lexicon;
 mod metric;
+mod mover;
 mod origin;
 mod period;
 mod phrase;
 mod relation;
 mod salience;
+mod sign;
+mod standing;
 mod subject;
 mod window;
 
@@ -47,11 +50,11 @@ pub(crate) fn attach(
         // "+0.2%" says it by its sign.
         if figure.direction.is_none() && matches!(figure.unit, Unit::Percent | Unit::PercentagePoint | Unit::BasisPoint | Unit::IndexPoint)
         {
-            figure.direction = direction::signed(scene.reading, figure);
+            figure.direction = sign::signed(scene.reading, figure);
         }
         // "Gold: plus $3.9 billion": a sign in words, of a flow where flows are told.
         if figure.direction.is_none() && matches!(figure.unit, Unit::Money(_)) {
-            figure.direction = direction::signed_flow(scene.reading, site);
+            figure.direction = sign::signed_flow(scene.reading, site);
         }
         let subject = subject::find(scene, article, site, said, leader.is_none());
         (figure.subject, figure.subject_span) = (subject.mention, subject.span);
@@ -66,7 +69,7 @@ pub(crate) fn attach(
         }
         // "equity funds lost $18 billion": their savers took it out.
         if matches!(figure.unit, Unit::Money(_))
-            && let Some(flow) = subject::flow_of_funds(scene, figure, said)
+            && let Some(flow) = mover::flow_of_funds(scene, figure, said)
         {
             figure.direction = Some(flow);
         }
@@ -93,7 +96,7 @@ pub(crate) fn attach(
             figure.metric = metric.or(figure.metric);
         }
         figure.period = period::find(scene, site);
-        figure.record = direction::record(scene.reading, site);
+        figure.record = sign::record(scene.reading, site);
         figure.modality = origin::modality(scene, site);
         let covering = covering.get(index).map(Vec::as_slice).unwrap_or_default();
         figure.origin = origin::find(scene, site, figure, attributions, covering);

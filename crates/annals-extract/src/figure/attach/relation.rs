@@ -223,7 +223,17 @@ fn name_run(scene: &Scene<'_>, names: &[(u32, annals_model::Span)], n: usize) ->
         let gap = last.map(|l| reading.token_at(l.end)..reading.token_at(span.start));
         let bracket = gap.clone().is_some_and(|g| g.len() == 1 && reading.surface(g.start) == "(");
         let follows = gap.is_some_and(|g| {
-            g.len() <= 4 && g.clone().all(|k| matches!(reading.word(k), "," | "and" | ")" | "the" | "&" | "'s" | "group"))
+            // A ticker in brackets stands between without counting.
+            let (mut inside, mut plain) = (false, 0);
+            g.clone().all(|k| {
+                match reading.surface(k) {
+                    "(" => inside = true,
+                    ")" => inside = false,
+                    _ if inside => {}
+                    _ => plain += 1,
+                }
+                inside || plain <= 4 && matches!(reading.word(k), "," | "and" | ")" | "the" | "&" | "'s" | "group")
+            })
         });
         last = Some(*span);
         if bracket {
@@ -278,7 +288,12 @@ pub(crate) fn reach(scene: &Scene<'_>, figures: &mut [Figure], sites: &[Site], i
     let gap = a.tokens.end..b.tokens.start;
     let moved = matches!(step.direction, Some(Direction::Up | Direction::Down | Direction::Flat));
     let stepwise = matches!(step.unit, Unit::Percent | Unit::IndexPoint) && matches!(level.unit, Unit::Money(_) | Unit::IndexPoint);
-    if a.sentence != b.sentence || gap.start >= gap.end || level.direction != Some(Direction::Level) || !moved || !stepwise {
+    if a.sentence != b.sentence
+        || gap.start >= gap.end
+        || matches!(level.direction, None | Some(Direction::In | Direction::Out))
+        || !moved
+        || !stepwise
+    {
         return;
     }
     // "18% from a year earlier to", ", to close at", "to"

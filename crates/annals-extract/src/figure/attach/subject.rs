@@ -1,13 +1,12 @@
 //! What a figure is about: the words before its verb, and the mention among them.
 
 use crate::figure::attach::direction::Said;
-use crate::figure::attach::phrase::{before_verb, in_time};
-use crate::figure::attach::{clause, house, label};
 use crate::figure::attach::salience;
 use crate::figure::attach::window::Site;
+use crate::figure::attach::{clause, house, label, mover};
 use crate::figure::noun;
 use crate::figure::scan::Scene;
-use annals_model::{Article, Direction, Kind, Mention, Metric, Span};
+use annals_model::{Article, Kind, Mention, Span};
 use std::ops::Range;
 
 /// A subject: the mention when there is one, and the words.
@@ -27,7 +26,7 @@ pub(crate) fn find(scene: &Scene<'_>, article: &Article, site: &Site, said: Opti
     if let Some(label) = label.as_ref().filter(|label| label.column.is_some() || is_row(scene, site)) {
         return labelled(scene, article, label);
     }
-    let subject = stated(scene, article, site, said, alone);
+    let subject = mover::stated(scene, article, site, said, alone);
     let reading = scene.reading;
     if let Some(words) = subject.span.map(|span| reading.tokens_in(span))
         && !words.is_empty()
@@ -86,7 +85,7 @@ fn labelled(scene: &Scene<'_>, article: &Article, label: &label::Label) -> Subje
 }
 
 /// A noun phrase as a subject: its name when one heads it, with the whole phrase when that is only a place.
-fn phrase(scene: &Scene<'_>, words: Range<usize>) -> Subject {
+pub(super) fn phrase(scene: &Scene<'_>, words: Range<usize>) -> Subject {
     let reading = scene.reading;
     let span = reading.span(words.clone());
     let inside = || mentions_in(scene.mentions, span);
@@ -127,7 +126,7 @@ fn clause_opener<'a>(scene: &Scene<'a>, site: &Site) -> Option<(u32, &'a Mention
 }
 
 /// The mention that words without a name belong to: "the gauge", "shares in the chip maker", "profit".
-fn follow(scene: &Scene<'_>, article: &Article, words: Range<usize>) -> Option<u32> {
+pub(super) fn follow(scene: &Scene<'_>, article: &Article, words: Range<usize>) -> Option<u32> {
     let reading = scene.reading;
     if let Some(kinds) = salience::kinds(scene, words.clone()) {
         return salience::referent(scene, article, kinds, words.start);
@@ -150,162 +149,72 @@ fn follow(scene: &Scene<'_>, article: &Article, words: Range<usize>) -> Option<u
         salience::is_owned(word)
             || matches!(
                 word,
-                "net" | "annual" | "quarterly" | "and" | "operating" | "gross" | "full-year" | "share" | "first-half" | "adjusted" | "core"
-                    | "underlying" | "pretax" | "pre-tax" | "first" | "second" | "third" | "fourth" | "quarter" | "half" | "-" | "interim"
-                    | "final" | "special" | "total" | "group" | "same" | "shop" | "store" | "comparable" | "attributable" | "new" | "first-quarter"
-                    | "second-quarter" | "third-quarter" | "fourth-quarter" | "second-half" | "year" | "full" | "interest" | "profit" | "enterprise"
-                    | "market" | "fair" | "equity" | "the" | "same-shop" | "same-store"
+                "net"
+                    | "annual"
+                    | "quarterly"
+                    | "and"
+                    | "operating"
+                    | "gross"
+                    | "full-year"
+                    | "share"
+                    | "first-half"
+                    | "adjusted"
+                    | "core"
+                    | "underlying"
+                    | "pretax"
+                    | "pre-tax"
+                    | "first"
+                    | "second"
+                    | "third"
+                    | "fourth"
+                    | "quarter"
+                    | "half"
+                    | "-"
+                    | "interim"
+                    | "final"
+                    | "special"
+                    | "total"
+                    | "group"
+                    | "same"
+                    | "shop"
+                    | "store"
+                    | "comparable"
+                    | "attributable"
+                    | "new"
+                    | "first-quarter"
+                    | "second-quarter"
+                    | "third-quarter"
+                    | "fourth-quarter"
+                    | "second-half"
+                    | "year"
+                    | "full"
+                    | "interest"
+                    | "profit"
+                    | "enterprise"
+                    | "market"
+                    | "fair"
+                    | "equity"
+                    | "the"
+                    | "same-shop"
+                    | "same-store"
             )
     };
     let last = words.end.checked_sub(1)?;
     // "market value", "enterprise value": a value that is a firm's.
-    let value = reading.word(last) == "value" && last > words.start && matches!(reading.word(last - 1), "market" | "enterprise" | "fair" | "equity");
-    let owned = words.len() <= 5 && words.clone().all(|k| plain(k) || (value && k == last)) && (value || salience::is_owned(reading.word(last)));
+    let value = reading.word(last) == "value"
+        && last > words.start
+        && matches!(reading.word(last - 1), "market" | "enterprise" | "fair" | "equity");
+    let owned =
+        words.len() <= 5 && words.clone().all(|k| plain(k) || (value && k == last)) && (value || salience::is_owned(reading.word(last)));
     // "Hong Kong shares" are nobody's own; "profit" is the firm's that is spoken of.
     if owned { salience::referent(scene, article, &[Kind::Firm], words.start) } else { None }
 }
 
-/// The subject as the words of the clause state it.
-fn stated(scene: &Scene<'_>, article: &Article, site: &Site, said: Option<Said>, alone: bool) -> Subject {
-    let reading = scene.reading;
-    if let Some((index, mention)) = owner(scene, site) {
-        return named(index, mention);
-    }
-    let Some(said) = said else { return unmoved(scene, article, site, alone) };
-    if let Some(object) = raised_object(scene, site, said) {
-        return object;
-    }
-    if said.behind || said.noun {
-        // "a 38% rise in the cost of cocoa"
-        let noun = if said.noun { behind(scene, site, said.at + 1) } else { Subject::default() };
-        let after = if noun.span.is_none() && !said.behind { behind(scene, site, site.tokens.end) } else { noun };
-        // "posted a 60% increase in revenue": the revenue is whose the clause is about.
-        let name = clause_name(scene, site.clause.start, site.tokens.start.min(said.at));
-        if let Some((index, mention)) = name {
-            let owned = after.span.is_none_or(|span| {
-                let words = reading.tokens_in(span);
-                after.mention.is_none() && words.end > words.start && salience::is_owned(reading.word(words.end - 1))
-            });
-            if owned || is_place(scene, after.mention) {
-                return named(index, mention);
-            }
-        }
-        if after.span.is_some() {
-            return after;
-        }
-        if let Some(words) = flow_to(scene, site, said) {
-            return phrase(scene, words);
-        }
-        let found = opening(scene, site);
-        if found.span.is_some() {
-            return found;
-        }
-        // "$5 billion in portfolio inflows"
-        let own = site.tokens.end + 1..said.at + 1;
-        if said.behind && reading.word(site.tokens.end) == "in" && !own.is_empty() {
-            return Subject { mention: None, span: Some(reading.span(own)) };
-        }
-        if let Some(words) = clause::subject(scene, site, site.tokens.start.min(said.at)) {
-            return spoken_of(scene, words);
-        }
-        // "an impressive total net inflow of $5 billion": the flow itself.
-        return match clause::measured(scene, site) {
-            Some(words) if said.noun && !said.behind && words.len() > 1 => phrase(scene, words),
-            _ => Subject::default(),
-        };
-    }
-    // ", raising $5 billion": whoever the sentence is about.
-    let trailing = reading.word(said.at).ends_with("ing") && said.at > 0 && reading.surface(said.at - 1) == ",";
-    let before = if trailing { None } else { before_verb(scene, site, said.at) };
-    let words = before.or_else(|| clause::subject(scene, site, said.at));
-    let mover = words.map_or(Subject::default(), |words| spoken_of(scene, words));
-    // "Chinese investors bought $5 billion of Hong Kong stocks": where the money goes, unless a firm or a fund sends it.
-    if (mover.mention.is_none() || is_place(scene, mover.mention))
-        && !mover.span.is_some_and(|span| salience::kinds(scene, reading.tokens_in(span)).is_some())
-        && let Some(words) = flow_to(scene, site, said)
-    {
-        return phrase(scene, words);
-    }
-    mover
-}
-
-/// The subject of a figure without a word of change.
-fn unmoved(scene: &Scene<'_>, article: &Article, site: &Site, alone: bool) -> Subject {
-    let reading = scene.reading;
-    if !alone && let Some(words) = clause::elided(scene, site) {
-        return phrase(scene, words);
-    }
-    let governs = || clause::subject(scene, site, site.tokens.start).map(|words| spoken_of(scene, words)).filter(|s| s.span.is_some());
-    if let Some(words) = clause::measured(scene, site) {
-        let found = phrase(scene, words.clone());
-        // "Acme reported revenue of $5 billion": the revenue is Acme's.
-        if found.mention.is_none() {
-            let owned = salience::is_owned(reading.word(words.end - 1));
-            let mention = governs().filter(|_| owned).and_then(|s| s.mention).or_else(|| follow(scene, article, words));
-            return Subject { mention, ..found };
-        }
-        return found;
-    }
-    if let Some(words) = clause::described(scene, site) {
-        return phrase(scene, words);
-    }
-    if let Some(found) = governs() {
-        return found;
-    }
-    clause_name(scene, said_that(scene, site), site.tokens.start).map_or(Subject::default(), |(index, mention)| named(index, mention))
-}
-
-/// A noun phrase before a verb; "he", "they" and "this" are nobody that could be told.
-fn spoken_of(scene: &Scene<'_>, words: Range<usize>) -> Subject {
-    let first = scene.reading.word(words.start);
-    if pronoun(first) && first != "it" && (words.len() == 1 || matches!(first, "he" | "she" | "they" | "we" | "who" | "there")) {
-        return Subject::default();
-    }
-    phrase(scene, words)
-}
-
-/// Where a flow goes.
-fn flow_to(scene: &Scene<'_>, site: &Site, said: Said) -> Option<Range<usize>> {
-    let flows = said.change.metric == Some(Metric::Flow) || matches!(scene.reading.word(said.at), "wiped" | "wiping" | "wipe" | "erased" | "erasing");
-    let from = if said.behind { said.at + 1 } else { site.tokens.end };
-    let words = if flows && !said.noun { clause::destination(scene, site, from) } else { None }?;
-    // "$5 billion of shares" names no place.
-    let named = words.len() > 1 || mentions_in(scene.mentions, scene.reading.span(words.clone())).next().is_some();
-    named.then_some(words)
-}
-
-/// Money that funds gain or lose flows in or out.
-pub(crate) fn flow_of_funds(scene: &Scene<'_>, figure: &annals_model::Figure, said: Option<Said>) -> Option<Direction> {
-    let reading = scene.reading;
-    let said = said.filter(|s| !s.noun && !s.reached && !s.behind)?;
-    // The words themselves, since the mention may be the place alone: "US equity funds".
-    let near = said.at.saturating_sub(4)..said.at;
-    let span = figure.subject_span.map(|span| reading.tokens_in(span)).unwrap_or_default();
-    if !near.chain(span).any(|k| reading.word(k) == "funds") {
-        return None;
-    }
-    match (figure.direction?, reading.word(said.at)) {
-        (Direction::Up, "gained" | "gain" | "added" | "add" | "adding") => Some(Direction::In),
-        (Direction::Down, "lost" | "lose" | "shed" | "losing" | "bled") => Some(Direction::Out),
-        _ => None,
-    }
-}
-
-fn is_place(scene: &Scene<'_>, mention: Option<u32>) -> bool {
-    mention.and_then(|k| scene.mentions.get(k as usize)).is_some_and(|m| m.kind == Kind::Place)
-}
-
-/// The stock a target is set for when its words do not name it: the firm spoken of last that is no analyst's house.
-pub(crate) fn judged(scene: &Scene<'_>, article: &Article, site: &Site) -> Option<Subject> {
-    let mention = salience::referent(scene, article, &[Kind::Firm], site.tokens.start).filter(|index| !house::is_house(scene, *index))?;
-    scene.mentions.get(mention as usize).map(|m| named(mention, m))
-}
-
-fn named(index: u32, mention: &Mention) -> Subject {
+pub(super) fn named(index: u32, mention: &Mention) -> Subject {
     Subject { mention: Some(index), span: Some(mention.span) }
 }
 
-fn is_subject(kind: Kind) -> bool {
+pub(super) fn is_subject(kind: Kind) -> bool {
     !matches!(kind, Kind::Media | Kind::Person)
 }
 
@@ -322,7 +231,7 @@ pub(crate) fn mentions_in(mentions: &[Mention], span: Span) -> impl DoubleEndedI
 }
 
 /// "the index's 20% surge": an owner within five words before the figure.
-fn owner<'a>(scene: &Scene<'a>, site: &Site) -> Option<(u32, &'a Mention)> {
+pub(super) fn owner<'a>(scene: &Scene<'a>, site: &Site) -> Option<(u32, &'a Mention)> {
     let reading = scene.reading;
     let start = site.left.start.max(site.tokens.start.saturating_sub(5));
     let mark = (start..site.tokens.start).rev().find(|k| matches!(reading.word(*k), "'s" | "'"))?;
@@ -337,7 +246,7 @@ fn owner<'a>(scene: &Scene<'a>, site: &Site) -> Option<(u32, &'a Mention)> {
 }
 
 /// Where the figure's own statement begins: behind "said that".
-fn said_that(scene: &Scene<'_>, site: &Site) -> usize {
+pub(super) fn said_that(scene: &Scene<'_>, site: &Site) -> usize {
     let own = |k: &usize| matches!(scene.reading.word(*k), "that" | "said" | "says" | "showed" | "shows" | "which");
     site.left.clone().rev().find(own).map_or(site.left.start, |k| k + 1)
 }
@@ -354,7 +263,7 @@ pub(crate) fn of_target(scene: &Scene<'_>, site: &Site) -> Option<Subject> {
 }
 
 /// The first mention of the clause that no preposition governs, before token `end`.
-fn clause_name<'a>(scene: &Scene<'a>, start: usize, end: usize) -> Option<(u32, &'a Mention)> {
+pub(super) fn clause_name<'a>(scene: &Scene<'a>, start: usize, end: usize) -> Option<(u32, &'a Mention)> {
     if end <= start {
         return None;
     }
@@ -364,7 +273,7 @@ fn clause_name<'a>(scene: &Scene<'a>, start: usize, end: usize) -> Option<(u32, 
 }
 
 /// The mention that heads a phrase: the first that stands free, else the first behind "of" or "for".
-fn head<'a>(scene: &Scene<'_>, list: impl Iterator<Item = (u32, &'a Mention)>, start: usize) -> Option<(u32, &'a Mention)> {
+pub(super) fn head<'a>(scene: &Scene<'_>, list: impl Iterator<Item = (u32, &'a Mention)>, start: usize) -> Option<(u32, &'a Mention)> {
     let reading = scene.reading;
     let mut second = None;
     let mut place = None;
@@ -388,143 +297,15 @@ fn head<'a>(scene: &Scene<'_>, list: impl Iterator<Item = (u32, &'a Mention)>, s
     second.or(place)
 }
 
-/// "boost earnings of Chinese firms by 5%": what is boosted moves, not what boosts.
-fn raised_object(scene: &Scene<'_>, site: &Site, said: Said) -> Option<Subject> {
-    let reading = scene.reading;
-    if said.behind || said.noun || said.change.adverb {
-        return None;
-    }
-    let by = (said.at + 1..site.tokens.start + 1).rev().take(3).find(|k| matches!(reading.word(*k), "by" | "to"))?;
-    let mut start = said.at + 1;
-    // "lifted its target to 5": whose it is moves it.
-    let own = reading.word(by) == "to" && matches!(reading.word(start), "its" | "their" | "his" | "her");
-    if own {
-        return None;
-    }
-    let article = |k: usize| matches!(reading.word(k), "the" | "a" | "an" | "its" | "their" | "his" | "her" | "up" | "overall" | "total");
-    while start < by && article(start) {
-        start += 1;
-    }
-    // "her estimate of earnings per share": what is estimated.
-    if matches!(reading.word(start), "estimate" | "estimates" | "forecast" | "forecasts" | "projection" | "target")
-        && matches!(reading.word(start + 1), "of" | "for")
-        && !in_time(scene, start + 2)
-    {
-        start += 2;
-        while start < by && article(start) {
-            start += 1;
-        }
-    }
-    let by = (start..by).find(|k| in_time(scene, *k)).unwrap_or(by);
-    let by = if by > start && matches!(reading.word(by - 1), "for" | "in" | "the" | "on") { by - 1 } else { by };
-    let by = if by > start && reading.word(by - 1) == "for" { by - 1 } else { by };
-    let first = reading.word(start);
-    let plain = start < by
-        && !noun::stops(first)
-        && !first.ends_with("ly")
-        && !in_time(scene, start)
-        && !(start..by).any(|k| reading.surface(k) == "," || reading.tokens().get(k).is_some_and(annals_text::Token::is_number));
-    if !plain {
-        return None;
-    }
-    if by <= start {
-        return None;
-    }
-    let span = reading.span(start..by);
-    let mention =
-        mentions_in(scene.mentions, span).filter(|(_, m)| is_subject(m.kind) && m.kind != Kind::Place).map(|(index, _)| index).next();
-    Some(Subject { mention, span: Some(span) })
-}
-
-/// The words behind a noun of change: "increase in net revenue", "$2 billion into the fund".
-fn behind(scene: &Scene<'_>, site: &Site, from: usize) -> Subject {
-    let reading = scene.reading;
-    if !matches!(reading.word(from), "in" | "of" | "into" | "for" | "from" | "through" | "via") {
-        return Subject::default();
-    }
-    let mut start = from + 1;
-    while matches!(reading.word(start), "the" | "a" | "an" | "its" | "their" | "total" | "overall") {
-        start += 1;
-    }
-    // "an inflow of $5": the figure itself is not what moved.
-    if site.tokens.contains(&start) || site.tokens.contains(&(from + 1)) {
-        return Subject::default();
-    }
-    let mut end = start;
-    while end < site.sentence.end && end < start + 8 && reading.tokens().get(end).is_some_and(|t| t.is_word()) && !in_time(scene, end) {
-        if noun::stops(reading.word(end)) && reading.word(end) != "of"
-            || (end > start && reading.word(end).ends_with("ed"))
-            || matches!(reading.word(end), "exceeding" | "totalling" | "totaling")
-        {
-            break;
-        }
-        end += 1;
-    }
-    if end == start {
-        return Subject::default();
-    }
-    let span = reading.span(start..end);
-    match head(scene, mentions_in(scene.mentions, span).filter(|(_, m)| is_subject(m.kind)), start) {
-        Some((index, mention)) => named(index, mention),
-        None => Subject { mention: None, span: Some(span) },
-    }
-}
-
-/// "The fund has seen a 60% increase": the words that open the clause, up to its verb.
-fn opening(scene: &Scene<'_>, site: &Site) -> Subject {
-    let reading = scene.reading;
-    let mut start = site.clause.start;
-    while matches!(reading.word(start), "the" | "a" | "an" | "its" | "their" | "and" | "while" | "but" | "(")
-        || reading.surface(start) == "•"
-    {
-        start += 1;
-    }
-    let mut end = start;
-    while end < site.tokens.start && end < start + 7 && reading.tokens().get(end).is_some_and(|t| t.is_word()) && !in_time(scene, end) {
-        if matches!(
-            reading.word(end),
-            "has"
-                | "had"
-                | "have"
-                | "saw"
-                | "sees"
-                | "posted"
-                | "posts"
-                | "reported"
-                | "recorded"
-                | "managed"
-                | "enjoyed"
-                | "suffered"
-                | "is"
-                | "was"
-                | "are"
-                | "were"
-                | "will"
-                | "delivered"
-                | "notched"
-                | "logged"
-                | "booked"
-                | "showed"
-                | "registered"
-                | "achieved"
-                | "experienced"
-                | "marked"
-                | "faces"
-        ) {
-            let words = start..end;
-            let free = end > start
-                && !pronoun(reading.word(start))
-                && !matches!(reading.word(start), "in" | "on" | "at" | "for" | "with" | "by" | "as" | "from");
-            return if free { Subject { mention: None, span: Some(reading.span(words)) } } else { Subject::default() };
-        }
-        end += 1;
-    }
-    Subject::default()
-}
-
-fn pronoun(word: &str) -> bool {
+pub(super) fn pronoun(word: &str) -> bool {
     matches!(
         word,
         "it" | "they" | "he" | "she" | "we" | "this" | "that" | "these" | "those" | "which" | "who" | "there" | "some" | "all" | "both"
     )
+}
+
+/// The stock a target is set for when its words do not name it: the firm spoken of last that is no analyst's house.
+pub(crate) fn judged(scene: &Scene<'_>, article: &Article, site: &Site) -> Option<Subject> {
+    let mention = salience::referent(scene, article, &[Kind::Firm], site.tokens.start).filter(|index| !house::is_house(scene, *index))?;
+    scene.mentions.get(mention as usize).map(|m| named(mention, m))
 }
