@@ -78,7 +78,7 @@ fn guessed(scene: &Scene<'_>, k: usize, word: &str) -> bool {
         return false;
     }
     let adverb = matches!(before, "now" | "already" | "also" | "still" | "then" | "just") || (before.ends_with("ly") && before.len() > 4);
-    let subject = adverb || (!noun::stops(before) && !(third && before.ends_with('s')));
+    let subject = adverb || !(noun::stops(before) || third && before.ends_with('s'));
     let next = reading.tokens().get(k + 1);
     let object = next.is_some_and(annals_text::Token::is_number)
         || matches!(

@@ -74,6 +74,9 @@ pub(crate) fn attach(
             figure.direction = Some(flow);
         }
         figure.metric = metric::find(scene.reading, site, figure, said, kind);
+        // "lowered her target by HK$3": a step is no target.
+        let by = site.tokens.start.checked_sub(1).is_some_and(|k| scene.reading.word(k) == "by");
+        let stepped = by && figure.metric == Some(Metric::PriceTarget) && matches!(figure.unit, Unit::Money(_));
         // Stock sold by its issuer brings money in.
         if figure.metric == Some(Metric::Proceeds) && figure.direction == Some(Direction::Out) {
             figure.direction = Some(Direction::In);
@@ -86,6 +89,9 @@ pub(crate) fn attach(
                 let set_for = set_for.unwrap_or_default();
                 (figure.subject, figure.subject_span) = (set_for.mention, set_for.span);
             }
+        }
+        if stepped {
+            figure.metric = None;
         }
         // "from 19,400", "than the 4.9 million of January": the base is of what moved.
         if way.base
@@ -108,6 +114,9 @@ pub(crate) fn attach(
                 figure.period = figure.period.filter(|k| !carried || behind(*k));
                 relation::carry(&mut figures, from, index, carried, own);
             }
+        }
+        if way.base {
+            relation::old_value(scene, &mut figures, &sites, index);
         }
         relation::reach(scene, &mut figures, &sites, index);
     }

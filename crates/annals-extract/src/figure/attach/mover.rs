@@ -68,7 +68,7 @@ pub(super) fn stated(scene: &Scene<'_>, article: &Article, site: &Site, said: Op
     let mover = words.map_or(Subject::default(), |words| spoken_of(scene, words));
     // "Chinese investors bought $5 billion of Hong Kong stocks": where the money goes, unless a firm or a fund sends it.
     if (mover.mention.is_none() || is_place(scene, mover.mention))
-        && !mover.span.is_some_and(|span| salience::kinds(scene, reading.tokens_in(span)).is_some())
+        && mover.span.is_none_or(|span| salience::kinds(scene, reading.tokens_in(span)).is_none())
         && let Some(words) = flow_to(scene, site, said)
     {
         return phrase(scene, words);

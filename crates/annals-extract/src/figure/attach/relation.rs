@@ -40,6 +40,24 @@ pub(crate) fn link(scene: &Scene<'_>, figures: &mut [Figure], sites: &[Site]) {
     }
 }
 
+/// "$1.9 billion on March 31, up from $1.6 billion", "is HK$52 now, and it was HK$55 before": the base is the old value of
+/// the figure before it.
+pub(crate) fn old_value(scene: &Scene<'_>, figures: &mut [Figure], sites: &[Site], index: usize) {
+    let Some(before) = index.checked_sub(1) else { return };
+    let (Some(new), Some(old), Some(a), Some(b)) = (figures.get(before), figures.get(index), sites.get(before), sites.get(index)) else {
+        return;
+    };
+    let gap = a.tokens.end..b.tokens.start;
+    let led = gap.end > gap.start && matches!(scene.reading.word(gap.end - 1), "from" | "was" | "been");
+    let free = new.from.is_none() && new.to.is_none() && old.from.is_none() && old.to.is_none() && new.direction.is_some();
+    let (Ok(new_index), Ok(old_index)) = (u32::try_from(before), u32::try_from(index)) else { return };
+    if a.sentence != b.sentence || gap.len() > 9 || !led || !free || new.unit != old.unit {
+        return;
+    }
+    set(figures, before, |f| f.from = Some(old_index));
+    set(figures, index, |f| f.to = Some(new_index));
+}
+
 fn set(figures: &mut [Figure], index: usize, change: impl Fn(&mut Figure)) {
     if let Some(figure) = figures.get_mut(index) {
         change(figure);
@@ -83,6 +101,12 @@ pub(crate) fn leader(scene: &Scene<'_>, figures: &[Figure], sites: &[Site], inde
     {
         return Some((before, true));
     }
+    // "revenue grew 4% to $1.9bn and net income 9%": the step before the level is what is gone on with.
+    let skipped = std::mem::discriminant(&figure.unit) != std::mem::discriminant(&other.unit);
+    let (before, other) = match before.checked_sub(1).and_then(|k| Some((k, figures.get(k)?, sites.get(k)?))) {
+        Some((k, step, site)) if skipped && site.sentence == b.sentence => (k, step),
+        _ => (before, other),
+    };
     let plain = gap.len() <= 9
         && gap.clone().all(|k| !ends_ellipsis(reading.word(k)))
         && gap.clone().any(|k| matches!(reading.word(k), "," | "and" | ";" | "while" | "but"));

@@ -11,7 +11,7 @@ use std::ops::Range;
 const SENTENCES: usize = 6;
 
 /// At most this many mentions are counted to tell what an article is about.
-const MENTIONS: usize = 400;
+const MENTIONS: usize = 240;
 
 /// What a firm is called instead of by its name.
 const FIRM_NOUNS: &[&str] = &[

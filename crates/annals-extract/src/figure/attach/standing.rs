@@ -34,7 +34,10 @@ pub(super) fn lead(reading: &Reading<'_>, site: &Site) -> Lead {
     let compared = matches!(reading.word(site.tokens.start), "more" | "less" | "fewer" | "higher" | "lower")
         && reading.word(site.tokens.start + 1) == "than"
         && matches!(reading.word(site.tokens.start + 2), "the" | "its" | "their");
-    if compared {
+    // "it was HK$55 before", "had been 370 million earlier"
+    let past = matches!(reading.word(k), "was" | "were" | "been")
+        && (site.tokens.end..site.tokens.end + 2).any(|at| matches!(reading.word(at), "before" | "previously" | "earlier" | "originally"));
+    if compared || past {
         return Lead::Base;
     }
     match reading.word(k) {

@@ -84,12 +84,22 @@ fn labelled(scene: &Scene<'_>, article: &Article, label: &label::Label) -> Subje
     Subject { mention: follow(scene, article, words.clone()).or_else(spoken), span: Some(scene.reading.span(words.clone())) }
 }
 
+/// "their Hang Seng gauge": an owner before the name and a noun behind it.
+fn told_apart(scene: &Scene<'_>, words: &Range<usize>, mention: &Mention) -> bool {
+    let owned = words.start.checked_sub(1).is_some_and(|k| matches!(scene.reading.word(k), "their" | "its"));
+    owned && mention.span.end < scene.reading.span(words.clone()).end
+}
+
 /// A noun phrase as a subject: its name when one heads it, with the whole phrase when that is only a place.
 pub(super) fn phrase(scene: &Scene<'_>, words: Range<usize>) -> Subject {
     let reading = scene.reading;
     let span = reading.span(words.clone());
     let inside = || mentions_in(scene.mentions, span);
     match head(scene, inside().filter(|(_, m)| is_subject(m.kind)), words.start) {
+        // "technology stocks did worse: their Hang Seng gauge sank": another than the one that is named so.
+        Some((_, mention)) if mention.kind == Kind::Index && told_apart(scene, &words, mention) => {
+            Subject { mention: None, span: Some(span) }
+        }
         Some((index, mention)) if mention.kind != Kind::Place => named(index, mention),
         // "the U.S. benchmark index" is not the country.
         Some((index, mention)) => {
