@@ -1,5 +1,6 @@
 //! What can go wrong in a job, and the inputs a job had to leave out.
 
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -38,7 +39,7 @@ impl AnnalsError {
 }
 
 /// An input left out, named so that it can be found again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rejection {
     /// File, `-` for standard input.
     pub file: String,

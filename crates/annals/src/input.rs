@@ -50,6 +50,23 @@ impl Raw {
         }
     }
 
+    /// SHA-256 of the piece and its place, 64 hex digits: two runs read the same when their pieces have the same.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let place = format!("{} {:?} ", self.file, self.line);
+        let mut bytes = place.into_bytes();
+        match &self.content {
+            Content::Json(content) | Content::Text(content) => bytes.extend_from_slice(content),
+            Content::Page(page) => {
+                let head = (&page.url, &page.final_url, page.status, &page.content_type, page.feed_date, &page.headers, page.fetched);
+                bytes.extend_from_slice(format!("{head:?} ").as_bytes());
+                bytes.extend_from_slice(&page.body);
+            }
+            Content::Bad(reason) => bytes.extend_from_slice(reason.as_bytes()),
+        }
+        annals_model::sha256_hex(&bytes)
+    }
+
     /// The rejection of this piece.
     #[must_use]
     pub fn rejection(&self, reason: impl Into<String>) -> Rejection {

@@ -3,11 +3,11 @@
 use super::arguments::{
     Annotate, Clean, Cli, Command, Concept, Digest, DigestFormat, GoldConcept, Search, Sort, Timeline, TimelineFormat, Verify,
 };
-use super::commands::{Outcome, listening};
+use super::commands::{Outcome, listening, stop_on_interrupt};
 use super::console::Console;
 use annals::config::Config;
 use annals::input::Given;
-use annals::jobs::{self, AnnotateOptions, CleanFilter, Engine, Only, TimelineQuery, Verified};
+use annals::jobs::{self, AnnotateOptions, CleanFilter, Engine, Only, Sharded, TimelineQuery, Verified};
 use annals::{AnnalsError, Rejection};
 use annals_index::{Index, SearchOptions};
 use annals_model::{Annotated, Article, ArticleId};
@@ -60,7 +60,25 @@ fn annotate(cli: &Cli, options: &Annotate, console: &Console) -> anyhow::Result<
             attribution: has(Concept::Attribution),
         },
     };
+    if let Some(dir) = &options.out {
+        stop_on_interrupt(console);
+        return annotate_into(dir, options, &options_of_job, console);
+    }
     listening(console, |listener| jobs::annotate(&Engine::new(), &options.files, &options_of_job, &mut out(), listener))?;
+    Ok(Outcome::Done)
+}
+
+fn annotate_into(dir: &Path, options: &Annotate, job: &AnnotateOptions, console: &Console) -> anyhow::Result<Outcome> {
+    let done = listening(console, |listener| jobs::annotate_into(&Engine::new(), &options.files, job, dir, options.shard, listener))?;
+    let Sharded { shards, articles, rejected, new_shards, complete } = done;
+    let place = dir.display();
+    if !complete {
+        console.message("warning", &format!("interrupted: {shards} complete shards stay in {place}, the same command goes on from there"));
+    } else if new_shards == 0 {
+        console.summary(&format!("nothing to do: {place} is complete with {articles} articles in {shards} shards, {rejected} rejected"));
+    } else {
+        console.summary(&format!("{articles} articles in {shards} shards of {place} ({new_shards} new), {rejected} rejected"));
+    }
     Ok(Outcome::Done)
 }
 
