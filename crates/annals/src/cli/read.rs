@@ -11,6 +11,7 @@ use annals::jobs::{self, AnnotateOptions, CleanFilter, Engine, Only, Sharded, Ti
 use annals::{AnnalsError, Rejection};
 use annals_index::{Index, SearchOptions};
 use annals_model::{Annotated, Article, ArticleId};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -207,15 +208,14 @@ fn verify(cli: &Cli, options: &Verify, console: &Console) -> anyhow::Result<Outc
     let mut all = Verified::default();
     for file in &options.files {
         let text = String::from_utf8(super::show::bytes(file)?).map_err(|e| anyhow::anyhow!("{file} is no UTF-8: {e}"))?;
-        for (number, value) in serde_json::Deserializer::from_str(&text).into_iter::<serde_json::Value>().enumerate() {
-            let line = Some(number as u64 + 1);
+        for (line, value) in values(&text) {
             match value {
                 Ok(value) => {
                     let found = jobs::verify(&value, &mut find)?;
                     all.held += found.held;
                     all.wrong.extend(found.wrong);
                 }
-                Err(e) => console.reject(&Rejection { file: file.clone(), line, reason: format!("no JSON: {e}") }),
+                Err(e) => console.reject(&Rejection { file: file.clone(), line: Some(line), reason: format!("no JSON: {e}") }),
             }
         }
     }
@@ -226,6 +226,17 @@ fn verify(cli: &Cli, options: &Verify, console: &Console) -> anyhow::Result<Outc
     out.flush()?;
     console.summary(&format!("{} receipts hold, {} do not", all.held, all.wrong.len()));
     Ok(if all.wrong.is_empty() && all.held > 0 { Outcome::Done } else { Outcome::Nothing })
+}
+
+/// The JSON values of a text with their lines: one a line if the first line is a whole one, else one behind the other
+/// however they are broken.
+fn values(text: &str) -> Box<dyn Iterator<Item = (u64, serde_json::Result<Value>)> + '_> {
+    let lines = move || text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
+    if lines().next().is_some_and(|(line, _)| serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok()) {
+        return Box::new(lines().map(|(line, number)| (number, serde_json::from_str(line))));
+    }
+    let value = |value: serde_json::Result<Value>| (value.as_ref().map_or_else(|e| e.line() as u64, |_| 1), value);
+    Box::new(serde_json::Deserializer::from_str(text).into_iter().map(value))
 }
 
 fn eval(gold: &Path, concept: GoldConcept, json: bool, console: &Console) -> anyhow::Result<Outcome> {
