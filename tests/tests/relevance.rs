@@ -11,7 +11,7 @@ fn queries_find_what_they_should_first() {
     let source = Source { files: Some(root().join("corpus/sample")), ..Source::default() };
     let config = Config { store: folder.path().to_owned(), fetch: FetchConfig::default(), sources: vec![source] };
     let listener = Listener { reject: &|rejection| panic!("{rejection}"), step: &|| {}, stop: &|| false };
-    let now = "2025-04-01T00:00:00Z".parse().expect("a time");
+    let now = "2025-05-01T00:00:00Z".parse().expect("a time");
     jobs::run(&config, &Engine::new(), now, &listener).expect("runs");
     let index = jobs::open_index(folder.path()).expect("an index");
     let file: toml::Table = text(&root().join("index/queries.toml")).parse().expect("TOML");

@@ -21,7 +21,7 @@ fn config(server: &Server, store: &Path) -> Config {
 }
 
 fn run(config: &Config, engine: &Engine) -> Summary {
-    let now = "2025-04-01T00:00:00Z".parse().expect("a time");
+    let now = "2025-05-01T00:00:00Z".parse().expect("a time");
     let listener = Listener { reject: &|rejection| panic!("{rejection}"), step: &|| {}, stop: &|| false };
     jobs::run(config, engine, now, &listener).expect("runs")
 }

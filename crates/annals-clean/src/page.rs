@@ -1,6 +1,6 @@
 //! The way of one page: decoded, made safe, cut into blocks, the article's blocks chosen and written as text with regions.
 
-use crate::block::{Block, blocks};
+use crate::block::{Block, Sort, blocks};
 use crate::body::{Chosen, Clues, choose};
 use crate::guard::guard;
 use crate::hint::Hint;
@@ -139,6 +139,13 @@ fn no_article(article: &Article, meta: &Metadata, blocks: &[Block], chosen: &[Ch
     let links = blocks.iter().filter(|b| b.link_share() > 0.7 && b.weight() >= 20).count();
     if !meta.says_article && sentences <= 1 && letters < 300 && links >= 3 * chosen.len().max(1) {
         return Some("a list of links rather than an article".to_owned());
+    }
+    // A front page: most paragraphs stand right under a heading that leads elsewhere.
+    let paragraphs: Vec<usize> = chosen.iter().filter(|c| c.kind == RegionKind::Body).map(|c| c.block).collect();
+    let leads = |i: usize| blocks.get(i).is_some_and(|b| matches!(b.sort, Sort::Heading(_)) && b.link_share() > 0.7);
+    let teasers = paragraphs.iter().filter(|i| i.checked_sub(1).is_some_and(leads)).count();
+    if !meta.says_article && teasers >= 4 && teasers * 2 >= paragraphs.len() {
+        return Some("a front page: headings that lead to articles".to_owned());
     }
     None
 }

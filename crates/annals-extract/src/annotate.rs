@@ -4,12 +4,33 @@ use crate::document::Document;
 use crate::{Knowledge, action, attribution, entity, figure, link, person, time};
 use annals_model::{Annotations, Article};
 
+/// Which concepts are read. Times are always read: they settle what is no name and no figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// Figures.
+    pub figures: bool,
+    /// Names, roles, quotes and actions.
+    pub names: bool,
+}
+
 /// Everything found in `article`. Never fails: what cannot be told is `None` or a note.
 #[must_use]
 pub fn annotate(article: &Article, knowledge: &Knowledge) -> Annotations {
+    annotate_only(article, knowledge, Wanted { figures: true, names: true })
+}
+
+/// As [`annotate`], for a part of the concepts. Without names figures have no subject and no origin; spans, values and units
+/// are the same, except for levels of indices that only their names tell.
+#[must_use]
+pub fn annotate_only(article: &Article, knowledge: &Knowledge, wanted: Wanted) -> Annotations {
     let reading = annals_text::read(&article.text);
     let document = Document { article, reading: &reading, knowledge };
     let (times, mut notes) = time::find(&document);
+    notes.sort_by_key(|note| note.span.order());
+    if !wanted.names {
+        let figures = if wanted.figures { figure::find(&document, &[], &times, &[]) } else { Vec::new() };
+        return Annotations { id: article.id.clone(), times, figures, notes, ..Annotations::default() };
+    }
     let organisations = entity::find(&document, &times);
     let people = person::find(&document, &times, &organisations);
     let (mentions, entities) = link::link(&document, organisations, people);
@@ -17,6 +38,5 @@ pub fn annotate(article: &Article, knowledge: &Knowledge) -> Annotations {
     let attributions = attribution::find(&document, &mentions);
     let figures = figure::find(&document, &mentions, &times, &attributions);
     let actions = action::find(&document, &mentions, &figures);
-    notes.sort_by_key(|note| note.span.order());
     Annotations { id: article.id.clone(), mentions, entities, roles, times, figures, attributions, actions, notes }
 }

@@ -15,6 +15,6 @@ mod person;
 mod rule;
 mod time;
 
-pub use annotate::annotate;
+pub use annotate::{Wanted, annotate, annotate_only};
 pub use knowledge::Knowledge;
 pub use rule::{RuleCard, rules};

@@ -28,7 +28,9 @@ pub struct Reading<'a> {
 /// Reads a text: one pass for tokens, one over the tokens for sentences.
 #[must_use]
 pub fn read(text: &str) -> Reading<'_> {
-    let mut folded = String::with_capacity(text.len());
+    let mut folded = String::with_capacity(text.len() + text.len() / 16);
+    folded.push_str(text);
+    folded.make_ascii_lowercase();
     let tokens = tokens(text, &mut folded);
     let sentences = sentence::split(text, &tokens, &folded);
     Reading { text, folded, tokens, sentences }

@@ -138,6 +138,10 @@ fn blank_line(text: &str, from: u32, to: u32) -> bool {
 /// Whether a sentence ends after token `i`.
 fn ends_here(text: &str, tokens: &[Token], folded: &str, i: usize) -> bool {
     let token = &tokens[i];
+    let dotted = token.end > token.start && text.as_bytes()[token.end as usize - 1] == b'.';
+    if token.kind == TokenKind::Number || token.kind == TokenKind::Word && !dotted {
+        return false;
+    }
     let surface = |k: usize| &text[tokens[k].start as usize..tokens[k].end as usize];
     let word = |k: usize| &folded[tokens[k].folded_start as usize..tokens[k].folded_end as usize];
     // Closing quotation marks and brackets belong to the sentence that ends before them.
@@ -148,7 +152,7 @@ fn ends_here(text: &str, tokens: &[Token], folded: &str, i: usize) -> bool {
     if i + 1 < tokens.len() && !tokens[i + 1].space_before && is_closer(surface(i + 1)) {
         return false;
     }
-    let dotted_word = stop == i && token.kind == TokenKind::Word && surface(i).ends_with('.');
+    let dotted_word = stop == i && token.kind == TokenKind::Word;
     let sign = tokens[stop].kind == TokenKind::Sign;
     let terminal = sign && matches!(surface(stop), "." | "!" | "?" | "…" | "。" | "！" | "？");
     if !terminal && !dotted_word {

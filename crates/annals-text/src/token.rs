@@ -81,44 +81,87 @@ impl Token {
     }
 }
 
-/// Cuts `text` into tokens; `folded` receives the lower-case form of each.
+/// What an ASCII byte can do in a token; a byte of another character is [`FOREIGN`].
+const SPACE: u8 = 1;
+const BREAK: u8 = 2;
+const DIGIT: u8 = 4;
+const LOWER: u8 = 8;
+const UPPER: u8 = 16;
+const FOREIGN: u8 = 32;
+
+/// The class of every byte, so that plain English is cut without looking at characters.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'\n' | b'\r' => SPACE | BREAK,
+            b' ' | b'\t' | b'\x0b' | b'\x0c' => SPACE,
+            b'0'..=b'9' => DIGIT,
+            b'a'..=b'z' => LOWER,
+            b'A'..=b'Z' => UPPER,
+            128.. => FOREIGN,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+#[inline]
+fn class(byte: u8) -> u8 {
+    CLASSES[usize::from(byte)]
+}
+
+/// Cuts `text` into tokens. `folded` is the text in lower case as far as it is ASCII, byte for byte; words with other letters
+/// have their lower-case form appended to it.
 pub(crate) fn tokens(text: &str, folded: &mut String) -> Vec<Token> {
     let bytes = text.as_bytes();
     let mut found = Vec::with_capacity(bytes.len() / 5 + 4);
     let (mut at, mut space_before, mut line_start) = (0, true, true);
     while at < bytes.len() {
-        let byte = bytes[at];
-        if byte.is_ascii_whitespace() {
+        let first = class(bytes[at]);
+        if first & SPACE != 0 {
             space_before = true;
-            line_start |= byte == b'\n' || byte == b'\r';
+            line_start |= first & BREAK != 0;
             at += 1;
             continue;
         }
-        let c = char_at(text, at);
-        if c.is_whitespace() || is_invisible(c) {
-            space_before |= c.is_whitespace();
-            at += c.len_utf8();
-            continue;
-        }
-        let (end, kind) = if c.is_ascii_digit() {
-            (number_end(bytes, at), TokenKind::Number)
-        } else if is_letter(c) {
-            (word_end(text, at), TokenKind::Word)
-        } else if is_apostrophe(c) && !space_before && possessive(text, at) {
-            (at + c.len_utf8() + 1, TokenKind::Word)
+        let (end, kind, shape, plain) = if first & (LOWER | UPPER) != 0 {
+            let (end, shape, plain) = word(text, at);
+            (end, TokenKind::Word, shape, plain)
+        } else if first & DIGIT != 0 {
+            (number_end(bytes, at), TokenKind::Number, Shape::Lower, true)
         } else {
-            (at + c.len_utf8(), TokenKind::Sign)
+            let c = char_at(text, at);
+            if first & FOREIGN != 0 && (c.is_whitespace() || is_invisible(c)) {
+                space_before |= c.is_whitespace();
+                at += c.len_utf8();
+                continue;
+            }
+            if is_letter(c) {
+                let end = word_end(text, at);
+                (end, TokenKind::Word, shape(&text[at..end]), false)
+            } else if is_apostrophe(c) && !space_before && possessive(text, at) {
+                let end = at + c.len_utf8() + 1;
+                (end, TokenKind::Word, shape(&text[at..end]), c == '\'')
+            } else {
+                (at + c.len_utf8(), TokenKind::Sign, Shape::Lower, first & FOREIGN == 0)
+            }
         };
-        let surface = &text[at..end];
-        let folded_start = folded.len();
-        lower_into(surface, folded);
+        let (mut folded_start, mut folded_end) = (at, end);
+        if !plain {
+            folded_start = folded.len();
+            lower_into(&text[at..end], folded);
+            folded_end = folded.len();
+        }
         found.push(Token {
             start: offset(at),
             end: offset(end),
             folded_start: offset(folded_start),
-            folded_end: offset(folded.len()),
+            folded_end: offset(folded_end),
             kind,
-            shape: if kind == TokenKind::Word { shape(surface) } else { Shape::Lower },
+            shape,
             space_before,
             line_start,
         });
@@ -126,6 +169,33 @@ pub(crate) fn tokens(text: &str, folded: &mut String) -> Vec<Token> {
         at = end;
     }
     found
+}
+
+/// The end of a word that opens with an ASCII letter, how it is written, and whether it is ASCII throughout.
+fn word(text: &str, start: usize) -> (usize, Shape, bool) {
+    let bytes = text.as_bytes();
+    let mut end = start;
+    let (mut capitals, mut small) = (0_u32, 0_u32);
+    while let Some(class) = bytes.get(end).map(|byte| class(*byte)).filter(|class| class & (LOWER | UPPER | DIGIT) != 0) {
+        capitals += u32::from(class & UPPER != 0);
+        small += u32::from(class & LOWER != 0);
+        end += 1;
+    }
+    let stop = bytes.get(end).copied().unwrap_or(b' ');
+    // Accents, apostrophes and dotted initials take the long way.
+    if class(stop) & FOREIGN != 0 || stop == b'\'' || stop == b'.' && end == start + 1 {
+        end = word_end(text, start);
+        let surface = &text[start..end];
+        return (end, shape(surface), surface.is_ascii());
+    }
+    let opens_upper = class(bytes[start]) & UPPER != 0;
+    let shape = match (capitals, small) {
+        (0, _) => Shape::Lower,
+        (_, 0) => Shape::Upper,
+        (1, _) if opens_upper => Shape::Title,
+        _ => Shape::Mixed,
+    };
+    (end, shape, true)
 }
 
 fn offset(at: usize) -> u32 {
@@ -232,17 +302,11 @@ fn shape(surface: &str) -> Shape {
 
 /// Lower case, with typographic apostrophes made straight; accents stay.
 fn lower_into(surface: &str, out: &mut String) {
-    if surface.is_ascii() {
-        let start = out.len();
-        out.push_str(surface);
-        out[start..].make_ascii_lowercase();
-    } else {
-        for c in surface.chars() {
-            if is_apostrophe(c) {
-                out.push('\'');
-            } else {
-                out.extend(c.to_lowercase());
-            }
+    for c in surface.chars() {
+        if is_apostrophe(c) {
+            out.push('\'');
+        } else {
+            out.extend(c.to_lowercase());
         }
     }
 }

@@ -126,7 +126,7 @@ mod tests {
         assert!(matches!(Config::read(&path), Err(AnnalsError::NoConfig { .. })));
         std::fs::write(&path, DEFAULT).expect("written");
         let config = Config::read(&path).expect("read");
-        assert_eq!(config.sources.len(), 1);
+        assert_eq!(config.sources.len(), 2, "a folder and a WARC file");
         assert!(config.plan().feeds.is_empty() && config.plan().pages.is_empty());
         std::fs::write(&path, "store = \"s\"\n[[source]]\n").expect("written");
         assert!(Config::read(&path).is_err());

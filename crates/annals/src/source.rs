@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 /// Files of a folder that are no pages, by name.
 const NOT_PAGES: &[&str] = &["robots.txt", "feed.xml"];
 
+/// Endings of archives that may lie beside the hosts' folders: they are sources of their own.
+const ARCHIVES: &[&str] = &[".warc", ".warc.gz"];
+
 /// The page files below `folder`, sorted by path.
 ///
 /// # Errors
@@ -25,13 +28,17 @@ pub(crate) fn page_files(folder: &Path) -> Result<Vec<PathBuf>, AnnalsError> {
             let kind = entry.file_type().map_err(failed)?;
             if kind.is_dir() {
                 folders.push(path);
-            } else if kind.is_file() && !path.file_name().is_some_and(|name| NOT_PAGES.iter().any(|not| name == *not)) {
+            } else if kind.is_file() && is_page(&entry.file_name().to_string_lossy()) {
                 found.push(path);
             }
         }
     }
     found.sort();
     Ok(found)
+}
+
+fn is_page(name: &str) -> bool {
+    !NOT_PAGES.contains(&name) && !ARCHIVES.iter().any(|ending| name.ends_with(ending))
 }
 
 /// The dates that `feed.xml` of each host's folder gives to pages: address → date.

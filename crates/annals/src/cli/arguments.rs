@@ -111,12 +111,12 @@ pub(crate) enum Command {
         after_help = "Example:\n  annals digest story.txt --format json > digest.json\n  annals verify digest.json --articles story.txt"
     )]
     Verify(Verify),
-    /// Score annotations against gold: JSON Lines with `text` and labels
+    /// Score annotations against gold: JSON Lines with `text` and labels, or a folder of annotated articles (corpus/gold)
     #[command(
-        after_help = "Spans are bytes, half-open: {\"id\",\"text\",\"spans\":[{\"start\",\"end\",\"type\"}]}; quotes in `quotes`.\n\nExample:\n  annals eval --gold gold.jsonl --concept names"
+        after_help = "A folder holds TOML files as corpus/gold/README.md describes them; links, roles, actions, stories and points need one.\nIn a file, spans are bytes, half-open: {\"id\",\"text\",\"spans\":[{\"start\",\"end\",\"type\"}]}; quotes in `quotes`.\n\nExamples:\n  annals eval --gold gold.jsonl --concept names\n  annals eval --gold corpus/gold --concept roles"
     )]
     Eval {
-        /// The gold file
+        /// The gold file or folder
         #[arg(long, value_name = "FILE")]
         gold: PathBuf,
         /// What is scored
@@ -311,6 +311,11 @@ pub(crate) enum GoldConcept {
     Dates,
     Figures,
     Quotes,
+    Links,
+    Roles,
+    Actions,
+    Stories,
+    Points,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

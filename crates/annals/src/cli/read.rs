@@ -246,6 +246,11 @@ fn eval(gold: &Path, concept: GoldConcept, json: bool, console: &Console) -> any
         GoldConcept::Dates => jobs::Concept::Dates,
         GoldConcept::Figures => jobs::Concept::Figures,
         GoldConcept::Quotes => jobs::Concept::Quotes,
+        GoldConcept::Links => jobs::Concept::Links,
+        GoldConcept::Roles => jobs::Concept::Roles,
+        GoldConcept::Actions => jobs::Concept::Actions,
+        GoldConcept::Stories => jobs::Concept::Stories,
+        GoldConcept::Points => jobs::Concept::Points,
     };
     let scores = listening(console, |listener| jobs::eval(&Engine::new(), gold, concept, listener))?;
     let mut out = out();

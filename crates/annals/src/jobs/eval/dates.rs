@@ -14,7 +14,7 @@ pub(super) struct Counts {
 
 impl Counts {
     pub(super) fn add(&mut self, gold: &Gold, item: &Annotated) {
-        let labelled: Vec<_> = gold.spans.iter().filter_map(|s| Some(((s.start?, s.end?), s))).collect();
+        let labelled: Vec<_> = gold.times().iter().filter_map(|s| Some(((s.start?, s.end?), s))).collect();
         let mut found: Vec<_> = item.annotations.times.iter().map(|t| ((t.span.start, t.span.end), t)).collect();
         found.dedup_by_key(|(span, _)| *span);
         let spans = |list: &mut dyn Iterator<Item = (u32, u32)>| list.collect::<Vec<_>>();

@@ -1,7 +1,9 @@
 //! Figures: spans, values, and values with their units.
 
+use super::own::Meant;
 use super::{Count, Gold, GoldSpan, Score, pair};
-use annals_model::{Annotated, Figure, Hedge, Unit};
+use annals_model::{Annotated, Currency, Figure, Hedge, Unit};
+use std::collections::BTreeSet;
 
 /// Counts of the measures; the spans count only where the gold has them.
 #[derive(Debug, Default)]
@@ -10,6 +12,9 @@ pub(super) struct Counts {
     relaxed: Count,
     value: Count,
     unit: Count,
+    direction: Count,
+    hedge: Count,
+    subject: Count,
 }
 
 /// Names of units that mean the same; the first stands for all.
@@ -69,17 +74,32 @@ fn same_value(label: &GoldSpan, figure: &Figure) -> bool {
 }
 
 fn same_unit(label: &GoldSpan, figure: &Figure) -> bool {
+    if let Some(meant) = &label.meant {
+        return meant.unit == figure.unit.name() && meant.currency.as_deref() == figure.unit.currency().as_ref().map(Currency::code);
+    }
     label.unit.as_ref().is_none_or(|wanted| unit(wanted) == unit(&own_unit(figure)))
+}
+
+/// Whether two subjects share most of their words, or all of the found one's stand in the gold's.
+fn same_words(gold: &str, found: &str) -> bool {
+    const SMALL: &[&str] = &["the", "of", "in", "a", "an", "and", "to", "for", "by", "on", "s", "from", "at", "its", "their"];
+    let words = |text: &str| -> BTreeSet<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+        words.filter(|word| !word.is_empty() && !SMALL.contains(&word.as_str())).collect()
+    };
+    let (gold, found) = (words(gold), words(found));
+    let shared = gold.intersection(&found).count();
+    shared > 0 && (4 * shared >= gold.len() + found.len() || shared == found.len())
 }
 
 impl Counts {
     pub(super) fn add(&mut self, gold: &Gold, item: &Annotated) {
         let found: Vec<&Figure> = item.annotations.figures.iter().filter(|f| f.unit != Unit::Duration).collect();
-        if gold.spans.iter().any(|label| label.start.is_none()) {
-            self.add_bag(&gold.spans, &found);
+        if gold.figures().iter().any(|label| label.start.is_none()) {
+            self.add_bag(gold.figures(), &found);
             return;
         }
-        let labelled: Vec<_> = gold.spans.iter().filter_map(|s| Some(((s.start?, s.end?), s))).collect();
+        let labelled: Vec<_> = gold.figures().iter().filter_map(|s| Some(((s.start?, s.end?), s))).collect();
         let (a, b): (Vec<_>, Vec<_>) = (labelled.iter().map(|l| l.0).collect(), found.iter().map(|f| (f.span.start, f.span.end)).collect());
         let pairs = pair(&a, &b);
         let left_out = pairs.iter().filter(|(i, _)| labelled[*i].1.optional).count();
@@ -103,7 +123,29 @@ impl Counts {
             let same = same_value(label, figure);
             self.value.right += u64::from(same);
             self.unit.right += u64::from(same && same_unit(label, figure));
+            if let Some(meant) = &label.meant {
+                self.add_meaning(meant, figure, item);
+            }
         }
+    }
+
+    /// Direction, hedge and subject of a figure that was found.
+    fn add_meaning(&mut self, meant: &Meant, figure: &Figure, item: &Annotated) {
+        let name = |value: serde_json::Value| value.as_str().map(str::to_owned);
+        let direction = figure.direction.and_then(|d| serde_json::to_value(d).ok()).and_then(name);
+        let hedge = serde_json::to_value(figure.hedge).ok().and_then(name);
+        let both = |count: &mut Count, gold: &Option<String>, found: &Option<String>| {
+            count.add(usize::from(gold.is_some() && gold == found), usize::from(found.is_some()), usize::from(gold.is_some()));
+        };
+        both(&mut self.direction, &meant.direction, &direction);
+        both(&mut self.hedge, &meant.hedge, &hedge.filter(|_| meant.hedge.is_some()));
+        let id = figure.subject.and_then(|m| item.annotations.mentions.get(m as usize)).and_then(|m| m.entity.as_ref());
+        let words = figure.subject_span.map(|span| span.of(&item.article.text));
+        let same = meant
+            .subject
+            .as_deref()
+            .is_some_and(|gold| id.is_some_and(|id| id.as_str() == gold) || words.is_some_and(|words| same_words(gold, words)));
+        self.subject.add(usize::from(same), usize::from(id.is_some() || words.is_some()), usize::from(meant.subject.is_some()));
     }
 
     /// Gold without offsets: a bag of values; pairs that agree in the unit are made first.
@@ -131,6 +173,9 @@ impl Counts {
             scores.extend([self.strict.score("strict"), self.relaxed.score("relaxed")]);
         }
         scores.extend([self.value.score("value"), self.unit.score("value+unit")]);
+        if self.subject.gold > 0 {
+            scores.extend([self.direction.score("direction"), self.hedge.score("hedge"), self.subject.score("subject")]);
+        }
         scores
     }
 }

@@ -1,11 +1,14 @@
 //! How well annals reads: its annotations scored against gold, concept by concept.
 
 mod dates;
+mod facts;
 mod figures;
 mod names;
+mod own;
 mod quotes;
 
 use super::{Engine, Listener};
+use crate::input::{self, Given};
 use crate::{AnnalsError, Rejection};
 use annals_model::{Annotated, DateTime};
 use serde::Deserialize;
@@ -14,7 +17,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 /// What is scored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Concept {
     /// Exact span and type of organisations, people, places.
     Names,
@@ -24,6 +27,16 @@ pub enum Concept {
     Figures,
     /// Spans of quotes and who said them.
     Quotes,
+    /// Mentions with their entity (gold of our own, as all below).
+    Links,
+    /// People with title and employer.
+    Roles,
+    /// Analysts' actions.
+    Actions,
+    /// Which articles belong to one story.
+    Stories,
+    /// Sentences that a digest must hold.
+    Points,
 }
 
 /// A row of the result: precision, recall and F1 of one measure.
@@ -52,6 +65,12 @@ struct Count {
 }
 
 impl Count {
+    fn add(&mut self, right: usize, predicted: usize, gold: usize) {
+        self.right += right as u64;
+        self.predicted += predicted as u64;
+        self.gold += gold as u64;
+    }
+
     #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
     fn score(self, measure: &str) -> Score {
         let share = |of: u64| if of == 0 { 0.0 } else { self.right as f64 / of as f64 };
@@ -72,6 +91,31 @@ struct Gold {
     spans: Vec<GoldSpan>,
     #[serde(default)]
     quotes: Vec<quotes::GoldQuote>,
+    #[serde(skip)]
+    own: Option<Own>,
+}
+
+/// What gold of our own says concept by concept; the sets of others label one concept in `spans`.
+#[derive(Debug, Default)]
+struct Own {
+    names: Vec<GoldSpan>,
+    times: Vec<GoldSpan>,
+    figures: Vec<GoldSpan>,
+    facts: own::Facts,
+}
+
+impl Gold {
+    fn names(&self) -> &[GoldSpan] {
+        self.own.as_ref().map_or(&self.spans, |own| &own.names)
+    }
+
+    fn times(&self) -> &[GoldSpan] {
+        self.own.as_ref().map_or(&self.spans, |own| &own.times)
+    }
+
+    fn figures(&self) -> &[GoldSpan] {
+        self.own.as_ref().map_or(&self.spans, |own| &own.figures)
+    }
 }
 
 /// A label of a gold record; which fields it has depends on the set.
@@ -89,33 +133,81 @@ struct GoldSpan {
     #[serde(rename = "kind")]
     quantity: Option<String>,
     optional: bool,
+    #[serde(skip)]
+    meant: Option<own::Meant>,
 }
 
-/// Scores a gold file; a line that is no record is rejected and the rest counted.
+/// Scores gold: a file of records (JSON Lines), or a folder of annotated articles of our own (TOML) with the sample beside it.
+/// What is no record is rejected and the rest counted.
 ///
 /// # Errors
-/// When the file cannot be read.
-pub fn eval(engine: &Engine, file: &Path, concept: Concept, listener: &Listener<'_>) -> Result<Vec<Score>, AnnalsError> {
-    let failed = |source| AnnalsError::Read { path: file.to_owned(), source };
-    let mut scorer = Scorer::new(concept);
-    for (number, line) in BufReader::new(File::open(file).map_err(failed)?).lines().enumerate() {
+/// When file or folder cannot be read, or a concept is asked for that only our own gold has.
+pub fn eval(engine: &Engine, gold: &Path, concept: Concept, listener: &Listener<'_>) -> Result<Vec<Score>, AnnalsError> {
+    if gold.is_dir() {
+        return eval_own(engine, gold, concept, listener);
+    }
+    let failed = |source| AnnalsError::Read { path: gold.to_owned(), source };
+    let mut scorer = Scorer::new(concept).filter(|_| concept <= Concept::Quotes).ok_or_else(|| {
+        AnnalsError::Input(format!("{}: only a folder of annotated articles can be scored for this concept", gold.display()))
+    })?;
+    for (number, line) in BufReader::new(File::open(gold).map_err(failed)?).lines().enumerate() {
         let line = line.map_err(failed)?;
         if line.trim().is_empty() {
             continue;
         }
         match serde_json::from_str::<Gold>(&line) {
-            Ok(gold) => {
-                let item = read(engine, &gold);
-                scorer.add(&gold, &item);
+            Ok(record) => {
+                let item = read(engine, &record);
+                scorer.add(&record, &item);
                 (listener.step)();
             }
             Err(e) => {
                 let line = Some(number as u64 + 1);
-                (listener.reject)(&Rejection { file: file.display().to_string(), line, reason: format!("no gold record: {e}") });
+                (listener.reject)(&Rejection { file: gold.display().to_string(), line, reason: format!("no gold record: {e}") });
             }
         }
     }
     Ok(scorer.scores())
+}
+
+/// Scores the articles of a folder; their pages are in the folder `sample` beside it.
+fn eval_own(engine: &Engine, folder: &Path, concept: Concept, listener: &Listener<'_>) -> Result<Vec<Score>, AnnalsError> {
+    let failed = |source| AnnalsError::Read { path: folder.to_owned(), source };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    let mut scorer = Scorer::new(concept);
+    let mut told = Vec::new();
+    for file in files {
+        match own_article(engine, &file, &folder.with_file_name("sample")) {
+            Ok((story, gold, item)) => {
+                if let Some(scorer) = &mut scorer {
+                    scorer.add(&gold, &item);
+                }
+                told.push((story, item));
+                (listener.step)();
+            }
+            Err(reason) => (listener.reject)(&Rejection { file: file.display().to_string(), line: None, reason }),
+        }
+    }
+    Ok(scorer.map_or_else(|| facts::stories(&told), |scorer| scorer.scores()))
+}
+
+/// An annotated article of our own: its story, the gold, and what annals finds.
+fn own_article(engine: &Engine, file: &Path, sample: &Path) -> Result<(String, Gold, Annotated), String> {
+    let text = std::fs::read_to_string(file).map_err(|e| e.to_string())?;
+    let own: own::OwnGold = toml::from_str(&text).map_err(|e| e.to_string())?;
+    let page = sample.join(&own.page);
+    let raw = input::pieces(&[page.display().to_string()]).map_err(|e| e.to_string())?.next().ok_or("an empty page")?;
+    let item = input::article(raw, Given::default(), &engine.publishers).map_err(|e| e.to_string())?;
+    let item = engine.annotated(item);
+    let story = own.story.clone();
+    Ok((story, own.resolve(item.article.id.as_str(), &item.article.text)?, item))
 }
 
 /// The gold's text as an article of its day, annotated.
@@ -137,24 +229,39 @@ enum Scorer {
     Dates(dates::Counts),
     Figures(figures::Counts),
     Quotes(quotes::Counts),
+    Links(facts::Links),
+    Roles(facts::Roles),
+    Actions(facts::Actions),
+    Points(facts::Points),
 }
 
 impl Scorer {
-    fn new(concept: Concept) -> Self {
-        match concept {
+    /// `None` for stories, which are scored over all articles together.
+    fn new(concept: Concept) -> Option<Self> {
+        Some(match concept {
             Concept::Names => Self::Names(names::Counts::default()),
             Concept::Dates => Self::Dates(dates::Counts::default()),
             Concept::Figures => Self::Figures(figures::Counts::default()),
             Concept::Quotes => Self::Quotes(quotes::Counts::default()),
-        }
+            Concept::Links => Self::Links(facts::Links::default()),
+            Concept::Roles => Self::Roles(facts::Roles::default()),
+            Concept::Actions => Self::Actions(facts::Actions::default()),
+            Concept::Points => Self::Points(facts::Points::default()),
+            Concept::Stories => return None,
+        })
     }
 
     fn add(&mut self, gold: &Gold, item: &Annotated) {
+        let facts = gold.own.as_ref().map(|own| &own.facts);
         match self {
             Self::Names(counts) => counts.add(gold, item),
             Self::Dates(counts) => counts.add(gold, item),
             Self::Figures(counts) => counts.add(gold, item),
             Self::Quotes(counts) => counts.add(gold, item),
+            Self::Links(counts) => facts.into_iter().for_each(|facts| counts.add(facts, item)),
+            Self::Roles(counts) => facts.into_iter().for_each(|facts| counts.add(facts, item)),
+            Self::Actions(counts) => facts.into_iter().for_each(|facts| counts.add(facts, item)),
+            Self::Points(counts) => facts.into_iter().for_each(|facts| counts.add(facts, item)),
         }
     }
 
@@ -164,6 +271,10 @@ impl Scorer {
             Self::Dates(counts) => counts.scores(),
             Self::Figures(counts) => counts.scores(),
             Self::Quotes(counts) => counts.scores(),
+            Self::Links(counts) => counts.scores(),
+            Self::Roles(counts) => counts.scores(),
+            Self::Actions(counts) => counts.scores(),
+            Self::Points(counts) => counts.scores(),
         }
     }
 }

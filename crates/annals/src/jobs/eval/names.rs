@@ -11,7 +11,7 @@ const TYPES: [&str; 3] = ["ORG", "PER", "LOC"];
 pub(super) struct Counts(BTreeMap<&'static str, Count>);
 
 /// The usual three types; kinds that these sets do not label are left out.
-fn type_of(kind: Kind) -> Option<&'static str> {
+pub(super) fn type_of(kind: Kind) -> Option<&'static str> {
     match kind {
         Kind::Firm | Kind::Agency | Kind::Media | Kind::Exchange | Kind::Regulator | Kind::Organisation => Some("ORG"),
         Kind::Person => Some("PER"),
@@ -22,7 +22,8 @@ fn type_of(kind: Kind) -> Option<&'static str> {
 
 impl Counts {
     pub(super) fn add(&mut self, gold: &Gold, item: &Annotated) {
-        let labelled: BTreeSet<(u32, u32, &str)> = gold.spans.iter().filter_map(|s| Some((s.start?, s.end?, s.kind.as_deref()?))).collect();
+        let labelled: BTreeSet<(u32, u32, &str)> =
+            gold.names().iter().filter_map(|s| Some((s.start?, s.end?, s.kind.as_deref()?))).collect();
         let mentions = item.annotations.mentions.iter().filter(|m| !m.nominal);
         let found: BTreeSet<(u32, u32, &str)> = mentions.filter_map(|m| Some((m.span.start, m.span.end, type_of(m.kind)?))).collect();
         for kind in TYPES {

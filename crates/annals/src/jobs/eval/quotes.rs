@@ -7,11 +7,11 @@ use serde::Deserialize;
 /// A gold quote.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct GoldQuote {
-    start: u32,
-    end: u32,
-    speaker_start: Option<u32>,
-    speaker_end: Option<u32>,
-    kind: String,
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) speaker_start: Option<u32>,
+    pub(super) speaker_end: Option<u32>,
+    pub(super) kind: String,
 }
 
 /// Counts of quotes of all kinds, of direct ones, and of speakers among the matched.
