@@ -1,6 +1,7 @@
 //! One file a job: what the commands do, without arguments, printing or progress.
 
 mod annotate;
+mod annotate_into;
 mod clean;
 mod digest;
 mod eval;
@@ -14,6 +15,7 @@ mod timeline;
 mod verify;
 
 pub use annotate::{Only, Options as AnnotateOptions, annotate};
+pub use annotate_into::{ARTICLES_A_SHARD, Sharded, annotate_into};
 pub use clean::{Filter as CleanFilter, clean};
 pub use digest::{digest, gather};
 pub use eval::{Concept, Score, eval};
