@@ -11,14 +11,20 @@ pub(crate) fn join(scene: &Scene<'_>, found: &mut Vec<Found>) {
     for right in found.drain(..) {
         let range = joined.last().and_then(|left| range(scene.reading, left, &right));
         match range {
-            Some(range) => {
+            Some(mut range) => {
                 joined.pop();
+                // "from 24.2 to 33-35 billion euros"
+                if let Some(left) = joined.last_mut() {
+                    lend(scene.reading, left, &mut range);
+                }
                 joined.push(range);
             }
             None => {
                 let mut right = right;
                 if let Some(left) = joined.last_mut() {
                     lend(scene.reading, left, &mut right);
+                    elliptical(scene.reading, left, &mut right);
+                    money_once(scene.reading, left, &mut right);
                 }
                 joined.push(right);
             }
@@ -30,7 +36,8 @@ pub(crate) fn join(scene: &Scene<'_>, found: &mut Vec<Found>) {
 fn range(reading: &Reading<'_>, left: &Found, right: &Found) -> Option<Found> {
     // "-20%" behind "15%" was read with its own minus: the hyphen is the range's.
     let hyphen_taken = right.first == left.next && matches!(reading.surface(right.first), "-" | "–" | "−");
-    let gap = if hyphen_taken { right.first..right.first + 1 } else { left.next..right.first };
+    let next = if left.per == right.per { left.after } else { left.next };
+    let gap = if hyphen_taken { right.first..right.first + 1 } else { next..right.first };
     if gap.len() != 1 || left.low.is_some() || right.low.is_some() || right.bare {
         return None;
     }
@@ -38,7 +45,8 @@ fn range(reading: &Reading<'_>, left: &Found, right: &Found) -> Option<Found> {
     let before = left.first.checked_sub(1).map_or("", |k| reading.word(k));
     let between = before == "between" || (left.first >= 2 && reading.word(left.first - 2) == "between");
     let connects = match word {
-        "to" | "through" => before != "from" || !changes(reading, left.first),
+        // "From 5 to 7 per cent to 3 to 5 per cent": what changes are ranges.
+        "to" | "through" => before != "from" || !changes(reading, left.first) || reading.word(right.next) == "to",
         "-" | "–" | "—" | "−" | "~" => true,
         "and" => between,
         "or" => same_sort(left, right) && small_step(left, right),
@@ -53,6 +61,7 @@ fn range(reading: &Reading<'_>, left: &Found, right: &Found) -> Option<Found> {
     let high = if hyphen_taken { right.value.abs() } else { right.value };
     let low = if left.scale == Decimal::ONE
         && right.scale > Decimal::ONE
+        && left.unit != Unit::Multiple
         && (unitless(left) || left.value < Decimal::ONE_THOUSAND)
         && left.value.saturating_mul(right.scale) <= high
     {
@@ -60,6 +69,8 @@ fn range(reading: &Reading<'_>, left: &Found, right: &Found) -> Option<Found> {
     } else {
         left.value
     };
+    // "-18 to -34": the colder one is the lower.
+    let (low, high) = if low > high && low.is_sign_negative() { (high, low) } else { (low, high) };
     if low >= high || (left.bare && matches!(right.unit, Unit::Count(None))) {
         return None;
     }
@@ -79,7 +90,10 @@ fn range(reading: &Reading<'_>, left: &Found, right: &Found) -> Option<Found> {
 /// "from 4.8 to 5.1 percent", "from 208 pounds to 193": the unit printed once holds for both numbers.
 fn lend(reading: &Reading<'_>, left: &mut Found, right: &mut Found) {
     let from = left.first.checked_sub(1).is_some_and(|k| reading.word(k) == "from");
-    let other_way = reading.word(left.next) == "from" && left.next + 1 == right.first;
+    let k = left.next + usize::from(reading.surface(left.next) == ",") + usize::from(reading.word(left.next) == "up");
+    let k = if reading.surface(left.next) == "," && matches!(reading.word(k), "up" | "down") { k + 1 } else { k };
+    // "to 430 pence from 560", "of 1,450 rupees, up from 1,180"
+    let other_way = reading.word(k) == "from" && k + 1 == right.first && closes(reading, right);
     let to = reading.word(left.next) == "to" && left.next + 1 == right.first;
     if unitless(left) == unitless(right) || !((from && to) || other_way) {
         return;
@@ -87,6 +101,11 @@ fn lend(reading: &Reading<'_>, left: &mut Found, right: &mut Found) {
     let (lender, borrower) = if unitless(right) { (&*left, right) } else { (&*right, left) };
     if matches!(lender.unit, Unit::Count(None)) {
         return;
+    }
+    // "to 430 pence from 560": the second number counts pence as well.
+    if lender.minor && borrower.scale == Decimal::ONE {
+        let Some(value) = borrower.value.checked_div(Decimal::ONE_HUNDRED) else { return };
+        borrower.value = value.normalize();
     }
     if lender.scale > Decimal::ONE && borrower.scale == Decimal::ONE && borrower.value < Decimal::ONE_THOUSAND {
         let Some(value) = borrower.value.checked_mul(lender.scale) else { return };
@@ -98,9 +117,51 @@ fn lend(reading: &Reading<'_>, left: &mut Found, right: &mut Found) {
     borrower.bare = false;
 }
 
-/// A number without unit of its own.
+/// No word of its own goes on from the number.
+fn closes(reading: &Reading<'_>, found: &Found) -> bool {
+    reading.tokens().get(found.next).is_none_or(|t| !t.is_word() || crate::figure::noun::stops(reading.word(found.next)))
+}
+
+/// "Sales rose by 2 percent, but profit fell by 1": the second number means percent as well, when its clause ends with it.
+fn elliptical(reading: &Reading<'_>, left: &Found, right: &mut Found) {
+    let (Some(by), Some(by_left)) = (right.first.checked_sub(1), left.first.checked_sub(1)) else { return };
+    let ends =
+        reading.tokens().get(right.next).is_none_or(|t| t.line_start || matches!(reading.surface(right.next), "." | "," | ";" | ")"));
+    if right.bare
+        && ends
+        && left.unit == Unit::Percent
+        && reading.word(by) == "by"
+        && reading.word(by_left) == "by"
+        && by.checked_sub(1).is_some_and(|k| crate::figure::attach::lexicon::is_change(reading.word(k)))
+        && reading.sentence_of(left.first) == reading.sentence_of(right.first)
+    {
+        (right.unit, right.unit_name, right.rule, right.bare) = (left.unit, left.unit_name.clone(), left.rule, false);
+    }
+}
+
+/// "$5 billion on top of the four billion", "280 million of the 1.5 billion shekels": a sum whose currency is printed once.
+fn money_once(reading: &Reading<'_>, left: &mut Found, right: &mut Found) {
+    let bare = |found: &Found| matches!(found.unit, Unit::Count(None)) && found.unit_span.is_none() && found.scale >= Decimal::ONE_THOUSAND;
+    if reading.sentence_of(left.first) != reading.sentence_of(right.first) {
+        return;
+    }
+    let of_the = reading.word(left.next) == "of" && reading.word(left.next + 1) == "the" && left.next + 2 == right.first;
+    let the = right.first.checked_sub(1).is_some_and(|k| reading.word(k) == "the") && closes_or_pronoun(reading, right);
+    let (lender, borrower) = match (left.unit, right.unit) {
+        (_, Unit::Money(_)) if of_the && bare(left) => (&*right, left),
+        (Unit::Money(_), _) if the && bare(right) => (&*left, right),
+        _ => return,
+    };
+    (borrower.unit, borrower.unit_name, borrower.rule) = (lender.unit, lender.unit_name.clone(), lender.rule);
+}
+
+fn closes_or_pronoun(reading: &Reading<'_>, found: &Found) -> bool {
+    closes(reading, found) || matches!(reading.word(found.next), "it" | "they" | "he" | "she" | "already")
+}
+
+/// A number without unit of its own: "24.2", and the "310 million" of "310 million to 325 million pounds".
 fn unitless(found: &Found) -> bool {
-    found.bare || (matches!(found.unit, Unit::Count(None)) && found.scale == Decimal::ONE)
+    found.bare || matches!(found.unit, Unit::Count(None))
 }
 
 fn same_sort(left: &Found, right: &Found) -> bool {
