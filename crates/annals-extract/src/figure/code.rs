@@ -30,7 +30,7 @@ impl Said {
 /// The currency said in words, a sign or a code at token `i`, behind a number.
 pub(crate) fn behind(scene: &Scene<'_>, i: usize) -> Option<Said> {
     let reading = scene.reading;
-    let token = reading.tokens().get(i)?;
+    let token = reading.tokens().get(i).filter(|t| !t.line_start)?;
     let surface = reading.surface(i);
     if !token.is_word() {
         return sign_behind(scene, i, surface);

@@ -19,6 +19,9 @@ pub(crate) fn find(scene: &Scene<'_>, numeral: &Numeral) -> Option<Found> {
     if numeral.first >= 2 && reading.word(numeral.first - 1) == "of" && reading.word(numeral.first - 2) == "out" {
         return None;
     }
+    if score(reading, numeral) {
+        return None;
+    }
     if exclude::named(reading, numeral) || exclude::street(reading, numeral.next) {
         return None;
     }
@@ -100,6 +103,17 @@ fn level(reading: &Reading<'_>, numeral: &Numeral) -> bool {
     let closes =
         reading.tokens().get(numeral.next).is_none_or(|t| t.space_before || !matches!(reading.surface(numeral.next), "/" | ":" | "-"));
     told && numeral.separated && closes && numeral.written == Written::Digits && numeral.suffix.is_none()
+}
+
+/// "a 2-1 series defeat", "a 1.79-to-1 ratio": the second half of a score or a ratio.
+fn score(reading: &Reading<'_>, numeral: &Numeral) -> bool {
+    let Some(dash) = numeral.first.checked_sub(1).filter(|k| matches!(reading.surface(*k), "-" | "–")) else { return false };
+    let Some(before) = dash.checked_sub(1) else { return false };
+    if reading.word(before) == "to" {
+        return true;
+    }
+    // "15-20 people" rise, a score falls or stays.
+    crate::figure::number::parse_digits(reading.surface(before)).is_some_and(|left| left >= numeral.value)
 }
 
 /// "11-member", "four-door": the noun stays in the singular.

@@ -54,8 +54,24 @@ fn glued(reading: &Reading<'_>, numeral: &Numeral) -> bool {
             "-" | "–" | "‑" if joined(reading, before) && numeral.written == Written::Digits => {
                 let Some(two) = before.checked_sub(1).and_then(|k| tokens.get(k)) else { return true };
                 let word = reading.word(before - 1);
-                let measuring =
-                    matches!(word, "sub" | "minus" | "plus" | "top" | "to" | "under" | "over" | "and" | "or" | "percent" | "cent");
+                let measuring = matches!(
+                    word,
+                    "sub"
+                        | "minus"
+                        | "plus"
+                        | "near"
+                        | "about"
+                        | "almost"
+                        | "nearly"
+                        | "top"
+                        | "to"
+                        | "under"
+                        | "over"
+                        | "and"
+                        | "or"
+                        | "percent"
+                        | "cent"
+                );
                 if two.is_word() && !measuring && crate::figure::lexicon::scale_word(word).is_none() && !is_unit(reading, before - 1) {
                     return true;
                 }

@@ -38,6 +38,10 @@ pub(crate) fn read(reading: &Reading<'_>, first: usize, next: usize, end: u32, u
             return (hedge, first);
         }
     }
+    // "20-odd analysts"
+    if (first + 1..next.min(first + 4)).any(|k| reading.surface(k) == "-" && reading.word(k + 1) == "odd") {
+        return (Hedge::About, first);
+    }
     // "$100+", "50+ analysts"
     if reading.surface(next) == "+" && reading.tokens().get(next).is_some_and(|t| !t.space_before) {
         return (Hedge::Over, first);

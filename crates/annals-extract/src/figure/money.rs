@@ -30,11 +30,21 @@ pub(crate) fn find(scene: &Scene<'_>, numeral: &Numeral) -> Option<Found> {
         found.unit_span = None;
         return Some(with_per(reading, found));
     }
-    let found = match before(scene, numeral) {
+    let found = match before(scene, numeral).filter(|before| !contradicted(scene, numeral, before)) {
         Some(before) => opened(scene, numeral, &before)?,
         None => behind(scene, numeral).or_else(|| word_before(scene, numeral).and_then(|before| opened(scene, numeral, &before)))?,
     };
     Some(with_per(reading, found))
+}
+
+/// "Fondazione CRC 3 million euros": the letters before the number are a name, its currency is said behind it.
+fn contradicted(scene: &Scene<'_>, numeral: &Numeral, before: &Before) -> bool {
+    let reading = scene.reading;
+    let letters = reading.tokens().get(before.first).is_some_and(|t| t.is_word()) && reading.surface(before.first).len() == 3;
+    let next = numeral.suffix.map_or(numeral.next, |s| s.next);
+    letters
+        && before.first + 1 == numeral.first
+        && code::words(scene, next).is_some_and(|said| !said.minor && said.currency.is_some() && said.currency != before.said.currency)
 }
 
 /// The sum whose currency stands before it.

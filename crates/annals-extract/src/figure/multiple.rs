@@ -15,7 +15,8 @@ pub(crate) fn find(scene: &Scene<'_>, numeral: &Numeral) -> Option<Found> {
         "times" | "time" if multiplies(reading, numeral.next + 1) => numeral.next + 1,
         "times" if compares(reading, numeral) => numeral.next + 1,
         "x" if glued && !reading.tokens().get(numeral.next + 1).is_some_and(|t| t.is_number()) => numeral.next + 1,
-        "-" if glued && matches!(reading.word(numeral.next + 1), "fold" | "times") => numeral.next + 2,
+        "-" if glued && reading.word(numeral.next + 1) == "fold" => numeral.next + 2,
+        "-" if glued && reading.word(numeral.next + 1) == "times" && multiplies(reading, numeral.next + 2) => numeral.next + 2,
         "fold" => numeral.next + 1,
         _ => return None,
     };
@@ -134,6 +135,7 @@ pub(crate) fn verb(reading: &Reading<'_>, i: usize) -> Option<Found> {
         first: i,
         next: i + 1,
         after: i + 1,
+        glued_suffix: false,
         minor: false,
         value,
         low: None,

@@ -32,7 +32,7 @@ pub(crate) fn counted(reading: &Reading<'_>, i: usize, one: bool) -> Option<Coun
     while end < i + 9 {
         let Some(token) = tokens.get(end) else { break };
         let word = reading.word(end);
-        if token.line_start && end > i {
+        if token.line_start {
             break;
         }
         // "Boeing 787 Dreamliners", "A330-200 jets", "787s", "Model 3s": numbers of names, with their plural.
@@ -76,6 +76,10 @@ pub(crate) fn counted(reading: &Reading<'_>, i: usize, one: bool) -> Option<Coun
         }
         // "one proposal asks": behind "one" a noun and its verb.
         if one && end > i && is_plural(word) && !hyphen {
+            break;
+        }
+        // "one shell landed": a verb behind the noun of "one".
+        if one && end > i && word.len() > 4 && word.ends_with("ed") && !hyphen {
             break;
         }
         if is_plural(word) {

@@ -118,6 +118,7 @@ fn digits(reading: &Reading<'_>, i: usize) -> Option<Numeral> {
     let mut separated = surface.contains(['.', ',']);
     // ".001 per cent": the point is a sign of its own when no digit stands before it.
     if !token.space_before
+        && !separated
         && let Some(dot) = i.checked_sub(1)
         && reading.surface(dot) == "."
         && reading.tokens().get(dot).is_some_and(|t| t.space_before)
@@ -134,6 +135,13 @@ fn digits(reading: &Reading<'_>, i: usize) -> Option<Numeral> {
         numeral.next = i + 2;
         numeral.span.end = reading.tokens().get(i + 1)?.end;
     } else if let Some((part, next)) = slashed(reading, i + 1).filter(|_| !separated && !glued(i + 1)) {
+        numeral.value = value.checked_add(part)?;
+        numeral.next = next;
+        numeral.span.end = reading.tokens().get(next - 1)?.end;
+    } else if let Some((part, next)) =
+        slashed(reading, i + 2).filter(|_| !separated && reading.surface(i + 1) == "-" && glued(i + 1) && glued(i + 2))
+    {
+        // "2-1/4 percent"
         numeral.value = value.checked_add(part)?;
         numeral.next = next;
         numeral.span.end = reading.tokens().get(next - 1)?.end;
@@ -288,6 +296,8 @@ fn part_word(word: &str) -> Option<u32> {
 fn out_of(reading: &Reading<'_>, i: usize) -> Option<Numeral> {
     let upper = number_word(reading.word(i)).filter(|n| *n > 0)?;
     let at = match reading.word(i + 1) {
+        // "eight of 10 voters"; "three of 11 orders" counts orders.
+        "of" if matches!(reading.word(i + 2), "10" | "ten" | "100") && (i == 0 || reading.word(i - 1) != "the") => i + 2,
         "out" if reading.word(i + 2) == "of" => i + 3,
         "in" if upper == 1 => i + 2,
         _ => return None,
@@ -311,6 +321,10 @@ fn fraction_words(reading: &Reading<'_>, i: usize) -> Option<Numeral> {
         let upper = if matches!(word, "a" | "an") { 1 } else { number_word(word).filter(|n| *n > 0 && *n < 10)? };
         let k = if reading.surface(i + 1) == "-" { i + 2 } else { i + 1 };
         let lower = part_word(reading.word(k))?;
+        // Two quarters are half a year.
+        if lower == 4 && upper == 2 {
+            return None;
+        }
         if (upper == 1) == reading.word(k).ends_with('s') {
             return None;
         }
@@ -335,6 +349,10 @@ fn fraction_words(reading: &Reading<'_>, i: usize) -> Option<Numeral> {
 /// Adds the scale word behind a number, if there is one.
 pub(crate) fn with_scale(reading: &Reading<'_>, mut numeral: Numeral) -> Option<Numeral> {
     let tokens = reading.tokens();
+    // "20-odd analysts": what is counted stands behind.
+    if reading.surface(numeral.next) == "-" && reading.word(numeral.next + 1) == "odd" {
+        numeral.next += 2;
+    }
     let mut k = numeral.next;
     let hyphen = reading.surface(k) == "-" && tokens.get(k).is_some_and(|t| !t.space_before);
     k += usize::from(hyphen);
@@ -368,7 +386,7 @@ pub(crate) fn with_scale(reading: &Reading<'_>, mut numeral: Numeral) -> Option<
     }
     let mut end = token.end;
     // "lakh crore", "thousand billion"
-    if let Some((second, true)) = scale_word(reading.word(k + 1))
+    if let Some((second, _)) = scale_word(reading.word(k + 1)).filter(|(_, always)| *always || reading.word(k + 1) == "cr")
         && let Some(product) = factor.checked_mul(second)
         && let Some(after) = tokens.get(k + 1)
     {

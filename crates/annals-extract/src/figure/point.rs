@@ -51,7 +51,9 @@ pub(crate) fn basis_point(scene: &Scene<'_>, numeral: &Numeral) -> Option<Found>
 pub(crate) fn index_point(scene: &Scene<'_>, numeral: &Numeral) -> Option<Found> {
     let reading = scene.reading;
     let at = unit_at(reading, numeral);
-    if matches!(reading.word(at), "point" | "points" | "pts") {
+    // "Nifty may hold 8,050 levels"
+    let level = matches!(reading.word(at), "levels" | "level") && numeral.value >= Decimal::ONE_THOUSAND;
+    if level || matches!(reading.word(at), "point" | "points" | "pts") {
         if !speaks_of_index(scene, numeral.first) {
             return None;
         }

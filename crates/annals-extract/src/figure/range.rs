@@ -38,10 +38,21 @@ fn range(reading: &Reading<'_>, left: &Found, right: &Found) -> Option<Found> {
     let hyphen_taken = right.first == left.next && matches!(reading.surface(right.first), "-" | "–" | "−");
     let next = if left.per == right.per { left.after } else { left.next };
     let gap = if hyphen_taken { right.first..right.first + 1 } else { next..right.first };
-    if gap.len() != 1 || left.low.is_some() || right.low.is_some() || right.bare {
+    if gap.len() != 1 || left.low.is_some() || right.low.is_some() {
         return None;
     }
     let word = reading.word(gap.start);
+    // "$10-20 million", "Rs 4,000-5,000 crore", "HK$5-6 a share": a unit that stands first is printed once.
+    let borrowed = borrow(reading, left, right, word);
+    let right = borrowed.as_ref().unwrap_or(right);
+    if right.bare {
+        return None;
+    }
+    // "5m-10m euros": what looked like five metres is five million.
+    let millions =
+        left.unit_name == "metre" && left.glued_suffix && right.scale == Decimal::from(1_000_000) && matches!(right.unit, Unit::Money(_));
+    let freed = millions.then(|| Found { unit: Unit::Count(None), bare: true, ..left.clone() });
+    let left = freed.as_ref().unwrap_or(left);
     let before = left.first.checked_sub(1).map_or("", |k| reading.word(k));
     let between = before == "between" || (left.first >= 2 && reading.word(left.first - 2) == "between");
     let connects = match word {
@@ -49,23 +60,26 @@ fn range(reading: &Reading<'_>, left: &Found, right: &Found) -> Option<Found> {
         "to" | "through" => before != "from" || !changes(reading, left.first) || reading.word(right.next) == "to",
         "-" | "–" | "—" | "−" | "~" => true,
         "and" => between,
-        "or" => same_sort(left, right) && small_step(left, right),
+        "or" => (unitless(left) || same_sort(left, right)) && small_step(left, right),
         _ => false,
     };
     if !connects || !(unitless(left) || same_sort(left, right)) || (!unitless(left) && left.per != right.per && left.per.is_some()) {
         return None;
     }
-    if word == "to" && !unitless(left) && moves_to(reading, left, right) {
+    // "A further 75 cents to $16.25": hundredths beside the whole are a step and the level it leads to.
+    if word == "to" && !unitless(left) && ((left.minor && !right.minor) || moves_to(reading, left, right)) {
         return None;
     }
     let high = if hyphen_taken { right.value.abs() } else { right.value };
     let low = if left.scale == Decimal::ONE
         && right.scale > Decimal::ONE
         && left.unit != Unit::Multiple
-        && (unitless(left) || left.value < Decimal::ONE_THOUSAND)
         && left.value.saturating_mul(right.scale) <= high
     {
         left.value.checked_mul(right.scale)?
+    } else if right.minor && unitless(left) {
+        // "10 to 20 cents"
+        left.value.checked_div(Decimal::ONE_HUNDRED)?
     } else {
         left.value
     };
@@ -85,6 +99,32 @@ fn range(reading: &Reading<'_>, left: &Found, right: &Found) -> Option<Found> {
         scale: right.scale,
         ..right.clone()
     })
+}
+
+/// The right number with the unit of the left one, where only the left one has it and the two are written as a range.
+fn borrow(reading: &Reading<'_>, left: &Found, right: &Found, word: &str) -> Option<Found> {
+    let free = right.bare || (matches!(right.unit, Unit::Count(None)) && right.unit_span.is_none());
+    let money = matches!(left.unit, Unit::Money(_)) && left.unit_span.is_some_and(|span| span.start == left.span.start);
+    let glued = matches!(word, "-" | "–" | "—" | "−" | "~") && reading.tokens().get(right.first).is_some_and(|t| !t.space_before);
+    let between = left.first.checked_sub(1).is_some_and(|k| reading.word(k) == "between") && word == "and";
+    let scaled = right.scale > Decimal::ONE && (word == "to" || between);
+    // "A $5-10 scale" has no second sum; "$10-K forms" no number; "$1 to 20 million people" counts people.
+    let ends = closes(reading, right) || matches!(reading.word(right.next), "range" | "band" | "bracket" | "area");
+    if !free || !money || !(glued || scaled) || !ends || right.value <= Decimal::ZERO {
+        return None;
+    }
+    let mut sum = Found {
+        unit: left.unit,
+        unit_span: left.unit_span,
+        unit_name: left.unit_name.clone(),
+        rule: left.rule,
+        bare: false,
+        ..right.clone()
+    };
+    if let Some((per, after)) = crate::figure::per::read(reading, right.next) {
+        (sum.per, sum.after) = (Some(per), after);
+    }
+    Some(sum)
 }
 
 /// "from 4.8 to 5.1 percent", "from 208 pounds to 193": the unit printed once holds for both numbers.
@@ -188,10 +228,15 @@ fn changes(reading: &Reading<'_>, from: usize) -> bool {
 
 /// "rose by $3 to $20": the first is a step, the second the level reached; "by $15 million to $20 million" is a range.
 fn moves_to(reading: &Reading<'_>, left: &Found, right: &Found) -> bool {
-    if matches!(left.unit, Unit::Percent) || right.value <= left.value.saturating_mul(Decimal::from(3)) {
+    // "$89 to $93 billion" prints the scale once.
+    let once = left.scale == Decimal::ONE && right.scale > Decimal::ONE && left.value < Decimal::ONE_THOUSAND;
+    let step = if once { left.value.saturating_mul(right.scale) } else { left.value };
+    if matches!(left.unit, Unit::Percent) || right.value <= step.saturating_mul(Decimal::from(3)) {
         return false;
     }
-    let Some(before) = left.first.checked_sub(1) else { return false };
-    let word = reading.word(before);
-    word == "by" || crate::figure::attach::lexicon::is_change(word)
+    let start = left.first.saturating_sub(6);
+    (start..left.first).rev().take_while(|k| !matches!(reading.word(*k), "." | ";" | "," | "(" | ":" | "from" | "between")).any(|k| {
+        let word = reading.word(k);
+        word == "by" || matches!(word, "up" | "down") || crate::figure::attach::lexicon::is_change(word)
+    })
 }

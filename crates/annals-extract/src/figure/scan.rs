@@ -27,6 +27,8 @@ pub(crate) struct Found {
     pub(crate) next: usize,
     /// The token after the words that say what it is counted by ("a barrel").
     pub(crate) after: usize,
+    /// A scale letter touches the number and was read as a measure: "5m".
+    pub(crate) glued_suffix: bool,
     /// Hundredths were printed: "430 pence".
     pub(crate) minor: bool,
     pub(crate) value: Decimal,
@@ -53,6 +55,7 @@ impl Found {
             first: numeral.first,
             next: next.max(numeral.next),
             after: next.max(numeral.next),
+            glued_suffix: numeral.suffix.is_some(),
             minor: false,
             value: numeral.value,
             // "Millions of": one to ten of them, or the writer had said "tens of millions".
@@ -79,6 +82,8 @@ pub(crate) fn sign_before(reading: &Reading<'_>, first: usize) -> Option<(usize,
         "-" | "−" | "–" if !number.space_before && apart => Some((at, true)),
         "+" if !number.space_before && apart => Some((at, false)),
         "-" if !number.space_before && at > 0 && reading.word(at - 1) == "minus" => Some((at - 1, true)),
+        // "Plus or minus 4 points" is a margin.
+        _ if reading.word(at) == "minus" && at > 1 && reading.word(at - 1) == "or" => None,
         _ if matches!(reading.word(at), "minus" | "negative") => Some((at, true)),
         // "Gold: plus $3 billion" is a sign, "the fee plus $3" adds up.
         _ if reading.word(at) == "plus" && (sign.line_start || matches!(reading.surface(at - 1), ":" | "(" | "|")) => Some((at, false)),

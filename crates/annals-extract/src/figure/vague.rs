@@ -24,6 +24,9 @@ pub(crate) fn read(reading: &Reading<'_>, i: usize) -> Option<Numeral> {
     }
     let next = last + 1;
     // A number before it makes it exact ("three dozens"), a determiner behind it makes it a part.
+    if caption(reading, i, next) {
+        return None;
+    }
     let before = i.checked_sub(1).and_then(|k| reading.tokens().get(k)).is_some_and(|t| t.is_number());
     let part = matches!(reading.word(next), "the" | "them" | "us" | "these" | "those" | "it" | "its" | "their" | "our" | "a" | "an");
     if before || part {
@@ -32,6 +35,17 @@ pub(crate) fn read(reading: &Reading<'_>, i: usize) -> Option<Numeral> {
     let mut numeral = plain(reading.span(i..last), i, next, value, Written::Words);
     (numeral.scale, numeral.vague) = (value, true);
     Some(numeral)
+}
+
+/// "(in millions of dollars)", "amounts in billions of yen": the heading of a table.
+fn caption(reading: &Reading<'_>, i: usize, next: usize) -> bool {
+    let Some(before) = i.checked_sub(1).filter(|k| reading.word(*k) == "in") else { return false };
+    reading.tokens().get(before).is_some_and(|t| t.line_start)
+        || before.checked_sub(1).is_some_and(|k| {
+            matches!(reading.surface(k), "(" | ":" | "[")
+                || (reading.surface(k) == "," && crate::figure::lexicon::currency_words(reading, next).is_some())
+                || matches!(reading.word(k), "figures" | "amounts" | "expressed" | "stated" | "numbers" | "data" | "values" | "dollars")
+        })
 }
 
 fn magnitude(word: &str) -> Option<Decimal> {
