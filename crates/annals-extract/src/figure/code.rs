@@ -61,6 +61,10 @@ pub(crate) fn words(scene: &Scene<'_>, i: usize) -> Option<Said> {
         };
     }
     let (entry, minor, next) = currency_words(reading, i)?;
+    // "3 euro zone states" counts states.
+    if matches!(word, "euro" | "dollar" | "yen") && matches!(reading.word(next), "zone" | "area" | "bloc" | "bonds" | "index") {
+        return None;
+    }
     let entry = match word {
         "dollar" | "dollars" | "cent" | "cents" | "buck" | "bucks" if next == i + 1 => scene.context.dollar_word,
         _ => entry,

@@ -107,6 +107,9 @@ fn level(reading: &Reading<'_>, numeral: &Numeral) -> bool {
 
 /// "a 2-1 series defeat", "a 1.79-to-1 ratio": the second half of a score or a ratio.
 fn score(reading: &Reading<'_>, numeral: &Numeral) -> bool {
+    if reading.tokens().get(numeral.first).is_none_or(|t| t.space_before) {
+        return false;
+    }
     let Some(dash) = numeral.first.checked_sub(1).filter(|k| matches!(reading.surface(*k), "-" | "–")) else { return false };
     let Some(before) = dash.checked_sub(1) else { return false };
     if reading.word(before) == "to" {
@@ -120,7 +123,8 @@ fn score(reading: &Reading<'_>, numeral: &Numeral) -> bool {
 fn compound(reading: &Reading<'_>, i: usize) -> Option<Counted> {
     let token = reading.tokens().get(i).filter(|t| t.is_word() && !t.is_capitalised() && !t.space_before)?;
     let name = noun::singular(reading.word(i));
-    (!noun::stops(reading.word(i))).then(|| Counted { span: token.span(), next: i + 1, name })
+    // A five-figure sum has no five of anything.
+    (!noun::stops(reading.word(i)) && name != "figure" && name != "digit").then(|| Counted { span: token.span(), next: i + 1, name })
 }
 
 /// "one of the", "at one point", "one another", "one day": no count.

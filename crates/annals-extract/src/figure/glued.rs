@@ -1,7 +1,7 @@
 //! Numbers that touch the currency before them and were cut as one word with it: RMB9.43, $US55, PS8.1bn, 成交额435亿港元.
 
 use crate::figure::code;
-use crate::figure::lexicon::{cjk_scale, currency_by_code, currency_by_sign, currency_opening, scale_word};
+use crate::figure::lexicon::{cjk_scale, currency_by_code, currency_by_sign, currency_entry_by_code, currency_opening, scale_word};
 use crate::figure::number::{Numeral, Written, parse_digits, plain, with_scale};
 use annals_model::Span;
 use annals_text::Reading;
@@ -21,9 +21,13 @@ pub(crate) fn glued_code(reading: &Reading<'_>, i: usize) -> Option<Numeral> {
     let currency = match prefix {
         // What is left of "£" where a text was forced into ASCII; "PS5" is a game console.
         "PS" => currency_by_sign("£")?.code,
+        // "R5bn" is rand; "R2" and "N95" are names.
+        "R" => currency_entry_by_code("ZAR")?.code,
+        "N" => currency_entry_by_code("NGN")?.code,
         _ => currency_by_code(prefix)?,
     };
     let apart = code::is_word_too(prefix) || prefix == "PS";
+    let letter = prefix.len() == 1;
     let start = reading.tokens().get(i)?.start;
     let bytes = reading.text().as_bytes();
     let from = start as usize + cut;
@@ -47,7 +51,7 @@ pub(crate) fn glued_code(reading: &Reading<'_>, i: usize) -> Option<Numeral> {
     // "TOP500" and "PS5" are names; "TRY1.5bn" and "PS21,700" are sums.
     let printed = reading.text().get(from..end)?;
     let sum = numeral.scale > Decimal::ONE || numeral.suffix.is_some() || printed.contains([',', '.']);
-    (!apart || sum).then_some(numeral)
+    ((!apart || sum) && (!letter || numeral.scale >= Decimal::ONE_THOUSAND)).then_some(numeral)
 }
 
 /// `$US55,931`, `$A82m`: Australian papers set the country behind the sign.
