@@ -141,10 +141,9 @@ impl Counts {
         both(&mut self.hedge, &meant.hedge, &hedge.filter(|_| meant.hedge.is_some()));
         let id = figure.subject.and_then(|m| item.annotations.mentions.get(m as usize)).and_then(|m| m.entity.as_ref());
         let words = figure.subject_span.map(|span| span.of(&item.article.text));
-        let same = meant
-            .subject
-            .as_deref()
-            .is_some_and(|gold| id.is_some_and(|id| id.as_str() == gold) || words.is_some_and(|words| same_words(gold, words)));
+        let same = meant.subject.as_deref().is_some_and(|gold| {
+            id.is_some_and(|id| id.as_str() == gold) || words.is_some_and(|words| same_words(gold, words))
+        });
         self.subject.add(usize::from(same), usize::from(id.is_some() || words.is_some()), usize::from(meant.subject.is_some()));
     }
 

@@ -261,7 +261,8 @@ fn places<'a, T>(text: &str, surfaces: impl Iterator<Item = (&'a str, &'a T)>) -
 fn whole(text: &str, start: usize, end: usize) -> bool {
     let inside = |a: Option<char>, b: Option<char>| a.is_some_and(char::is_alphanumeric) && b.is_some_and(char::is_alphanumeric);
     let surface = &text[start..end];
-    !inside(text[..start].chars().next_back(), surface.chars().next()) && !inside(surface.chars().next_back(), text[end..].chars().next())
+    !inside(text[..start].chars().next_back(), surface.chars().next())
+        && !inside(surface.chars().next_back(), text[end..].chars().next())
 }
 
 #[cfg(test)]
