@@ -16,5 +16,5 @@ mod rule;
 mod time;
 
 pub use annotate::{Wanted, annotate, annotate_only};
-pub use knowledge::Knowledge;
+pub use knowledge::{Fault, Knowledge, Meaning, check_gazetteer, meanings_in};
 pub use rule::{RuleCard, rules};
