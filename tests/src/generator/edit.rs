@@ -4,7 +4,8 @@ use super::random::Random;
 use super::vocabulary::Vocabulary;
 use super::writer::Editable;
 
-/// Words between two changes, so that no run of five words holds both.
+/// Words between two changes, so that no run of five words holds both; and as many from the ends of the text, where a
+/// change would break fewer runs.
 const APART: u32 = 5;
 
 /// Changes words so that the shared runs of five words ÷ all runs of five words come out near `alike`.
@@ -14,7 +15,8 @@ const APART: u32 = 5;
 pub(super) fn edited(text: &str, words: u32, editable: &[Editable], alike: f64, vocabulary: &Vocabulary, random: &mut Random) -> String {
     let mut places: Vec<&Editable> = Vec::new();
     for place in editable {
-        if places.last().is_none_or(|last| place.word >= last.word + APART) {
+        let inside = place.word >= APART && place.word + APART < words;
+        if inside && places.last().is_none_or(|last| place.word >= last.word + APART) {
             places.push(place);
         }
     }

@@ -219,11 +219,12 @@ impl Figure {
 
 /// A word of caution that is true of `told` when the fact is `exact`; empty or "about" when they are equal.
 pub(super) fn hedge(told: &Figure, exact: &Figure, random: &mut Random) -> &'static str {
-    match told.hundredths.cmp(&exact.hundredths) {
-        std::cmp::Ordering::Less => *random.pick(&["more than ", "over ", "about ", "just over "]),
-        std::cmp::Ordering::Greater => *random.pick(&["nearly ", "almost ", "about ", "just under "]),
-        std::cmp::Ordering::Equal => *random.pick(&["", "", "about "]),
-    }
+    let words: &[&'static str] = match told.hundredths.cmp(&exact.hundredths) {
+        std::cmp::Ordering::Less => &["more than ", "over ", "about ", "just over "],
+        std::cmp::Ordering::Greater => &["nearly ", "almost ", "about ", "just under "],
+        std::cmp::Ordering::Equal => &["", "", "about "],
+    };
+    words[random.below(words.len())]
 }
 
 #[cfg(test)]

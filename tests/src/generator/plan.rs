@@ -72,9 +72,11 @@ pub(super) fn plans(size: usize, opened: i64, key: &Figure, options: &Options, r
         };
         let chance = random.unit();
         if ordinal > 0 && !wrong && chance < options.copies + options.containing {
-            let of = random.below(ordinal);
-            let original = &plans[of];
-            if original.telling == Telling::Own && original.contained_in.is_none() {
+            let originals: Vec<usize> =
+                (0..ordinal).filter(|of| plans[*of].telling == Telling::Own && plans[*of].contained_in.is_none()).collect();
+            if !originals.is_empty() {
+                let of = *random.pick(&originals);
+                let original = &plans[of];
                 (plan.outlet, plan.published) = later_the_same_day(original, random);
                 plan.received = (plan.published + random.between(0, 90)).max(original.received + 1);
                 plan.rounded = original.rounded;

@@ -113,7 +113,7 @@ impl Articles {
                 duplicate_of = Some(story.id(self.seed, of));
                 let mut writer = self.told(story, of);
                 let words = writer.words();
-                let alike = 0.66 + random.unit() * 0.26;
+                let alike = 0.68 + random.unit() * 0.22;
                 let text = edited(writer.text.trim_end(), words, &writer.editable, alike, &self.vocabulary, &mut random);
                 (writer, text)
             }

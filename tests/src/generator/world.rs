@@ -12,29 +12,17 @@ const ORGANISATIONS: &str = include_str!("../../../corpus/gazetteer/organisation
 const FIRST_NAMES: &str = include_str!("../../../corpus/gazetteer/first_names.tsv");
 const SURNAMES: &str = include_str!("../../../corpus/gazetteer/surnames.tsv");
 
-/// Where analysts work, by their names in the gazetteer.
-const BROKERS: &[&str] = &[
-    "Goldman Sachs",
-    "Morgan Stanley",
-    "JPMorgan",
-    "UBS",
-    "Citi",
-    "Barclays",
-    "Deutsche Bank",
-    "HSBC",
-    "Nomura",
-    "Jefferies",
-    "Macquarie",
-    "BNP Paribas",
-    "Societe Generale",
-    "Wells Fargo",
-    "Daiwa Securities",
-    "Bernstein",
-    "Berenberg",
-    "Credit Agricole",
-    "Mizuho",
-    "Natixis",
-];
+/// Where analysts work, by names that the gazetteer knows.
+const BROKERS: &str = "Goldman Sachs|Morgan Stanley|JPMorgan|UBS|Citi|Barclays|Deutsche Bank|HSBC|Nomura|Jefferies|Macquarie|\
+    BNP Paribas|Wells Fargo|Daiwa Securities|Bernstein|Berenberg|Credit Agricole|Mizuho|Natixis";
+
+/// Where markets are: the places that are named most.
+const MARKET_PLACES: &str = "New York City|London|Hong Kong|Tokyo|Shanghai|Singapore|Paris|Mumbai|Beijing|China|Seoul|Sydney|\
+    Zürich|Toronto|Taipei|San Francisco|Chicago|India|Germany|Japan|Milan|Dubai|Brazil|Amsterdam";
+
+/// The indices that are named most.
+const MARKET_INDICES: &str = "S&P 500|Hang Seng Index|Nasdaq Composite|Dow Jones Industrial Average|Nikkei 225|CSI 300 Index|FTSE 100|\
+    DAX|CAC 40|MSCI China Index|STOXX Europe 600|Nifty 50|KOSPI|TOPIX|Shanghai Composite Index";
 
 /// A firm as its full and its short name.
 #[derive(Clone, Copy, Debug)]
@@ -136,11 +124,22 @@ fn personal(table: &'static str, random: &mut Random) -> Ranked<&'static str> {
     Ranked::new(names)
 }
 
-/// The second column of the rows that pass, in an order of chance.
-fn shuffled(table: &'static str, keep: impl Fn(&[&str]) -> bool, random: &mut Random) -> Ranked<&'static str> {
+/// The second column of the rows that pass: first those that are named `most`, then the others in an order of chance.
+fn shuffled(table: &'static str, most: &str, keep: impl Fn(&[&str]) -> bool, random: &mut Random) -> Ranked<&'static str> {
     let mut names: Vec<&str> = rows(table).filter(|row| keep(row)).map(|row| row[1]).collect();
     random.shuffle(&mut names);
+    names.sort_by_key(|name| most.split('|').position(|listed| listed == *name).unwrap_or(usize::MAX));
+    names.dedup();
     Ranked::new(names)
+}
+
+/// The firms behind the brokers' names.
+fn brokers(firms: &[Firm]) -> Vec<Firm> {
+    let named = |name: &'static str| {
+        let id = rows(ALIASES).find(|row| row[0] == name).map(|row| row[1])?;
+        firms.iter().find(|firm| firm.id == id).map(|firm| Firm { short: name, ..*firm })
+    };
+    BROKERS.split('|').filter_map(named).collect()
 }
 
 impl World {
@@ -148,14 +147,13 @@ impl World {
     #[must_use]
     pub(super) fn new(random: &mut Random) -> Self {
         let firms = firms(random);
-        let brokers =
-            BROKERS.iter().filter_map(|name| firms.iter().find(|firm| firm.short == *name || firm.name == *name)).copied().collect();
+        let brokers = brokers(&firms);
         Self {
             firms: Ranked::new(firms),
             brokers: Ranked::new(brokers),
-            indices: shuffled(INDICES, |_| true, random),
-            places: shuffled(PLACES, |row| matches!(row[2], "city" | "country") && row[6] == "strong", random),
-            regulators: shuffled(ORGANISATIONS, |row| row[2] == "regulator", random),
+            indices: shuffled(INDICES, MARKET_INDICES, |_| true, random),
+            places: shuffled(PLACES, MARKET_PLACES, |row| matches!(row[2], "city" | "country") && row[6] == "strong", random),
+            regulators: shuffled(ORGANISATIONS, "", |row| row[2] == "regulator" && row[1].contains(' '), random),
             first_names: personal(FIRST_NAMES, random),
             surnames: personal(SURNAMES, random),
         }

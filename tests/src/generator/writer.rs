@@ -105,7 +105,16 @@ impl<'a> Writer<'a> {
                     }
                     _ => self.talk(),
                 }
+                if self.words() >= words {
+                    break;
+                }
             }
+            self.end_paragraph();
+        }
+        // A copy changes words of the talk only; so there is always some.
+        if self.editable.len() < 10 {
+            self.talk();
+            self.talk();
             self.end_paragraph();
         }
     }
