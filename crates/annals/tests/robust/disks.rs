@@ -3,7 +3,7 @@
 //! Mounting needs a system that lets the test do so; where it may not, the test says that it is skipped.
 
 use crate::news::{STORE, export, folder_with, run};
-use crate::program::{annals, files, lines};
+use crate::program::{annals, files, lines, notice};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -17,7 +17,7 @@ impl Disk {
         std::fs::create_dir_all(folder).expect("made");
         let done = mount(&["-t", "tmpfs", "-o", &format!("size={kilobytes}k"), "annals-test"], folder);
         if !done {
-            println!("skipped: this user may not mount a disk");
+            notice("skipped: this user may not mount a disk");
         }
         done.then(|| Self(folder.to_owned()))
     }
@@ -165,6 +165,6 @@ fn a_store_that_may_not_be_written_is_read_all_the_same() {
         drop(bound);
         annals(folder.path(), &["index", "more.jsonl"]).expect_code(0).expect_told(&["1 articles indexed"]);
     } else {
-        println!("skipped: this user may not bind a folder");
+        notice("skipped: this user may not bind a folder");
     }
 }
