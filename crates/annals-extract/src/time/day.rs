@@ -2,7 +2,7 @@
 
 use super::meaning::{Found, Meaning, YearOf};
 use super::scan::Scan;
-use super::{Finder, clock};
+use super::{Finder, clock, numeric};
 use crate::rule::{Rule, RuleCard};
 
 pub(super) const RULE: Rule<Finder> = Rule {
@@ -19,6 +19,15 @@ fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
         Some((_, end)) => scan.after_the(if scan.is(end, ",") { end + 1 } else { end }),
         None => i,
     };
+    if start > i && scan.token(start).is_some_and(|t| t.is_number()) {
+        // "Friday 7/6", "Monday, 2025-01-20"
+        if let Some(full) = super::iso::find(scan, start).filter(|full| matches!(full.meaning, Meaning::Day { .. })) {
+            return Some(Found { first: i, ..full });
+        }
+        if let Some((month, day, end)) = numeric::month_and_day(scan, start) {
+            return Some(Found::new(i, end, Meaning::Day { year: YearOf::Implied, month, day }));
+        }
+    }
     let (month, day, end) = month_first(scan, start).or_else(|| day_first(scan, start))?;
     let (year, end) = scan.year_after(end).unwrap_or((YearOf::Implied, end));
     let mut found = Found::new(i, end, Meaning::Day { year, month, day });
@@ -31,20 +40,33 @@ fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
 /// "Jan. 20", "march eighth".
 fn month_first(scan: &Scan<'_>, i: usize) -> Option<(i8, i8, usize)> {
     let (month, at) = scan.month(i)?;
+    // "October, 1st"
+    let at = if scan.is(at, ",") && scan.suffix(at + 2) { at + 1 } else { at };
     let at = scan.after_the(at);
-    let (day, end) = scan.day_of_month(at)?;
+    let (day, end) = scan.day_of_month(at).or_else(|| spelt(scan, at))?;
     if scan.token(at).is_some_and(|t| t.is_word()) {
         // "in March first quarter results": an ordinal that goes on with a noun is no day.
-        let ends = scan.token(end).is_none_or(|t| !t.is_word()) || matches!(scan.word(end), "at" | "in" | "on" | "to" | "and" | "of");
+        let ends = scan.token(end).is_none_or(|t| !t.is_word())
+            || matches!(scan.word(end), "at" | "in" | "on" | "to" | "and" | "of")
+            || super::year::spoken(scan, end).is_some();
         return (ends && !scan.hyphen(end)).then_some((month, day, end));
     }
     let clock_follows = scan.is(end, ":") && scan.tight(end) && scan.tight(end + 1);
     (!scan.counts_something(end) && !clock_follows && !scan.is(end, "/")).then_some((month, day, end))
 }
 
+/// "May twenty nine", "March ten": a day in cardinals, which only ends of clauses make sure.
+fn spelt(scan: &Scan<'_>, i: usize) -> Option<(i8, usize)> {
+    let (day, end) = scan.number_words(i).filter(|(day, _)| (1..=31).contains(day))?;
+    let closed = scan.token(end).is_none_or(|t| !t.is_word() && !t.is_number()) && !scan.dash(end);
+    closed.then(|| i8::try_from(day).ok().map(|day| (day, end)))?
+}
+
 /// "20 January", "20th of January", "the 20th of January".
 fn day_first(scan: &Scan<'_>, i: usize) -> Option<(i8, i8, usize)> {
     let (day, end) = scan.day_of_month(scan.after_the(i))?;
+    // "the twenty-third day of September"
+    let end = if scan.are(end, &["day", "of"]) { end + 1 } else { end };
     let of = scan.is(end, "of");
     if !of && scan.token(scan.after_the(i)).is_some_and(|t| t.is_word()) {
         return None;

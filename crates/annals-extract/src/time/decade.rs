@@ -47,25 +47,11 @@ fn century(scan: &Scan<'_>, i: usize) -> Option<Found> {
     let (number, end) = match scan.digits(at) {
         Some(number) if matches!(scan.word(at + 1), "st" | "nd" | "rd" | "th") && scan.tight(at + 1) => (number, at + 2),
         Some(_) => return None,
-        None => (ordinal(scan.word(at))?, at + 1),
+        None => (ordinal_word(scan.word(at)).filter(|n| *n > 4)?, at + 1),
     };
     let end = if scan.hyphen(end) { end + 1 } else { end };
     if !scan.is(end, "century") || !(1..=22).contains(&number) {
         return None;
     }
     Some(Found::new(i, end + 1, Meaning::Century(i16::try_from(number - 1).ok()? * 100)))
-}
-
-fn ordinal(word: &str) -> Option<u32> {
-    Some(match word {
-        "thirteenth" => 13,
-        "fourteenth" => 14,
-        "fifteenth" => 15,
-        "sixteenth" => 16,
-        "seventeenth" => 17,
-        "eighteenth" => 18,
-        "nineteenth" => 19,
-        "twentieth" => 20,
-        _ => return ordinal_word(word).filter(|n| *n > 4),
-    })
 }

@@ -8,7 +8,7 @@ use crate::rule::{Rule, RuleCard};
 pub(super) const RULE: Rule<Finder> =
     Rule { card: RuleCard { name: "time/iso", about: "Dates and date-times in ISO 8601 form.", cases: include_str!("iso.toml") }, find };
 
-fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
+pub(super) fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
     let year = scan.year(i)?;
     if !(scan.hyphen(i + 1) || scan.is(i + 1, "/") && scan.tight(i + 1) && scan.tight(i + 2)) {
         return None;

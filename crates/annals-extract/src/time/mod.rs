@@ -165,10 +165,10 @@ fn can_open(scan: &Scan<'_>, i: usize) -> bool {
     lexicon::class(word).is_some()
         || number_word(word).is_some()
         || ordinal_word(word).is_some()
-        || scan.capital(i)
-            && (month_number(word).is_some()
-                || weekday_number(word.strip_suffix('s').unwrap_or(word)).is_some()
-                || weekday_number(word).is_some())
+        || month_number(word).is_some() && scan.month(i).is_some()
+        || weekday_number(word).is_some()
+        || word.strip_suffix('s').is_some_and(|one| one.len() > 5 && weekday_number(one).is_some())
+        || word.ends_with(|c: char| c.is_ascii_digit()) && numeric::glued(word).is_some()
 }
 
 /// `q1`, `h2`, `fy25`.

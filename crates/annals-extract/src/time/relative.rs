@@ -144,7 +144,7 @@ fn bare(scan: &Scan<'_>, i: usize) -> Option<Found> {
         return Some(Found::new(i, i + 3, Meaning::Again { unit: Some(Unit::Quarter), years: 0 }));
     }
     let (unit, plural) = scan.unit(i + 1)?;
-    if plural || scan.hyphen(i + 2) {
+    if plural || scan.hyphen(i + 2) || unit == Unit::Year && (scan.year(i + 2).is_some() || scan.are(i + 2, &["two", "thousand"])) {
         return None;
     }
     let cued = matches!(

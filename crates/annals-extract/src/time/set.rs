@@ -96,10 +96,10 @@ fn adverb(scan: &Scan<'_>, i: usize) -> Option<(String, usize)> {
 
 /// "Mondays", "Tuesday nights", "weekends".
 fn weekdays(scan: &Scan<'_>, i: usize) -> Option<(String, usize)> {
-    if let Some(weekday) = scan.word(i).strip_suffix('s').filter(|w| w.len() > 5).and_then(weekday_number).filter(|_| scan.capital(i)) {
+    if let Some(weekday) = scan.word(i).strip_suffix('s').filter(|w| w.len() > 5).and_then(weekday_number) {
         return Some((format!("XXXX-WXX-{weekday}"), i + 1));
     }
-    let weekday = weekday_number(scan.word(i)).filter(|_| scan.capital(i) && scan.word(i).len() > 5)?;
+    let weekday = weekday_number(scan.word(i)).filter(|_| scan.word(i).len() > 5)?;
     match scan.class(i + 1) {
         Some(Class::PartOfDay(part)) if scan.word(i + 1).ends_with('s') => Some((format!("XXXX-WXX-{weekday}T{part}"), i + 2)),
         Some(Class::Unit(Unit::Day, true)) if scan.is(i + 1, "nights") => Some((format!("XXXX-WXX-{weekday}TNI"), i + 2)),

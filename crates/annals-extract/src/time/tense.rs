@@ -1,6 +1,7 @@
 //! Whether a sentence looks back or ahead where a date stands in it.
 
 use super::scan::Scan;
+use annals_text::weekday_number;
 
 /// Which way the nearest verb points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +109,53 @@ const NO_PAST: &[&str] = &[
     "leveraged",
 ];
 
+/// Verbs of the present that tell what a programme holds ("reports on Friday", "the fair opens on May 3").
+const SCHEDULED: &[&str] = &[
+    "reports",
+    "report",
+    "starts",
+    "start",
+    "begins",
+    "begin",
+    "opens",
+    "open",
+    "ends",
+    "expires",
+    "expire",
+    "meets",
+    "meet",
+    "speaks",
+    "speak",
+    "publishes",
+    "publish",
+    "releases",
+    "votes",
+    "vote",
+    "resumes",
+    "resume",
+    "testifies",
+    "decides",
+    "convenes",
+    "runs",
+    "takes",
+    "take",
+    "goes",
+    "go",
+    "comes",
+    "come",
+    "arrives",
+    "leaves",
+    "returns",
+    "matures",
+    "ships",
+    "debuts",
+    "lists",
+    "falls",
+];
+
+/// Words that make the verb behind them one of the future.
+const MODAL: &[&str] = &["will", "'ll", "’ll", "would", "shall", "could", "might", "may", "can", "should", "must"];
+
 /// Words before a form in `-ed` that make it an adjective ("the increased dividend").
 const BEFORE_ADJECTIVE: &[&str] =
     &["the", "a", "an", "its", "their", "his", "her", "our", "this", "that", "of", "in", "with", "for", "by", "'s", "and"];
@@ -126,10 +174,12 @@ pub(super) fn tense(scan: &Scan<'_>, first: usize, end: usize) -> Tense {
     if before == "as" && matches!(earlier(2), "early" | "soon") || before == "than" && earlier(2) == "later" {
         return Tense::Future;
     }
-    // "Monday's ruling" has been; "ahead of Monday's vote" is to come.
-    if matches!(scan.word(end), "'s" | "’s") {
+    // "Monday's ruling" has been; "ahead of Monday's vote" is to come. "June's meeting" is where the verb puts it.
+    if matches!(scan.word(end), "'s" | "’s") && weekday_number(scan.word(end.saturating_sub(1))).is_some() {
         return if before == "of" && earlier(2) == "ahead" || before == "before" { Tense::Future } else { Tense::Past };
     }
+    // What goes on "until", "through" or "into" a time goes on now, unless it is told as done.
+    let onwards = matches!(before, "until" | "till" | "through" | "into" | "thru");
     let mut at = first;
     for distance in 1..=REACH {
         let Some(k) = at.checked_sub(1) else { break };
@@ -137,7 +187,12 @@ pub(super) fn tense(scan: &Scan<'_>, first: usize, end: usize) -> Tense {
         if scan.token(k).is_none() || matches!(scan.word(k), ";" | ":") {
             break;
         }
+        if distance <= NEAR && SCHEDULED.contains(&scan.word(k)) && scheduled(scan, k) {
+            return Tense::Future;
+        }
         match verb(scan, k) {
+            Some(Tense::Past) if onwards && perfect(scan, k) => return Tense::Future,
+            Some(Tense::Past) if before == "by" && distance > NEAR && weekday_number(scan.word(first)).is_none() => return Tense::Future,
             Some(Tense::Past) if distance > NEAR => return Tense::FarPast,
             Some(tense) => return tense,
             None => {}
@@ -154,6 +209,21 @@ fn promises(scan: &Scan<'_>, k: usize) -> bool {
     matches!(scan.word(k), "agreed" | "decided" | "offered" | "pledged" | "promised" | "vowed")
         && scan.word(k + 1) == "to"
         && !matches!(scan.before(k), "is" | "are" | "be" | "been" | "was" | "were")
+}
+
+/// Whether a present form is a verb with its subject before it, and no noun ("the reports", "last year's ends").
+fn scheduled(scan: &Scan<'_>, k: usize) -> bool {
+    scan.lower(k)
+        && !BEFORE_ADJECTIVE.contains(&scan.before(k))
+        && k.checked_sub(1).and_then(|b| scan.token(b)).is_some_and(|t| t.is_word() || t.is_number())
+        && !matches!(scan.before(k), "to" | "did" | "not" | "any" | "its" | "no" | "recent" | "some" | "all")
+        && (matches!(scan.word(k + 1), "on" | "in" | "at" | "from" | "up" | "its" | "next" | "effect" | "a" | "the" | "by" | "until")
+            || weekday_number(scan.word(k + 1)).is_some())
+}
+
+/// Whether the verb at `k` stands behind "has" or "have" ("has secured", "have now been moved").
+fn perfect(scan: &Scan<'_>, k: usize) -> bool {
+    (0..=3).any(|back| k.checked_sub(back).is_some_and(|b| matches!(scan.word(b), "has" | "have" | "'ve" | "’ve")))
 }
 
 /// What the word at `k` says, if it is a verb or looks ahead.
@@ -182,6 +252,18 @@ fn verb(scan: &Scan<'_>, k: usize) -> Option<Tense> {
     }
     if before == "be" {
         return Some(Tense::Future);
+    }
+    // "will cut", "would then put": forms that are the same in past and present.
+    let helper = if before.ends_with("ly") || matches!(before, "then" | "also" | "soon") {
+        k.checked_sub(2).map_or("", |b| scan.word(b))
+    } else {
+        before
+    };
+    if MODAL.contains(&helper) {
+        return Some(Tense::Future);
+    }
+    if helper == "to" && !participle {
+        return None;
     }
     if matches!(word, "has" | "have" | "been") {
         // "has been scheduled" looks ahead; "has a June 1 deadline" says nothing of the past.

@@ -123,6 +123,13 @@ fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
 
 /// "nineteen ninety-seven", "twenty nineteen": a year as it is spoken.
 pub(super) fn spoken(scan: &Scan<'_>, i: usize) -> Option<(i16, usize)> {
+    if scan.are(i, &["two", "thousand"]) {
+        let and = usize::from(scan.is(i + 2, "and"));
+        let (rest, end) = scan.number_words(i + 2 + and).filter(|(rest, _)| (1..100).contains(rest))?;
+        let counts =
+            scan.unit(end).is_some() || scan.hyphen(end) || scan.lower(end) && !scan.reading.word(end).is_empty() && !closes(scan, end);
+        return (!counts).then(|| i16::try_from(2000 + rest).ok().map(|year| (year, end)))?;
+    }
     let century = match scan.word(i) {
         "eighteen" => 1800,
         "nineteen" => 1900,
@@ -138,6 +145,11 @@ pub(super) fn spoken(scan: &Scan<'_>, i: usize) -> Option<(i16, usize)> {
         return None;
     }
     Some((century + i16::try_from(rest).ok()?, end))
+}
+
+/// Words behind a spoken year that show that it counts nothing.
+fn closes(scan: &Scan<'_>, i: usize) -> bool {
+    matches!(scan.word(i), "and" | "or" | "but" | "to" | "at" | "on" | "in" | "as" | "was" | "is" | "when" | "with" | "for" | "by" | "it")
 }
 
 fn is_year(scan: &Scan<'_>, i: usize, year: i16) -> bool {
