@@ -30,7 +30,7 @@ pub(super) fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
             .then(|| Found::new(i, i + 3, Meaning::Month { year: stated, month, lean: Lean::Open }));
     }
     if let Some(week) = word.strip_prefix('w').and_then(two_digits).filter(|w| (1..=53).contains(w)) {
-        return Some(Found::new(i, i + 3, Meaning::IsoWeek { year, week }));
+        return Some(Found::new(i, i + 3, Meaning::IsoWeek { year: stated, week }));
     }
     let quarter: i8 = word.strip_prefix('q')?.parse().ok().filter(|q| (1..=4).contains(q))?;
     Some(Found::new(i, i + 3, Meaning::Quarter { year: stated, quarter }))

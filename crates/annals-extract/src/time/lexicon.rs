@@ -46,6 +46,7 @@ fn unit(name: &str) -> Option<Unit> {
         "day" => Unit::Day,
         "weekend" => Unit::Weekend,
         "week" => Unit::Week,
+        "fortnight" => Unit::Fortnight,
         "month" => Unit::Month,
         "quarter" => Unit::Quarter,
         "half" => Unit::Half,

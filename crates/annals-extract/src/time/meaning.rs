@@ -11,12 +11,20 @@ pub(super) enum Unit {
     Day,
     Weekend,
     Week,
+    Fortnight,
     Month,
     Quarter,
     Half,
     Year,
     Decade,
     Century,
+}
+
+impl Unit {
+    /// How many of its grain it is: a fortnight is two weeks.
+    pub(super) fn times(self) -> i64 {
+        if self == Self::Fortnight { 2 } else { 1 }
+    }
 }
 
 /// Which year is meant.
@@ -37,8 +45,12 @@ pub(super) enum YearOf {
 pub(super) enum Base {
     /// The day of publication.
     Published,
+    /// The day of publication, counted to the day where weeks are ("in two weeks").
+    Today,
     /// The date before it in the text.
     Previous,
+    /// The whole unit beside the one that holds the date before it ("the following week").
+    Beside,
 }
 
 /// Which of several equal names is meant: "Monday", "last Monday", "this Monday", "next Monday".
@@ -91,6 +103,8 @@ pub(super) enum Window {
     Next,
     /// "the first nine months" of a year.
     FirstOfYear,
+    /// "the year ended March 31": it ends with this day, or with this month where no day is said.
+    Ending { year: YearOf, month: i8, day: Option<i8> },
 }
 
 /// A count of units: `None` where it is vague ("several years").
@@ -134,8 +148,16 @@ pub(super) enum Meaning {
     Season { year: YearOf, season: &'static str, lean: Lean },
     /// A year.
     Year(YearOf),
-    /// An ISO week as printed.
-    IsoWeek { year: i16, week: i8 },
+    /// A week by its ISO number; -1 is the last of the year.
+    IsoWeek { year: YearOf, week: i8 },
+    /// A day by its number alone ("the 18th"), in a month so far from a base when one is said ("the 15th of next month").
+    DayAlone { day: i8, month: Option<(i64, Base)> },
+    /// A weekday that is a certain day of a month: "Fri 14th".
+    WeekdayDay { weekday: i8, day: i8 },
+    /// A weekday of a week so far from a base: "Tuesday of last week".
+    WeekdayIn { weekday: i8, weeks: i64, base: Base },
+    /// So many units from another date: "two weeks before Christmas".
+    Offset { unit: Unit, amount: i64, from: Box<Meaning> },
     /// The ten years from this one on.
     Decade(i16),
     /// The hundred years from this one on.

@@ -9,11 +9,13 @@ mod day;
 mod decade;
 mod duration;
 mod fiscal;
+mod hedge;
 mod holiday;
 mod iso;
 mod lexicon;
 mod meaning;
 mod month;
+mod nth;
 mod numeric;
 mod part;
 mod quarter;
@@ -53,6 +55,7 @@ const RULES: &[Rule<Finder>] = &[
     clock::RULE,
     holiday::RULE,
     day::RULE,
+    nth::RULE,
     to_date::RULE,
     week::RULE,
     part::RULE,
@@ -87,12 +90,13 @@ pub(crate) fn find(document: &Document<'_>) -> (Vec<TimeExpr>, Vec<Note>) {
     for (number, sentence) in document.reading.sentences().iter().enumerate() {
         let scan = Scan { reading: document.reading, start: sentence.tokens.start, end: sentence.tokens.end };
         memory.sentence = number;
-        let mut i = scan.start;
+        let (mut i, mut free) = (scan.start, scan.start);
         while i < scan.end {
             let Some((mut found, rule)) = opens(&scan, i).then(|| first_match(rules, &scan, i)).flatten() else {
                 i += 1;
                 continue;
             };
+            found.first = hedge::first(&scan, &found, free);
             i = found.end.max(i + 1);
             let second = range::second_half(&scan, &found);
             if let Some((mut second, second_rule)) = second {
@@ -107,6 +111,7 @@ pub(crate) fn find(document: &Document<'_>) -> (Vec<TimeExpr>, Vec<Note>) {
             } else {
                 push(&scan, &found, rule, &mut memory, &mut times);
             }
+            free = i;
         }
     }
     suspect::check(document, &times, &mut notes);
@@ -123,6 +128,7 @@ const POINTS: &[Rule<Finder>] = &[
     numeric::RULE,
     holiday::RULE,
     day::RULE,
+    nth::RULE,
     fiscal::RULE,
     quarter::RULE,
     season::RULE,
@@ -237,6 +243,9 @@ fn push(scan: &Scan<'_>, found: &Found, rule: &'static str, memory: &mut Memory,
             memory.last_day = Some(stretch);
         }
         memory.remember_told(stretch);
+        if matches!(found.meaning, meaning::Meaning::Day { .. } | meaning::Meaning::Month { .. } | meaning::Meaning::DayAlone { .. }) {
+            memory.dated = Some((stretch, memory.sentence));
+        }
         if resolved.grain == Grain::Quarter {
             memory.quarter = Some((stretch, memory.sentence));
         }

@@ -144,7 +144,9 @@ pub(super) fn month_and_day(scan: &Scan<'_>, i: usize) -> Option<(i8, i8, usize)
     let word = scan.word(i);
     if let Some((first, second)) = word.split_once('.') {
         let (month, day) = day_and_month(first.parse().ok()?, second.parse().ok()?, true)?;
-        return (second.len() <= 2 && !scan.token(i + 1).is_some_and(|t| t.is_word())).then_some((month, day, i + 1));
+        let counted = scan.counts_something(i + 1)
+            || scan.token(i + 1).is_some_and(|t| t.is_word() && !matches!(scan.word(i + 1), "with" | "at" | "and"));
+        return (second.len() <= 2 && !counted && scan.before(i) != ",").then_some((month, day, i + 1));
     }
     let sign = scan.is(i + 1, "/") || scan.is(i + 1, "-");
     let end = i + 3;

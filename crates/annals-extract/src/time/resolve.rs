@@ -19,6 +19,8 @@ pub(super) struct Memory {
     pub(super) last_day: Option<Stretch>,
     /// The last of the printed dates long past that the text is telling of, the number of its sentence, and how many there were in a row.
     pub(super) told: Option<(Stretch, usize, usize)>,
+    /// The last day or month that was named by its month, and the number of its sentence.
+    pub(super) dated: Option<(Stretch, usize)>,
     /// The last quarter, and the number of its sentence.
     pub(super) quarter: Option<(Stretch, usize)>,
     /// The sentence being read.
@@ -68,13 +70,16 @@ const TOLD_FOR: usize = 10;
 /// A month so many days before the date told last belongs to the year after.
 const HALF_A_YEAR: i64 = 183;
 
+/// For how many sentences a day or month named by its month tells the month of a bare number.
+const DATED_FOR: usize = 3;
+
 /// How many days ahead a day without a year may lie in a sentence without a verb.
 const NEAR: i64 = 120;
 
 /// Attaches value, days, grain and basis. `tense` is asked only where it matters.
 pub(super) fn resolve(found: &Found, memory: &Memory, tense: &dyn Fn() -> Tense) -> Resolved {
     match &found.meaning {
-        Meaning::Duration { amount, unit, window } => duration(memory, amount.thousandths, *unit, *window),
+        Meaning::Duration { amount, unit, window } => duration(memory, amount.thousandths, *unit, *window, tense),
         Meaning::Set(value) => {
             Resolved { kind: Timex::Set, value: Some(value.clone()), range: None, at: None, grain: Grain::Unknown, basis: Basis::Stated }
         }
@@ -104,13 +109,6 @@ fn date(found: &Found, memory: &Memory, tense: &dyn Fn() -> Tense) -> Resolved {
     }
     if let (Meaning::ToDate(_), Some(today)) = (&found.meaning, anchor(memory)) {
         resolved.range = today.tomorrow().ok().map(|to| DateRange { from: stretch.range.from, to });
-    }
-    if let Meaning::Again { unit: Some(Unit::Year | Unit::Quarter | Unit::Month), years: 0 } = found.meaning
-        && found.part == Some(Part::End)
-        && let Ok(last) = stretch.range.to.yesterday()
-    {
-        value = last.to_string();
-        (resolved.grain, resolved.range) = (Grain::Day, DateRange::day(last));
     }
     match found.clock {
         Some(Clock::PartOfDay(part)) => {
@@ -163,6 +161,18 @@ fn published(range: DateRange, grain: Grain) -> Stretch {
 /// The stretch of the calendar that is meant.
 fn stretch(meaning: &Meaning, memory: &Memory, tense: &dyn Fn() -> Tense) -> Option<Stretch> {
     match *meaning {
+        Meaning::Offset { unit, amount, ref from } => offset(unit, amount, stretch(from, memory, tense)?),
+        Meaning::DayAlone { day, month } => day_alone(day, month, memory, tense),
+        Meaning::WeekdayDay { weekday, day } => weekday_day(weekday, day, anchor(memory)?, tense),
+        Meaning::WeekdayIn { weekday, weeks, base } => {
+            let (day, basis) = match (base, memory.last) {
+                (Base::Previous, Some(last)) => (last.range.from, Basis::Previous),
+                _ => (anchor(memory)?, Basis::Published),
+            };
+            let monday = value::around(value::after(day, Grain::Week, weeks)?, Grain::Week)?.from;
+            let day = value::after(monday, Grain::Day, i64::from(weekday) - 1)?;
+            Some(Stretch { range: DateRange::day(day)?, grain: Grain::Day, basis })
+        }
         Meaning::Day { year, month, day } => {
             in_year(year, Lean::Open, Grain::Day, memory, tense, &|y| DateRange::day(Date::new(y, month, day).ok()?))
         }
@@ -186,7 +196,15 @@ fn stretch(meaning: &Meaning, memory: &Memory, tense: &dyn Fn() -> Tense) -> Opt
         Meaning::Year(year) => {
             in_year(year, Lean::Open, Grain::Year, memory, tense, &|y| value::around(Date::new(y, 1, 1).ok()?, Grain::Year))
         }
-        Meaning::IsoWeek { year, week } => Some(stated(value::around(value::iso_week(year, week)?, Grain::Week)?, Grain::Week)),
+        Meaning::IsoWeek { year, week } => {
+            let (year, basis) = match year {
+                YearOf::Stated(year) => (year, Basis::Stated),
+                YearOf::Published(shift) => (anchor(memory)?.year().checked_add(shift)?, Basis::Published),
+                _ => (anchor(memory)?.year(), Basis::Published),
+            };
+            let week = if week < 0 { Date::new(year, 12, 28).ok()?.iso_week_date().week() } else { week };
+            Some(Stretch { range: value::around(value::iso_week(year, week)?, Grain::Week)?, grain: Grain::Week, basis })
+        }
         Meaning::Decade(first) => Some(stated(value::around(Date::new(first, 1, 1).ok()?, Grain::Decade)?, Grain::Decade)),
         Meaning::Century(first) => Some(stated(value::around(Date::new(first, 1, 1).ok()?, Grain::Century)?, Grain::Century)),
         Meaning::Weekday { weekday, lean } => weekday_of(weekday, lean, memory, tense),
@@ -287,6 +305,60 @@ fn open(back: Option<DateRange>, ahead: Option<DateRange>, today: Date, grain: G
     Some(if forward { ahead } else { back })
 }
 
+/// "Two weeks before Christmas": a day stays a day, a year by years a year.
+fn offset(unit: Unit, amount: i64, from: Stretch) -> Option<Stretch> {
+    let day = value::after(from.range.from, value::grain(unit), amount.checked_mul(unit.times())?)?;
+    Some(Stretch { range: value::around(day, from.grain)?, ..from })
+}
+
+/// "The 18th": of the month said, of the one told of, else the next or the last that the sentence looks to.
+fn day_alone(day: i8, month: Option<(i64, Base)>, memory: &Memory, tense: &dyn Fn() -> Tense) -> Option<Stretch> {
+    let in_month = |base: Date, months: i64| {
+        let first = value::after(base.first_of_month(), Grain::Month, months)?;
+        DateRange::day(Date::new(first.year(), first.month(), day).ok()?)
+    };
+    if let Some((months, base)) = month {
+        let (from, basis) = match (base, memory.last) {
+            (Base::Previous, Some(last)) => (last.range.from, Basis::Previous),
+            _ => (anchor(memory)?, Basis::Published),
+        };
+        return Some(Stretch { range: in_month(from, months)?, grain: Grain::Day, basis });
+    }
+    let spoken = memory.dated.filter(|(_, sentence)| memory.sentence.saturating_sub(*sentence) <= DATED_FOR);
+    if let Some((last, _)) = spoken {
+        let turned = last.grain == Grain::Day && day < last.range.from.day();
+        let range = in_month(last.range.from, i64::from(turned))?;
+        return Some(Stretch { range, grain: Grain::Day, basis: Basis::Previous });
+    }
+    let today = anchor(memory)?;
+    let months = if tense() == Tense::Future { [0, 1, 2] } else { [0, -1, -2] };
+    let fits = |range: &DateRange| if tense() == Tense::Future { range.from >= today } else { range.from <= today };
+    months.into_iter().filter_map(|months| in_month(today, months)).find(fits).map(|range| published(range, Grain::Day))
+}
+
+/// "Fri 14th": the nearest day that is both, before or after as the sentence looks.
+fn weekday_day(weekday: i8, day: i8, today: Date, tense: &dyn Fn() -> Tense) -> Option<Stretch> {
+    let weekday = Weekday::from_monday_one_offset(weekday).ok()?;
+    let nearest = |way: i64| {
+        (0..=48_i64)
+            .filter_map(|months| {
+                let first = value::after(today.first_of_month(), Grain::Month, months * way)?;
+                Date::new(first.year(), first.month(), day).ok()
+            })
+            .filter(|date| if way > 0 { *date >= today } else { *date <= today })
+            .find(|date| date.weekday() == weekday)
+    };
+    let (back, ahead) = (nearest(-1), nearest(1));
+    let distance = |date: Option<Date>| date.map_or(i32::MAX, |date| (date - today).get_days().abs());
+    let date = match tense() {
+        Tense::Future => ahead.or(back),
+        Tense::Past => back.or(ahead),
+        _ if distance(ahead) < distance(back) => ahead,
+        _ => back,
+    };
+    Some(published(DateRange::day(date?)?, Grain::Day))
+}
+
 fn weekday_of(weekday: i8, lean: Lean, memory: &Memory, tense: &dyn Fn() -> Tense) -> Option<Stretch> {
     let weekday = Weekday::from_monday_one_offset(weekday).ok()?;
     if let (Lean::Before | Lean::After, Some(last)) = (lean, memory.last) {
@@ -318,18 +390,20 @@ fn shift(unit: Unit, amount: i64, base: Base, memory: &Memory) -> Option<Stretch
     // "That day" is the last one named by day: a month or year spoken of since has no day to point to.
     let last = if matches!((unit, amount), (Unit::Day, 0)) { memory.last_day.or(memory.last.filter(is_day)) } else { memory.last };
     let (day, basis, base_grain) = match (base, last) {
-        (Base::Previous, None) if memory.last.is_some() => return None,
-        (Base::Previous, Some(last)) => (last.range.from, Basis::Previous, last.grain),
+        (Base::Previous | Base::Beside, None) if memory.last.is_some() => return None,
+        (Base::Previous | Base::Beside, Some(last)) => (last.range.from, Basis::Previous, last.grain),
         _ => (anchor(memory)?, Basis::Published, Grain::Day),
     };
     if matches!(unit, Unit::Second | Unit::Minute | Unit::Hour) {
         return None;
     }
     let grain = value::grain(unit);
-    let shifted = value::after(day, if unit == Unit::Weekend { Grain::Week } else { grain }, amount)?;
+    let shifted = value::after(day, if unit == Unit::Weekend { Grain::Week } else { grain }, amount.checked_mul(unit.times())?)?;
     // "a week later" than a day is a day; than a month, a week. "two years ago" is a year.
     let said = match (unit, base) {
         (Unit::Week, Base::Previous) if amount != 0 && base_grain == Grain::Day => Grain::Day,
+        (Unit::Week | Unit::Fortnight, Base::Today) => Grain::Day,
+        (Unit::Fortnight, _) => base_grain,
         (Unit::Decade, Base::Published) if amount < 0 => Grain::Year,
         (Unit::Decade | Unit::Century, _) if amount != 0 => Grain::Year,
         _ => grain,
@@ -410,19 +484,27 @@ fn part_of(stretch: Stretch, part: Option<Part>, memory: &Memory) -> Option<Date
     (days > 1 && range.from < range.to).then_some(range).or(Some(stretch.range))
 }
 
-fn duration(memory: &Memory, thousandths: Option<i64>, unit: Unit, window: Window) -> Resolved {
+fn duration(memory: &Memory, thousandths: Option<i64>, unit: Unit, window: Window, tense: &dyn Fn() -> Tense) -> Resolved {
     let value = match thousandths {
         Some(thousandths) => value::duration(thousandths, unit),
         None => value::vague_duration(unit).to_owned(),
     };
     let count = thousandths.filter(|t| t % 1000 == 0).map(|t| t / 1000);
-    let range = count.and_then(|count| lying(memory, count, unit, window)).filter(|range| range.from < range.to);
+    let range = count.and_then(|count| lying(memory, count, unit, window, tense)).filter(|range| range.from < range.to);
     let basis = if range.is_some() { Basis::Published } else { Basis::Stated };
     Resolved { kind: Timex::Duration, value: Some(value), range, at: None, grain: value::grain(unit), basis }
 }
 
 /// The days a duration covers when it ends or begins with the day of publication.
-fn lying(memory: &Memory, count: i64, unit: Unit, window: Window) -> Option<DateRange> {
+fn lying(memory: &Memory, count: i64, unit: Unit, window: Window, tense: &dyn Fn() -> Tense) -> Option<DateRange> {
+    if let Window::Ending { year, month, day } = window {
+        let ends = in_year(year, Lean::Open, Grain::Day, memory, tense, &|y| match day {
+            Some(day) => DateRange::day(Date::new(y, month, day).ok()?),
+            None => DateRange::day(Date::new(y, month, 1).ok()?.last_of_month()),
+        })?;
+        let to = ends.range.to;
+        return Some(DateRange { from: value::after(to, value::grain(unit), -count)?, to });
+    }
     let today = anchor(memory)?;
     if matches!(unit, Unit::Second | Unit::Minute | Unit::Hour | Unit::Weekend) {
         return None;
@@ -439,7 +521,7 @@ fn lying(memory: &Memory, count: i64, unit: Unit, window: Window) -> Option<Date
             };
             (count < 12).then(|| of(today.year()).filter(|range| range.to <= tomorrow).or_else(|| of(today.year() - 1)))?
         }
-        Window::Free => None,
+        Window::Free | Window::Ending { .. } => None,
     }
 }
 
@@ -449,8 +531,16 @@ fn grain_said(found: &Found) -> Grain {
         (Some(Clock::PartOfDay(_)), _) => Grain::PartOfDay,
         (Some(Clock::At { minute: Some(_), .. }), _) => Grain::Minute,
         (Some(Clock::At { .. }), _) => Grain::Hour,
-        (None, Meaning::Day { .. } | Meaning::Weekday { .. } | Meaning::Holiday { .. }) => Grain::Day,
-        (None, Meaning::Week { .. }) => Grain::Week,
+        (
+            None,
+            Meaning::Day { .. }
+            | Meaning::Weekday { .. }
+            | Meaning::Holiday { .. }
+            | Meaning::DayAlone { .. }
+            | Meaning::WeekdayDay { .. }
+            | Meaning::WeekdayIn { .. },
+        ) => Grain::Day,
+        (None, Meaning::Week { .. } | Meaning::IsoWeek { .. }) => Grain::Week,
         (None, Meaning::Month { .. }) => Grain::Month,
         (None, Meaning::Quarter { .. }) => Grain::Quarter,
         (None, Meaning::Half { .. }) => Grain::Half,

@@ -1,0 +1,28 @@
+//! Hedges that belong to a length of time: "nearly four years", "at least 30 days", "more than a week", "less than two months ago".
+
+use super::meaning::{Found, Meaning, Unit};
+use super::scan::Scan;
+
+/// The token at which the expression begins when its hedge is counted to it; `floor` is the first token that is still free.
+pub(super) fn first(scan: &Scan<'_>, found: &Found, floor: usize) -> usize {
+    let first = found.first;
+    let counted = match &found.meaning {
+        Meaning::Duration { .. } => true,
+        Meaning::Shift { unit, .. } => *unit != Unit::Day || scan.token(first).is_some_and(|t| t.is_number()),
+        Meaning::Reference(_) | Meaning::Again { .. } => true,
+        _ => false,
+    };
+    // "Nearly" goes with numbers and articles, not with "the", "last" or units alone.
+    if !counted || !(scan.amount(first).is_some() || scan.is(first, "the") && scan.amount(first + 2).is_some()) {
+        return first;
+    }
+    let word = |back: usize| first.checked_sub(back).map_or("", |k| scan.word(k));
+    let length = match (word(2), word(1)) {
+        (_, "nearly" | "almost") => 1,
+        ("more" | "less" | "fewer", "than") if word(3) == "no" => 3,
+        ("more" | "less" | "fewer", "than") => 2,
+        ("at", "least" | "most") | ("up", "to") => 2,
+        _ => return first,
+    };
+    first.checked_sub(length).filter(|start| *start >= floor && *start >= scan.start).unwrap_or(first)
+}
