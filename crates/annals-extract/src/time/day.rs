@@ -28,6 +28,11 @@ fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
             return Some(Found::new(i, end, Meaning::Day { year: YearOf::Implied, month, day }));
         }
     }
+    if start == i
+        && let Some(found) = borrowed(scan, i)
+    {
+        return Some(found);
+    }
     let (month, day, end) = month_first(scan, start).or_else(|| day_first(scan, start))?;
     let (year, end) = scan.year_after(end).unwrap_or((YearOf::Implied, end));
     let mut found = Found::new(i, end, Meaning::Day { year, month, day });
@@ -53,6 +58,19 @@ fn month_first(scan: &Scan<'_>, i: usize) -> Option<(i8, i8, usize)> {
     }
     let clock_follows = scan.is(end, ":") && scan.tight(end) && scan.tight(end + 1);
     (!scan.counts_something(end) && !clock_follows && !scan.is(end, "/")).then_some((month, day, end))
+}
+
+/// The "18" of "18 and 19 June", the "6" of "6-7 January 1916": a day whose month stands behind the next.
+fn borrowed(scan: &Scan<'_>, i: usize) -> Option<Found> {
+    let number = scan.after_the(i);
+    scan.token(number).filter(|t| t.is_number())?;
+    let (day, end) = scan.day_of_month(number)?;
+    if !(scan.dash(end) || matches!(scan.word(end), "and" | "or" | "to" | "until" | "till" | "through")) {
+        return None;
+    }
+    let (month, second, after) = day_first(scan, end + 1).filter(|(_, second, _)| *second > day)?;
+    let (year, _) = scan.year_after(after).unwrap_or((YearOf::Implied, after));
+    (second > day).then(|| Found::new(i, end, Meaning::Day { year, month, day }))
 }
 
 /// "May twenty nine", "March ten": a day in cardinals, which only ends of clauses make sure.

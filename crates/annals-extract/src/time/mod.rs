@@ -99,14 +99,16 @@ pub(crate) fn find(document: &Document<'_>) -> (Vec<TimeExpr>, Vec<Note>) {
             found.first = hedge::first(&scan, &found, free);
             i = found.end.max(i + 1);
             let second = range::second_half(&scan, &found);
-            if let Some((mut second, second_rule)) = second {
+            if let Some(range::Second { found: mut second, rule: second_rule, range }) = second {
                 range::share_year(&mut found, &mut second);
                 i = second.end.max(i);
                 let place = times.len();
                 push(&scan, &found, rule, &mut memory, &mut times);
                 push(&scan, &second, second_rule.unwrap_or(rule), &mut memory, &mut times);
-                if let (Some(first), Ok(until)) = (times.get_mut(place), u32::try_from(place + 1)) {
+                if range && let (Some([first, second]), Ok(until)) = (times.get_mut(place..), u32::try_from(place + 1)) {
                     first.until = Some(until);
+                    let weekdays = matches!(found.meaning, meaning::Meaning::Weekday { .. });
+                    range::put_in_order(first, second, if weekdays { Grain::Week } else { Grain::Year }, document.article.anchor());
                 }
             } else {
                 push(&scan, &found, rule, &mut memory, &mut times);
@@ -242,7 +244,11 @@ fn push(scan: &Scan<'_>, found: &Found, rule: &'static str, memory: &mut Memory,
         if stretch.grain == Grain::Day {
             memory.last_day = Some(stretch);
         }
-        memory.remember_told(stretch);
+        let spoken = matches!(
+            found.meaning,
+            meaning::Meaning::Shift { .. } | meaning::Meaning::ToDate(_) | meaning::Meaning::Weekday { .. } | meaning::Meaning::TimeOfDay
+        );
+        memory.remember_told(stretch, spoken);
         if matches!(found.meaning, meaning::Meaning::Day { .. } | meaning::Meaning::Month { .. } | meaning::Meaning::DayAlone { .. }) {
             memory.dated = Some((stretch, memory.sentence));
         }

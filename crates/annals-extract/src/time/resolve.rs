@@ -19,6 +19,9 @@ pub(super) struct Memory {
     pub(super) last_day: Option<Stretch>,
     /// The last of the printed dates long past that the text is telling of, the number of its sentence, and how many there were in a row.
     pub(super) told: Option<(Stretch, usize, usize)>,
+    /// How many dates of long ago were printed, and how many were counted from the publication.
+    pub(super) old: usize,
+    pub(super) fresh: usize,
     /// The last day or month that was named by its month, and the number of its sentence.
     pub(super) dated: Option<(Stretch, usize)>,
     /// The last quarter, and the number of its sentence.
@@ -29,16 +32,35 @@ pub(super) struct Memory {
 
 impl Memory {
     /// A printed date of long ago opens or goes on a story of its own; a date of these days ends it.
-    pub(super) fn remember_told(&mut self, stretch: Stretch) {
+    pub(super) fn remember_told(&mut self, stretch: Stretch, spoken: bool) {
         let Some(today) = self.published.map(|published| published.date) else { return };
         let old = (today - stretch.range.to).get_days() > LONG_AGO;
         let dated = matches!(stretch.grain, Grain::Day | Grain::Month | Grain::Season | Grain::Quarter | Grain::Year);
         if old && stretch.basis != Basis::Published && dated {
+            self.old += 1;
             let row = self.told.map_or(0, |(_, _, row)| row);
-            self.told = Some((stretch, self.sentence, row + 1));
-        } else if stretch.basis == Basis::Published {
-            self.told = None;
+            // Years alone are background ("hit since 2016"); what has a month is told.
+            let row = row + usize::from(stretch.grain != Grain::Year || self.is_history());
+            self.told = Some((stretch, self.sentence, row));
+        } else if stretch.basis == Basis::Published && spoken {
+            self.fresh += 1;
+            if !self.is_history() {
+                self.told = None;
+            }
         }
+    }
+
+    /// Whether the article tells of old days throughout, so that a word like "today" in it is no return to the present.
+    fn is_history(&self) -> bool {
+        self.old >= HISTORY && self.old > 4 * self.fresh
+    }
+
+    /// The date told last, while a story of long ago goes on.
+    fn story(&self) -> Option<Stretch> {
+        let (last, sentence, row) = self.told?;
+        // One old date is background in a story of today; several are a story of their own.
+        let (least, within) = if self.is_history() { (1, 5 * TOLD_FOR) } else { (2, TOLD_FOR) };
+        (row >= least && self.sentence.saturating_sub(sentence) <= within).then_some(last)
     }
 }
 
@@ -63,6 +85,9 @@ pub(super) struct Resolved {
 
 /// A date so many days before the publication is long ago.
 const LONG_AGO: i32 = 400;
+
+/// So many old dates make an article a history, if there are few new ones.
+const HISTORY: usize = 6;
 
 /// For how many sentences a date of long ago keeps its year for the next.
 const TOLD_FOR: usize = 10;
@@ -272,11 +297,7 @@ fn in_year(
 
 /// In a story of long ago, the year goes on: "In May 2008 it failed. By September …". `None` outside such a story.
 fn told(memory: &Memory, in_it: &dyn Fn(i16) -> Option<DateRange>) -> Option<DateRange> {
-    let (last, sentence, row) = memory.told?;
-    // One old date is background in a story of today ("hit since 2016"); several are a story of their own.
-    if row < 2 || memory.sentence.saturating_sub(sentence) > TOLD_FOR {
-        return None;
-    }
+    let last = memory.story()?;
     let same = in_it(last.range.from.year())?;
     let turned = i64::from((last.range.from - same.from).get_days()) > HALF_A_YEAR && last.grain != Grain::Year;
     if turned { in_it(last.range.from.year().checked_add(1)?) } else { Some(same) }
@@ -425,6 +446,11 @@ fn again(unit: Option<Unit>, years: i16, memory: &Memory) -> Option<Stretch> {
             }
             _ => return None,
         },
+        // "By the end of the year" in a story of old days is that year's.
+        Some(unit @ (Unit::Year | Unit::Month)) if years == 0 && memory.story().is_some_and(|last| last.grain <= value::grain(unit)) => {
+            let (last, grain) = (memory.story()?, value::grain(unit));
+            (value::around(last.range.from, grain)?, grain, Basis::Previous)
+        }
         Some(unit) if years == 0 => {
             let (today, grain) = (today?, value::grain(unit));
             // From Monday to Friday "the weekend" is the one before.

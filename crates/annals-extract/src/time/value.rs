@@ -18,6 +18,7 @@ pub(super) fn date(from: Date, grain: Grain) -> String {
         Grain::Quarter => format!("{year:04}-Q{}", (from.month() - 1) / 3 + 1),
         Grain::Half => format!("{year:04}-H{}", if from.month() < 7 { 1 } else { 2 }),
         Grain::Season => format!("{year:04}-{}", season_name(from.month())),
+        Grain::Year if year <= 0 => format!("BC{:04}", 1 - i32::from(year)),
         Grain::Year => format!("{year:04}"),
         Grain::Decade => format!("{:03}", year / 10),
         Grain::Century => format!("{:02}", year / 100),

@@ -96,6 +96,9 @@ const NO_PLURAL: &[&str] = &[
 ];
 
 fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
+    if let Some(found) = before_christ(scan, i) {
+        return Some(found);
+    }
     let the = scan.after_the(i);
     if the > i && scan.is(the, "year") {
         if scan.are(the + 1, &["two", "thousand"]) {
@@ -119,6 +122,16 @@ fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
         return None;
     }
     Some(Found::new(i, i + 1, Meaning::Year(YearOf::Stated(year))))
+}
+
+/// "264 BC", "44 B.C.": the first year before Christ is the year 0 of the calendar.
+fn before_christ(scan: &Scan<'_>, i: usize) -> Option<Found> {
+    if !matches!(scan.word(i + 1), "bc" | "b.c." | "bce") || !scan.capital(i + 1) {
+        return None;
+    }
+    let year = scan.digits(i).filter(|year| (1..5000).contains(year))?;
+    let year = 1 - i16::try_from(year).ok()?;
+    Some(Found::new(i, i + 2, Meaning::Year(YearOf::Stated(year))))
 }
 
 /// "nineteen ninety-seven", "twenty nineteen": a year as it is spoken.
