@@ -63,12 +63,13 @@ fn holiday(line: &'static str) -> Option<Holiday> {
 
 fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
     let (lean, at) = match scan.word(i) {
-        "last" => (Lean::Last, i + 1),
-        "next" => (Lean::Next, i + 1),
+        "last" | "previous" => (Lean::Last, i + 1),
+        "next" | "following" | "coming" => (Lean::Next, i + 1),
         "this" => (Lean::This, i + 1),
         _ => (Lean::Open, scan.after_the(i)),
     };
-    if !scan.capital(at) {
+    // In small letters only what is nothing else.
+    if !scan.capital(at) && !matches!(scan.word(at), "christmas" | "easter" | "thanksgiving" | "halloween" | "xmas" | "independence") {
         return None;
     }
     let places = BY_FIRST_WORD.get(scan.word(at))?;

@@ -85,7 +85,7 @@ pub(crate) fn cards() -> impl Iterator<Item = RuleCard> {
 /// All time expressions, sorted, resolved where the article allows it, and notes on dates that cannot be right.
 pub(crate) fn find(document: &Document<'_>) -> (Vec<TimeExpr>, Vec<Note>) {
     let rules = if matches!(document.article.lang.as_str(), "" | "en") { RULES } else { ANY_LANGUAGE };
-    let mut memory = Memory { published: document.article.published, ..Memory::default() };
+    let mut memory = Memory { published: document.article.published, history: tells_of_old_years(document), ..Memory::default() };
     let (mut times, mut notes) = (Vec::new(), Vec::new());
     for (number, sentence) in document.reading.sentences().iter().enumerate() {
         let scan = Scan { reading: document.reading, start: sentence.tokens.start, end: sentence.tokens.end };
@@ -119,6 +119,25 @@ pub(crate) fn find(document: &Document<'_>) -> (Vec<TimeExpr>, Vec<Note>) {
     suspect::check(document, &times, &mut notes);
     (times, notes)
 }
+
+/// Whether most years printed in an article are long past.
+fn tells_of_old_years(document: &Document<'_>) -> bool {
+    let Some(published) = document.article.anchor() else { return false };
+    let (mut old, mut fresh) = (0_usize, 0_usize);
+    for (i, token) in document.reading.tokens().iter().enumerate() {
+        if token.is_number() && token.end - token.start == 4 {
+            match document.reading.word(i).parse::<i16>() {
+                Ok(year) if year >= 1500 && year < published.year() - 2 => old += 1,
+                Ok(year) if year >= 1500 && year <= published.year() + 1 => fresh += 1,
+                _ => {}
+            }
+        }
+    }
+    old >= OLD_YEARS && old > 4 * fresh
+}
+
+/// So many old years show a history.
+const OLD_YEARS: usize = 8;
 
 /// The first rule that reads an expression at token `i`.
 fn first_match(rules: &[Rule<Finder>], scan: &Scan<'_>, i: usize) -> Option<(Found, &'static str)> {

@@ -19,6 +19,8 @@ pub(super) struct Memory {
     pub(super) last_day: Option<Stretch>,
     /// The last of the printed dates long past that the text is telling of, the number of its sentence, and how many there were in a row.
     pub(super) told: Option<(Stretch, usize, usize)>,
+    /// Whether the years printed in the article show it to be a history.
+    pub(super) history: bool,
     /// How many dates of long ago were printed, and how many were counted from the publication.
     pub(super) old: usize,
     pub(super) fresh: usize,
@@ -52,7 +54,7 @@ impl Memory {
 
     /// Whether the article tells of old days throughout, so that a word like "today" in it is no return to the present.
     fn is_history(&self) -> bool {
-        self.old >= HISTORY && self.old > 4 * self.fresh
+        self.history || self.old >= HISTORY && self.old > 4 * self.fresh
     }
 
     /// The date told last, while a story of long ago goes on.
@@ -104,7 +106,15 @@ const NEAR: i64 = 120;
 /// Attaches value, days, grain and basis. `tense` is asked only where it matters.
 pub(super) fn resolve(found: &Found, memory: &Memory, tense: &dyn Fn() -> Tense) -> Resolved {
     match &found.meaning {
-        Meaning::Duration { amount, unit, window } => duration(memory, amount.thousandths, *unit, *window, tense),
+        Meaning::Duration { amount, unit, window } => {
+            let mut resolved = duration(memory, amount.thousandths, *unit, *window, tense);
+            if let (Some((count, smaller)), Some(value)) = (found.rest, &mut resolved.value) {
+                let rest = value::duration(count.saturating_mul(1000), smaller);
+                value.push_str(rest.trim_start_matches(['P', 'T']));
+                resolved.range = None;
+            }
+            resolved
+        }
         Meaning::Set(value) => {
             Resolved { kind: Timex::Set, value: Some(value.clone()), range: None, at: None, grain: Grain::Unknown, basis: Basis::Stated }
         }

@@ -319,6 +319,10 @@ impl Scan<'_> {
     fn half_after(&self, amount: Amount, end: usize) -> (Amount, usize) {
         if self.are(end, &["and", "a", "half"]) {
             (Amount { thousandths: amount.thousandths.map(|t| t + 500) }, end + 3)
+        } else if self.are(end, &["and", "half"]) && self.unit(end + 2).is_some() {
+            (Amount { thousandths: amount.thousandths.map(|t| t + 500) }, end + 2)
+        } else if self.are(end, &["and", "a", "quarter"]) && self.unit(end + 3).is_some() {
+            (Amount { thousandths: amount.thousandths.map(|t| t + 250) }, end + 3)
         } else {
             (amount, end)
         }
