@@ -3,7 +3,7 @@
 use super::lexicon::Class;
 use super::meaning::{Base, Clock, Found, Meaning, Unit};
 use super::scan::Scan;
-use super::{Finder, point};
+use super::{Finder, point, set};
 use crate::rule::{Rule, RuleCard};
 use std::sync::LazyLock;
 
@@ -27,6 +27,12 @@ fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
         return Some(found);
     }
     let (clock, end) = at(scan, i).or_else(|| named(scan, i))?;
+    // "9 am every Monday"
+    if let Clock::At { hour, minute, .. } = clock
+        && let Some((value, end)) = set::every(scan, end)
+    {
+        return Some(Found::new(i, end, Meaning::Set(set::with_clock(&value, hour, minute))));
+    }
     let mut found = Found::new(i, end, Meaning::TimeOfDay);
     found.clock = Some(clock);
     if matches!(clock, Clock::PartOfDay(_))

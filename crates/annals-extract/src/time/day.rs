@@ -77,7 +77,7 @@ fn borrowed(scan: &Scan<'_>, i: usize) -> Option<Found> {
 fn spelt(scan: &Scan<'_>, i: usize) -> Option<(i8, usize)> {
     let (day, end) = scan.number_words(i).filter(|(day, _)| (1..=31).contains(day))?;
     let closed = scan.token(end).is_none_or(|t| !t.is_word() && !t.is_number()) && !scan.dash(end);
-    closed.then(|| i8::try_from(day).ok().map(|day| (day, end)))?
+    (closed || super::year::spoken(scan, end).is_some()).then(|| i8::try_from(day).ok().map(|day| (day, end)))?
 }
 
 /// "20 January", "20th of January", "the 20th of January".

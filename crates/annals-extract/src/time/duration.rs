@@ -94,7 +94,7 @@ fn counted(scan: &Scan<'_>, i: usize) -> Option<Found> {
         }
     }
     let (unit, plural) = scan.unit(at)?;
-    if matches!(unit, Unit::Half | Unit::Weekend) || unit == Unit::Quarter && (hyphen || !plural) {
+    if unit == Unit::Half || unit == Unit::Weekend && !plural || unit == Unit::Quarter && (hyphen || !plural) {
         return None;
     }
     // "a quarter of", "one second"; "a day's trading" stays a day.
@@ -153,7 +153,8 @@ fn with_rest(scan: &Scan<'_>, found: Found) -> Found {
     else {
         return found;
     };
-    let Some((smaller, _)) = scan.unit(end).filter(|_| !scan.hyphen(end + 1)) else { return found };
+    let ago = matches!(scan.word(end + 1), "ago" | "later" | "earlier");
+    let Some((smaller, _)) = scan.unit(end).filter(|_| !scan.hyphen(end + 1) && !ago) else { return found };
     let follows = matches!(
         (unit, smaller),
         (Unit::Hour, Unit::Minute) | (Unit::Minute, Unit::Second) | (Unit::Year, Unit::Month) | (Unit::Month | Unit::Week, Unit::Day)

@@ -1,5 +1,6 @@
 //! What a date's words say before anybody asks when they were written: the known parts, and what is left open.
 
+use super::trading::Market;
 use annals_model::Calendar;
 
 /// A unit of time, from the second to the century.
@@ -61,6 +62,9 @@ pub(super) enum Lean {
     Last,
     This,
     Next,
+    /// The weekday of the week before or after this one: "last Friday", "next Friday".
+    WeekBefore,
+    WeekAfter,
     /// The one before the date before it in the text ("the previous Friday").
     Before,
     /// The one after it ("the following Friday").
@@ -156,6 +160,10 @@ pub(super) enum Meaning {
     WeekdayDay { weekday: i8, day: i8 },
     /// A weekday of a week so far from a base: "Tuesday of last week".
     WeekdayIn { weekday: i8, weeks: i64, base: Base },
+    /// A trading day so many trading days from a base.
+    Session { count: i64, base: Base, market: Option<Market> },
+    /// The n-th trading day of a stretch, -1 the last; or the last before a day.
+    SessionOf { count: i64, before: bool, market: Option<Market>, of: Box<Meaning> },
     /// So many units from another date: "two weeks before Christmas".
     Offset { unit: Unit, amount: i64, from: Box<Meaning> },
     /// The ten years from this one on.

@@ -29,6 +29,7 @@ mod shift;
 mod suspect;
 mod tense;
 mod to_date;
+mod trading;
 mod vague;
 mod value;
 mod week;
@@ -57,6 +58,7 @@ const RULES: &[Rule<Finder>] = &[
     day::RULE,
     nth::RULE,
     to_date::RULE,
+    trading::RULE,
     week::RULE,
     part::RULE,
     quarter::RULE,

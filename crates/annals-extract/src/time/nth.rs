@@ -100,6 +100,25 @@ fn alone(scan: &Scan<'_>, i: usize) -> Option<Found> {
     let suffixed = scan.suffix(i + 2) && !named;
     let cued = matches!(scan.before(i), "on" | "by" | "until" | "till" | "since" | "before" | "after" | "from" | "to" | "around");
     let closed = scan.token(end).is_none_or(|t| !t.is_word() && !t.is_number() && !scan.is(end, "-"))
-        || matches!(scan.word(end), "and" | "but" | "to" | "at" | "in" | "with" | "when" | "was" | "were" | "the" | "after" | "as");
+        || matches!(
+            scan.word(end),
+            "and"
+                | "but"
+                | "to"
+                | "at"
+                | "in"
+                | "with"
+                | "when"
+                | "was"
+                | "were"
+                | "the"
+                | "after"
+                | "as"
+                | "it"
+                | "he"
+                | "she"
+                | "they"
+                | "we"
+        );
     (suffixed && cued && closed).then(|| Found::new(i, end, Meaning::DayAlone { day, month: None }))
 }

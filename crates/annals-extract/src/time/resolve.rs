@@ -3,7 +3,7 @@
 use super::holiday;
 use super::meaning::{Base, Clock, Found, Lean, Meaning, Part, Unit, Window, YearOf};
 use super::tense::Tense;
-use super::value;
+use super::{trading, value};
 use annals_model::{Basis, Calendar, DateRange, DateTime, Grain, Timex};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -197,6 +197,26 @@ fn published(range: DateRange, grain: Grain) -> Stretch {
 fn stretch(meaning: &Meaning, memory: &Memory, tense: &dyn Fn() -> Tense) -> Option<Stretch> {
     match *meaning {
         Meaning::Offset { unit, amount, ref from } => offset(unit, amount, stretch(from, memory, tense)?),
+        Meaning::Session { count, base, market } => {
+            let (day, basis) = match (base, memory.last_day) {
+                (Base::Previous, Some(last)) => (last.range.from, Basis::Previous),
+                (Base::Previous, None) if memory.last.is_some() && memory.published.is_none() => return None,
+                _ => (anchor(memory)?, Basis::Published),
+            };
+            Some(Stretch { range: DateRange::day(trading::after(market, day, count)?)?, grain: Grain::Day, basis })
+        }
+        Meaning::SessionOf { count, before, market, ref of } => {
+            let whole = stretch(of, memory, tense)?;
+            let day = if before || count > 0 && whole.grain == Grain::Day {
+                trading::after(market, whole.range.from, -1)?
+            } else if count > 0 {
+                trading::after(market, whole.range.from.yesterday().ok()?, count)?
+            } else {
+                trading::after(market, whole.range.to, count)?
+            };
+            let inside = before || whole.range.from <= day && day < whole.range.to;
+            inside.then_some(Stretch { range: DateRange::day(day)?, grain: Grain::Day, basis: whole.basis })
+        }
         Meaning::DayAlone { day, month } => day_alone(day, month, memory, tense),
         Meaning::WeekdayDay { weekday, day } => weekday_day(weekday, day, anchor(memory)?, tense),
         Meaning::WeekdayIn { weekday, weeks, base } => {
@@ -295,8 +315,8 @@ fn in_year(
             let back = before.into_iter().flatten().find(|range| range.from <= today);
             let ahead = [in_it(today.year()), in_it(today.year().checked_add(1)?)].into_iter().flatten().find(|range| range.to > today);
             let range = match lean {
-                Lean::Last | Lean::Before => before.into_iter().flatten().find(|range| range.to <= today),
-                Lean::Next | Lean::After => ahead,
+                Lean::Last | Lean::Before | Lean::WeekBefore => before.into_iter().flatten().find(|range| range.to <= today),
+                Lean::Next | Lean::After | Lean::WeekAfter => ahead,
                 Lean::This => in_it(today.year()).or(back),
                 Lean::Open => open(back, ahead, today, grain, tense()),
             };
@@ -399,8 +419,15 @@ fn weekday_of(weekday: i8, lean: Lean, memory: &Memory, tense: &dyn Fn() -> Tens
     let today = anchor(memory)?;
     let same = today.weekday() == weekday;
     let day = match lean {
-        Lean::Last | Lean::Before => today.nth_weekday(-1, weekday).ok()?,
-        Lean::Next | Lean::After => today.nth_weekday(1, weekday).ok()?,
+        Lean::Last => today.nth_weekday(-1, weekday).ok()?,
+        Lean::Next => today.nth_weekday(1, weekday).ok()?,
+        // What is less than a week away has no "last" or "next" in print; on a Sunday the week that ends is still "last".
+        Lean::WeekBefore | Lean::Before if today.weekday() == Weekday::Sunday => today.nth_weekday(-1, weekday).ok()?,
+        Lean::WeekBefore | Lean::Before | Lean::WeekAfter | Lean::After => {
+            let weeks = if matches!(lean, Lean::WeekBefore | Lean::Before) { -1 } else { 1 };
+            let monday = value::around(value::after(today, Grain::Week, weeks)?, Grain::Week)?.from;
+            value::after(monday, Grain::Day, i64::from(weekday.to_monday_zero_offset()))?
+        }
         Lean::This => {
             let monday = value::around(today, Grain::Week)?.from;
             monday.checked_add(jiff::Span::new().try_days(i64::from(weekday.to_monday_zero_offset())).ok()?).ok()?
@@ -574,7 +601,9 @@ fn grain_said(found: &Found) -> Grain {
             | Meaning::Holiday { .. }
             | Meaning::DayAlone { .. }
             | Meaning::WeekdayDay { .. }
-            | Meaning::WeekdayIn { .. },
+            | Meaning::WeekdayIn { .. }
+            | Meaning::Session { .. }
+            | Meaning::SessionOf { .. },
         ) => Grain::Day,
         (None, Meaning::Week { .. } | Meaning::IsoWeek { .. }) => Grain::Week,
         (None, Meaning::Month { .. }) => Grain::Month,

@@ -24,7 +24,7 @@ fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
 }
 
 /// A repeated day with its hour: `T19:13` for every day, `XXXX-WXX-1T16` for a weekday.
-fn with_clock(value: &str, hour: i8, minute: Option<i8>) -> String {
+pub(super) fn with_clock(value: &str, hour: i8, minute: Option<i8>) -> String {
     let day = if value.starts_with("XXXX-W") { value.split('T').next().unwrap_or(value) } else { "" };
     match minute {
         Some(minute) => format!("{day}T{hour:02}:{minute:02}"),
@@ -48,7 +48,7 @@ fn often(scan: &Scan<'_>, i: usize) -> Option<(String, usize)> {
 }
 
 /// "every day", "each July", "every other week", "every three months", "every Monday morning".
-fn every(scan: &Scan<'_>, i: usize) -> Option<(String, usize)> {
+pub(super) fn every(scan: &Scan<'_>, i: usize) -> Option<(String, usize)> {
     if !matches!(scan.word(i), "every" | "each") {
         return None;
     }

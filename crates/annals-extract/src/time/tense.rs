@@ -52,6 +52,9 @@ const AHEAD: &[&str] = &[
     "cannot",
     "expect",
     "expects",
+    "please",
+    "let's",
+    "let’s",
 ];
 
 /// Words that look ahead when "to" follows ("expected to report").
@@ -228,7 +231,7 @@ fn perfect(scan: &Scan<'_>, k: usize) -> bool {
 
 /// What the word at `k` says, if it is a verb or looks ahead.
 fn verb(scan: &Scan<'_>, k: usize) -> Option<Tense> {
-    if !scan.lower(k) {
+    if !scan.lower(k) && !(k == scan.start && matches!(scan.word(k), "will" | "would" | "please" | "expect" | "let's" | "let’s")) {
         return None;
     }
     let word = scan.word(k);

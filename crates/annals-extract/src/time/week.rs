@@ -31,7 +31,9 @@ fn numbered(scan: &Scan<'_>, i: usize) -> Option<Found> {
         Some(year) => (YearOf::Stated(year), end + 1 + usize::from(scan.is(end, "of"))),
         None => (YearOf::Published(0), end),
     };
-    let closed = scan.token(end).is_none_or(|t| !t.is_word() && !t.is_number()) && !scan.counts_something(end) && !scan.dash(end);
+    let closed = scan.token(end).is_none_or(|t| !t.is_word() && !t.is_number() || matches!(scan.word(end), "and" | "or" | "but" | "to"))
+        && !scan.counts_something(end)
+        && !scan.dash(end);
     closed.then(|| Some(Found::new(i, end, Meaning::IsoWeek { year, week: i8::try_from(week).ok()? })))?
 }
 
