@@ -30,7 +30,9 @@ fn decade(scan: &Scan<'_>, i: usize) -> Option<Found> {
     }
     let first = match scan.word(at).len() {
         4 => i16::try_from(number).ok().filter(|y| (1500..2100).contains(y) && y % 10 == 0)?,
-        2 if (quoted || the > i || matches!(scan.before(i), "early" | "late" | "-" | "mid")) && number.is_multiple_of(10) => {
+        2 if (quoted || the > i || matches!(scan.before(i), "early" | "late" | "-" | "mid") || after_decade(scan, i))
+            && number.is_multiple_of(10) =>
+        {
             1900 + i16::try_from(number).ok()?
         }
         _ => return None,
@@ -40,6 +42,11 @@ fn decade(scan: &Scan<'_>, i: usize) -> Option<Found> {
         return None;
     }
     Some(Found::new(i, at + 2, Meaning::Decade(first)))
+}
+
+/// "the 70s and 80s": the second of two.
+fn after_decade(scan: &Scan<'_>, i: usize) -> bool {
+    matches!(scan.before(i), "and" | "or") && i.checked_sub(2).is_some_and(|k| scan.tight(k) && matches!(scan.word(k), "s" | "'s" | "’s"))
 }
 
 fn century(scan: &Scan<'_>, i: usize) -> Option<Found> {

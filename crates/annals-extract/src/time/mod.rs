@@ -231,6 +231,9 @@ fn can_carry(scan: &Scan<'_>, i: usize) -> bool {
                 | "mere"
                 | "close"
                 | "similar"
+                | "small"
+                | "wee"
+                | "night"
         )
 }
 

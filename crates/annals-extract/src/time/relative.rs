@@ -21,6 +21,15 @@ fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
 
 /// "today", "yesterday morning", "the day before yesterday".
 fn named_day(scan: &Scan<'_>, i: usize) -> Option<Found> {
+    // "this time last year"
+    if scan.are(i, &["this", "time"]) && scan.is(i + 3, "year") {
+        let amount = match scan.word(i + 2) {
+            "last" => -12,
+            "next" => 12,
+            _ => return None,
+        };
+        return Some(Found::new(i, i + 4, Meaning::Shift { unit: Unit::Month, amount, base: Base::Published }));
+    }
     let (amount, end) = match scan.word(i) {
         "today" => (0, i + 1),
         "yesterday" => (-1, i + 1),

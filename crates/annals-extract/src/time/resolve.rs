@@ -471,7 +471,7 @@ fn shift(unit: Unit, amount: i64, base: Base, memory: &Memory) -> Option<Stretch
 
 /// "a year earlier", "the same period last year", "the quarter": the stretch spoken of, so many years on.
 fn again(unit: Option<Unit>, years: i16, memory: &Memory) -> Option<Stretch> {
-    let quarter = memory.quarter.filter(|(_, sentence)| memory.sentence.saturating_sub(*sentence) <= 3).map(|(stretch, _)| stretch);
+    let quarter = memory.quarter.filter(|(_, sentence)| memory.sentence.saturating_sub(*sentence) <= 5).map(|(stretch, _)| stretch);
     let today = anchor(memory);
     let (range, grain, basis) = match unit {
         Some(Unit::Quarter) => match (quarter, today) {

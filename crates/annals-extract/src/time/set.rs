@@ -99,6 +99,10 @@ fn adverb(scan: &Scan<'_>, i: usize) -> Option<(String, usize)> {
     if scan.capital(i) && scan.capital(i + 1) || scan.capital(i) && !scan.reading.opens_sentence(i) {
         return None;
     }
+    // "hang-seng-weekly-loss" is an address.
+    if scan.dash(i.wrapping_sub(1)) && scan.tight(i) {
+        return None;
+    }
     let adjective = scan.token(i + 1).is_some_and(|t| t.is_word())
         && !matches!(
             scan.word(i + 1),

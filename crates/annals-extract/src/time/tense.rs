@@ -19,6 +19,9 @@ pub(super) enum Tense {
 /// How far a verb is looked for, in tokens.
 const REACH: usize = 14;
 
+/// How near a verb of the present must stand to plan the date.
+const FAR_PLAN: usize = 10;
+
 /// How near a verb of the past is surely the date's own.
 const NEAR: usize = 4;
 
@@ -36,6 +39,7 @@ const AHEAD: &[&str] = &[
     "'ll",
     "shall",
     "would",
+    "must",
     "could",
     "might",
     "may",
@@ -160,8 +164,10 @@ const SCHEDULED: &[&str] = &[
 const MODAL: &[&str] = &["will", "'ll", "’ll", "would", "shall", "could", "might", "may", "can", "should", "must"];
 
 /// Words before a form in `-ed` that make it an adjective ("the increased dividend").
-const BEFORE_ADJECTIVE: &[&str] =
-    &["the", "a", "an", "its", "their", "his", "her", "our", "this", "that", "of", "in", "with", "for", "by", "'s", "and"];
+const BEFORE_ADJECTIVE: &[&str] = &[
+    "the", "a", "an", "its", "their", "his", "her", "our", "this", "that", "of", "in", "on", "from", "at", "into", "than", "with", "for",
+    "by", "'s", "and",
+];
 
 /// The tense around `first..end`: the nearest verb before it, else the nearest after it.
 pub(super) fn tense(scan: &Scan<'_>, first: usize, end: usize) -> Tense {
@@ -190,7 +196,7 @@ pub(super) fn tense(scan: &Scan<'_>, first: usize, end: usize) -> Tense {
         if scan.token(k).is_none() || matches!(scan.word(k), ";" | ":") {
             break;
         }
-        if distance <= NEAR && SCHEDULED.contains(&scan.word(k)) && scheduled(scan, k) {
+        if distance <= FAR_PLAN && SCHEDULED.contains(&scan.word(k)) && scheduled(scan, k) {
             return Tense::Future;
         }
         match verb(scan, k) {
@@ -200,6 +206,10 @@ pub(super) fn tense(scan: &Scan<'_>, first: usize, end: usize) -> Tense {
             Some(tense) => return tense,
             None => {}
         }
+    }
+    // "… by Christmas" with no verb of the past before it sets a term.
+    if before == "by" && weekday_number(scan.word(first)).is_none() {
+        return Tense::Future;
     }
     (end..end + REACH)
         .take_while(|k| scan.token(*k).is_some())

@@ -4,6 +4,7 @@ use super::Finder;
 use super::meaning::{Found, Meaning, YearOf};
 use super::scan::Scan;
 use crate::rule::{Rule, RuleCard};
+use annals_text::Shape;
 
 pub(super) const RULE: Rule<Finder> = Rule {
     card: RuleCard { name: "time/year", about: "A year by itself, where its neighbours make it one.", cases: include_str!("year.toml") },
@@ -168,6 +169,10 @@ fn closes(scan: &Scan<'_>, i: usize) -> bool {
 fn is_year(scan: &Scan<'_>, i: usize, year: i16) -> bool {
     let before = scan.before(i);
     let next = scan.word(i + 1);
+    // "1810.HK" is a share's code.
+    if next == "." && scan.tight(i + 1) && scan.tight(i + 2) && scan.token(i + 2).is_some_and(|t| t.shape == Shape::Upper) {
+        return false;
+    }
     // A dash joins it to a word ("2000-seat") or to another number that is no year.
     if scan.hyphen(i + 1) && scan.digits(i + 2).is_none() {
         return false;
