@@ -152,7 +152,7 @@ fn bare(scan: &Scan<'_>, i: usize) -> Option<Found> {
     if latest && scan.is(i + 2, "period") {
         return Some(Found::new(i, i + 3, Meaning::Again { unit: Some(Unit::Quarter), years: 0 }));
     }
-    if let Some(found) = ending(scan, i) {
+    if let Some(found) = ending(scan, i).or_else(|| super::shift::beside(scan, i)) {
         return Some(found);
     }
     let (unit, plural) = scan.unit(i + 1)?;

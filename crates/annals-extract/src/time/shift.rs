@@ -19,7 +19,7 @@ fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
 }
 
 /// "the day before", "the year after", "the week after next", "the day after Christmas".
-fn beside(scan: &Scan<'_>, i: usize) -> Option<Found> {
+pub(super) fn beside(scan: &Scan<'_>, i: usize) -> Option<Found> {
     if !scan.is(i, "the") {
         return None;
     }

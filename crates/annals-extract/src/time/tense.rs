@@ -116,17 +116,11 @@ const NO_PAST: &[&str] = &[
     "leveraged",
 ];
 
-/// Verbs of the present that tell what a programme holds ("reports on Friday", "the fair opens on May 3").
+/// Verbs of the present that tell what a programme holds ("begins on Friday", "opens on May 3").
 const SCHEDULED: &[&str] = &[
-    "reports",
-    "report",
     "starts",
-    "start",
     "begins",
     "begin",
-    "opens",
-    "open",
-    "ends",
     "expires",
     "expire",
     "meets",
@@ -134,16 +128,11 @@ const SCHEDULED: &[&str] = &[
     "speaks",
     "speak",
     "publishes",
-    "publish",
-    "releases",
-    "votes",
-    "vote",
     "resumes",
     "resume",
     "testifies",
     "decides",
     "convenes",
-    "runs",
     "takes",
     "take",
     "goes",
@@ -151,14 +140,13 @@ const SCHEDULED: &[&str] = &[
     "comes",
     "come",
     "arrives",
-    "leaves",
-    "returns",
     "matures",
-    "ships",
     "debuts",
-    "lists",
-    "falls",
 ];
+
+/// Of these only behind a name or pronoun: they can be nouns as well ("Meituan reports on Friday", "two reports on Friday").
+const SCHEDULED_OR_NOUN: &[&str] =
+    &["reports", "votes", "runs", "ships", "lists", "falls", "leaves", "returns", "ends", "opens", "releases", "launches"];
 
 /// Words that make the verb behind them one of the future.
 const MODAL: &[&str] = &["will", "'ll", "’ll", "would", "shall", "could", "might", "may", "can", "should", "must"];
@@ -196,7 +184,7 @@ pub(super) fn tense(scan: &Scan<'_>, first: usize, end: usize) -> Tense {
         if scan.token(k).is_none() || matches!(scan.word(k), ";" | ":") {
             break;
         }
-        if distance <= FAR_PLAN && SCHEDULED.contains(&scan.word(k)) && scheduled(scan, k) {
+        if distance <= FAR_PLAN && scheduled(scan, k) {
             return Tense::Future;
         }
         match verb(scan, k) {
@@ -226,7 +214,13 @@ fn promises(scan: &Scan<'_>, k: usize) -> bool {
 
 /// Whether a present form is a verb with its subject before it, and no noun ("the reports", "last year's ends").
 fn scheduled(scan: &Scan<'_>, k: usize) -> bool {
+    let sure = SCHEDULED.contains(&scan.word(k));
+    let named = || {
+        k.checked_sub(1).is_some_and(|b| scan.capital(b))
+            || matches!(scan.before(k), "it" | "he" | "she" | "which" | "that" | "company" | "bank")
+    };
     scan.lower(k)
+        && (sure || SCHEDULED_OR_NOUN.contains(&scan.word(k)) && named())
         && !BEFORE_ADJECTIVE.contains(&scan.before(k))
         && k.checked_sub(1).and_then(|b| scan.token(b)).is_some_and(|t| t.is_word() || t.is_number())
         && !matches!(scan.before(k), "to" | "did" | "not" | "any" | "its" | "no" | "recent" | "some" | "all")

@@ -90,6 +90,28 @@ const YEARLY: &[&str] = &[
     "negotiations",
 ];
 
+/// Events that are named with their year ("World Cup 2018").
+const EVENTS: &[&str] = &[
+    "conference",
+    "expo",
+    "cup",
+    "games",
+    "olympics",
+    "festival",
+    "summit",
+    "forum",
+    "fair",
+    "congress",
+    "championship",
+    "championships",
+    "awards",
+    "exhibition",
+    "convention",
+    "budget",
+    "election",
+    "elections",
+];
+
 /// Words in `-s` that are no plural nouns.
 const NO_PLURAL: &[&str] = &[
     "was", "is", "has", "as", "its", "this", "his", "us", "does", "thus", "versus", "plus", "across", "less", "unless", "whereas",
@@ -197,6 +219,9 @@ fn is_year(scan: &Scan<'_>, i: usize, year: i16) -> bool {
     }
     if scan.capital(i.wrapping_sub(1)) && !scan.reading.opens_sentence(i.wrapping_sub(1)) && !BEFORE.contains(&before) {
         // "Windows 2000", "Vision 2030"; but "Citigroup 2024 earnings" and "April 2024" (read elsewhere).
+        if EVENTS.contains(&before) {
+            return !counted;
+        }
         return YEARLY.contains(&next) || matches!(next, "revenue" | "net" | "profit" | "income" | "budget" | "fiscal");
     }
     if SURE.contains(&before) {
