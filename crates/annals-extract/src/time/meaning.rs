@@ -203,6 +203,8 @@ pub(super) struct Found {
     pub(super) part: Option<Part>,
     /// A time of day.
     pub(super) clock: Option<Clock>,
+    /// The weekday printed beside a day of a month, 1 for Monday.
+    pub(super) weekday: Option<i8>,
     /// What a length has beside its first unit: "1 hour and 30 minutes".
     pub(super) rest: Option<(i64, Unit)>,
     /// Civil or a firm's own year.
@@ -212,7 +214,7 @@ pub(super) struct Found {
 impl Found {
     /// A plain expression over `first..end`.
     pub(super) fn new(first: usize, end: usize, meaning: Meaning) -> Self {
-        Self { first, end, meaning, part: None, clock: None, rest: None, calendar: Calendar::Civil }
+        Self { first, end, meaning, part: None, clock: None, rest: None, weekday: None, calendar: Calendar::Civil }
     }
 
     /// Whether it names a point or stretch of the calendar (no duration, set or vague word).

@@ -133,6 +133,7 @@ pub(super) fn resolve(found: &Found, memory: &Memory, tense: &dyn Fn() -> Tense)
 fn date(found: &Found, memory: &Memory, tense: &dyn Fn() -> Tense) -> Resolved {
     let kind = if found.clock.is_some() { Timex::Time } else { Timex::Date };
     let stretch = stretch(&found.meaning, memory, tense);
+    let stretch = stretch.map(|stretch| on_weekday(stretch, found.weekday));
     let Some(stretch) = stretch else {
         return Resolved { kind, value: None, range: None, at: None, grain: grain_said(found), basis: Basis::None };
     };
@@ -179,6 +180,17 @@ fn date(found: &Found, memory: &Memory, tense: &dyn Fn() -> Tense) -> Resolved {
     }
     resolved.value = Some(value);
     resolved
+}
+
+/// "Tuesday, January 10" without a year: the year near by in which it is a Tuesday.
+fn on_weekday(found: Stretch, weekday: Option<i8>) -> Stretch {
+    let Some(weekday) = weekday.filter(|_| found.basis != Basis::Stated && found.grain == Grain::Day) else { return found };
+    [0, -1, 1]
+        .into_iter()
+        .filter_map(|years| value::after(found.range.from, Grain::Year, years))
+        .find(|day| day.weekday().to_monday_one_offset() == weekday)
+        .and_then(DateRange::day)
+        .map_or(found, |range| Stretch { range, ..found })
 }
 
 fn anchor(memory: &Memory) -> Option<Date> {
