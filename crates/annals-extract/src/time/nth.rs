@@ -99,6 +99,9 @@ fn alone(scan: &Scan<'_>, i: usize) -> Option<Found> {
     // Alone only in figures: "on the third" may be anything.
     let suffixed = scan.suffix(i + 2) && !named;
     let cued = matches!(scan.before(i), "on" | "by" | "until" | "till" | "since" | "before" | "after" | "from" | "to" | "around");
+    let part = scan.is(i.wrapping_sub(1), "of")
+        && i.checked_sub(2).is_some_and(|k| matches!(scan.word(k), "morning" | "afternoon" | "evening" | "night"));
+    let cued = cued || part;
     let closed = scan.token(end).is_none_or(|t| !t.is_word() && !t.is_number() && !scan.is(end, "-"))
         || matches!(
             scan.word(end),

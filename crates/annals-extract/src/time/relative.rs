@@ -152,8 +152,12 @@ fn bare(scan: &Scan<'_>, i: usize) -> Option<Found> {
     if latest && scan.is(i + 2, "period") {
         return Some(Found::new(i, i + 3, Meaning::Again { unit: Some(Unit::Quarter), years: 0 }));
     }
-    if let Some(found) = ending(scan, i).or_else(|| super::shift::beside(scan, i)) {
+    if let Some(found) = ending(scan, i) {
         return Some(found);
+    }
+    // "the week before" is read by its own rule.
+    if super::shift::beside(scan, i).is_some() {
+        return None;
     }
     let (unit, plural) = scan.unit(i + 1)?;
     if plural || scan.hyphen(i + 2) || unit == Unit::Year && (scan.year(i + 2).is_some() || scan.are(i + 2, &["two", "thousand"])) {

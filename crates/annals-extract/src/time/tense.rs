@@ -1,7 +1,7 @@
 //! Whether a sentence looks back or ahead where a date stands in it.
 
 use super::scan::Scan;
-use annals_text::weekday_number;
+use annals_text::{number_word, weekday_number};
 
 /// Which way the nearest verb points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -189,20 +189,31 @@ pub(super) fn tense(scan: &Scan<'_>, first: usize, end: usize) -> Tense {
         }
         match verb(scan, k) {
             Some(Tense::Past) if onwards && perfect(scan, k) => return Tense::Future,
-            Some(Tense::Past) if before == "by" && distance > NEAR && weekday_number(scan.word(first)).is_none() => return Tense::Future,
+            Some(Tense::Past) if distance > NEAR && sets_term(scan, first) => return term(scan, end),
             Some(Tense::Past) if distance > NEAR => return Tense::FarPast,
             Some(tense) => return tense,
             None => {}
         }
     }
     // "… by Christmas" with no verb of the past before it sets a term.
-    if before == "by" && weekday_number(scan.word(first)).is_none() {
-        return Tense::Future;
+    if sets_term(scan, first) {
+        return term(scan, end);
     }
     (end..end + REACH)
         .take_while(|k| scan.token(*k).is_some())
         .find_map(|k| if promises(scan, k) { Some(Tense::Past) } else { verb(scan, k) })
         .unwrap_or(Tense::Open)
+}
+
+/// "by Christmas", "by May": not "by Monday", which is as often told as done.
+fn sets_term(scan: &Scan<'_>, first: usize) -> bool {
+    scan.before(first) == "by" && weekday_number(scan.word(first)).is_none()
+}
+
+/// A term is ahead, unless its clause goes on in the past ("by September it was rubble").
+fn term(scan: &Scan<'_>, end: usize) -> Tense {
+    let clause = (end..end + NEAR).take_while(|k| scan.token(*k).is_some_and(|t| t.is_word() || t.is_number()));
+    clause.filter_map(|k| verb(scan, k)).next().unwrap_or(Tense::Future)
 }
 
 /// "On Monday the firm promised to …": behind its date the promise itself has been made; what is promised comes later.
@@ -216,8 +227,10 @@ fn promises(scan: &Scan<'_>, k: usize) -> bool {
 fn scheduled(scan: &Scan<'_>, k: usize) -> bool {
     let sure = SCHEDULED.contains(&scan.word(k));
     let named = || {
-        k.checked_sub(1).is_some_and(|b| scan.capital(b))
-            || matches!(scan.before(k), "it" | "he" | "she" | "which" | "that" | "company" | "bank")
+        let name = k.checked_sub(1).is_some_and(|b| scan.capital(b))
+            && number_word(scan.before(k)).is_none()
+            && !matches!(scan.before(k), "new" | "some" | "more" | "other" | "many" | "several" | "few" | "all" | "most");
+        name || matches!(scan.before(k), "it" | "he" | "she" | "which" | "that" | "company" | "bank")
     };
     scan.lower(k)
         && (sure || SCHEDULED_OR_NOUN.contains(&scan.word(k)) && named())
