@@ -48,40 +48,55 @@ use scan::Scan;
 /// What a rule does: reads an expression that begins at a token.
 type Finder = fn(&Scan<'_>, usize) -> Option<Found>;
 
-/// All rules, most specific first.
-const RULES: &[Rule<Finder>] = &[
-    iso::RULE,
-    cjk::RULE,
-    numeric::RULE,
-    clock::RULE,
-    holiday::RULE,
-    day::RULE,
-    nth::RULE,
-    to_date::RULE,
-    trading::RULE,
-    week::RULE,
-    part::RULE,
-    quarter::RULE,
-    fiscal::RULE,
-    season::RULE,
-    set::RULE,
-    month::RULE,
-    weekday::RULE,
-    decade::RULE,
-    relative::RULE,
-    shift::RULE,
-    window::RULE,
-    vague::RULE,
-    year::RULE,
-    duration::RULE,
+/// A number in digits.
+const NUMBER: u8 = 1;
+/// The name of a month or weekday.
+const NAME: u8 = 2;
+/// The article "the".
+const THE: u8 = 4;
+/// "a", "an".
+const A: u8 = 8;
+/// A unit of time.
+const UNIT: u8 = 16;
+/// A number in words.
+const SPELT: u8 = 32;
+/// Any other word or sign that opens an expression ("last", "early", "noon", a holiday's name).
+const LEAD: u8 = 64;
+
+/// All rules, most specific first, each with the sorts of token it can begin with.
+const RULES: &[(Rule<Finder>, u8)] = &[
+    (iso::RULE, NUMBER),
+    (cjk::RULE, NUMBER),
+    (numeric::RULE, NUMBER | NAME),
+    (clock::RULE, NUMBER | THE | LEAD),
+    (holiday::RULE, THE | LEAD | NAME | SPELT),
+    (day::RULE, NUMBER | NAME | THE | SPELT),
+    (nth::RULE, NAME | THE | LEAD),
+    (to_date::RULE, THE | LEAD | UNIT),
+    (trading::RULE, NUMBER | THE | LEAD | A | SPELT),
+    (week::RULE, NUMBER | THE | LEAD | UNIT | SPELT),
+    (part::RULE, THE | LEAD | UNIT),
+    (quarter::RULE, NUMBER | NAME | THE | LEAD | SPELT),
+    (fiscal::RULE, NUMBER | THE | LEAD),
+    (season::RULE, THE | LEAD),
+    (set::RULE, NUMBER | NAME | LEAD | A | SPELT),
+    (month::RULE, NUMBER | NAME | THE | LEAD),
+    (weekday::RULE, NAME | THE | LEAD),
+    (decade::RULE, NUMBER | THE | LEAD | SPELT),
+    (relative::RULE, THE | LEAD | UNIT),
+    (shift::RULE, NUMBER | THE | LEAD | A | UNIT | SPELT),
+    (window::RULE, THE | LEAD | SPELT),
+    (vague::RULE, THE | LEAD),
+    (year::RULE, NUMBER | THE | LEAD | SPELT),
+    (duration::RULE, NUMBER | LEAD | A | UNIT | SPELT),
 ];
 
 /// Rules that hold in every language.
-const ANY_LANGUAGE: &[Rule<Finder>] = &[iso::RULE, cjk::RULE];
+const ANY_LANGUAGE: &[(Rule<Finder>, u8)] = &[(iso::RULE, NUMBER), (cjk::RULE, NUMBER)];
 
 /// The cards of this concept's rules.
 pub(crate) fn cards() -> impl Iterator<Item = RuleCard> {
-    RULES.iter().map(|rule| rule.card)
+    RULES.iter().map(|(rule, _)| rule.card)
 }
 
 /// All time expressions, sorted, resolved where the article allows it, and notes on dates that cannot be right.
@@ -94,7 +109,8 @@ pub(crate) fn find(document: &Document<'_>) -> (Vec<TimeExpr>, Vec<Note>) {
         memory.sentence = number;
         let (mut i, mut free) = (scan.start, scan.start);
         while i < scan.end {
-            let Some((mut found, rule)) = opens(&scan, i).then(|| first_match(rules, &scan, i)).flatten() else {
+            let sort = opens(&scan, i);
+            let Some((mut found, rule)) = (sort != 0).then(|| first_match(rules, sort, &scan, i)).flatten() else {
                 i += 1;
                 continue;
             };
@@ -141,63 +157,99 @@ fn tells_of_old_years(document: &Document<'_>) -> bool {
 /// So many old years show a history.
 const OLD_YEARS: usize = 8;
 
-/// The first rule that reads an expression at token `i`.
-fn first_match(rules: &[Rule<Finder>], scan: &Scan<'_>, i: usize) -> Option<(Found, &'static str)> {
-    rules.iter().find_map(|rule| (rule.find)(scan, i).map(|found| (found, rule.card.name)))
+/// The first rule that reads an expression at token `i`, of those that can begin with its sort of token.
+fn first_match(rules: &[(Rule<Finder>, u8)], sort: u8, scan: &Scan<'_>, i: usize) -> Option<(Found, &'static str)> {
+    let fitting = rules.iter().filter(|(_, sorts)| sorts & sort != 0);
+    fitting.filter_map(|(rule, _)| (rule.find)(scan, i).map(|found| (found, rule.card.name))).next()
 }
 
 /// Rules whose expressions stand inside others ("the end of March", "noon on Thursday"); parts are not nested.
-const POINTS: &[Rule<Finder>] = &[
-    numeric::RULE,
-    holiday::RULE,
-    day::RULE,
-    nth::RULE,
-    fiscal::RULE,
-    quarter::RULE,
-    season::RULE,
-    month::RULE,
-    weekday::RULE,
-    decade::RULE,
-    relative::RULE,
-    year::RULE,
+const POINTS: &[(Rule<Finder>, u8)] = &[
+    (numeric::RULE, NUMBER | NAME),
+    (holiday::RULE, THE | LEAD | NAME | SPELT),
+    (day::RULE, NUMBER | NAME | THE | SPELT),
+    (nth::RULE, NAME | THE | LEAD),
+    (fiscal::RULE, NUMBER | THE | LEAD),
+    (quarter::RULE, NUMBER | NAME | THE | LEAD | SPELT),
+    (season::RULE, THE | LEAD),
+    (month::RULE, NUMBER | NAME | THE | LEAD),
+    (weekday::RULE, NAME | THE | LEAD),
+    (decade::RULE, NUMBER | THE | LEAD | SPELT),
+    (relative::RULE, THE | LEAD | UNIT),
+    (year::RULE, NUMBER | THE | LEAD | SPELT),
 ];
 
 /// A point or stretch of the calendar that begins at token `i`, and the rule that read it.
 fn point(scan: &Scan<'_>, i: usize) -> Option<(Found, &'static str)> {
-    first_match(POINTS, scan, i)
+    // Behind a dash or a preposition a number stands where the date goes on: "2019-21", "mid-1996".
+    let sort = if scan.token(i)?.is_number() { NUMBER } else { opens(scan, i) };
+    (sort != 0).then(|| first_match(POINTS, sort, scan, i))?
 }
 
-/// Whether an expression can begin with token `i`: most words are passed over here.
-fn opens(scan: &Scan<'_>, i: usize) -> bool {
-    let Some(token) = scan.token(i) else { return false };
+/// The sorts of token `i`, none when no expression can begin with it: most words are passed over here.
+fn opens(scan: &Scan<'_>, i: usize) -> u8 {
+    let Some(token) = scan.token(i) else { return 0 };
     if token.is_number() {
-        return !inside_code(scan, i);
+        return if inside_code(scan, i) || counts_no_time(scan, i) { 0 } else { NUMBER };
     }
     let word = scan.word(i);
     if !token.is_word() {
-        return matches!(word, "'" | "’" | "‘") && scan.digits(i + 1).is_some();
+        return if matches!(word, "'" | "’" | "‘") && scan.digits(i + 1).is_some() { LEAD } else { 0 };
     }
     if word.len() > 13 {
-        return false;
+        return 0;
     }
+    let if_carried = |sort: u8| if can_carry(scan, i + 1) { sort } else { 0 };
     match word {
         // The commonest words of English need a date word behind them.
-        "the" | "a" | "an" | "its" | "their" | "our" | "his" | "her" => can_carry(scan, i + 1),
-        _ if token.is_capitalised() => can_open(scan, i) || holiday::opens(word) || is_period_code(word),
-        _ => can_open(scan, i),
+        "the" => if_carried(THE),
+        "a" | "an" => if_carried(A),
+        "its" | "their" | "our" | "his" | "her" | "all" | "another" => if_carried(LEAD),
+        _ => match can_open(scan, i) {
+            0 if token.is_capitalised() && (holiday::opens(word) || is_period_code(word)) => LEAD,
+            sort => sort,
+        },
     }
 }
 
-/// Whether a word can begin a date by itself.
-fn can_open(scan: &Scan<'_>, i: usize) -> bool {
+/// Whether the sign or word behind a number says that it is an amount of something else.
+fn counts_no_time(scan: &Scan<'_>, i: usize) -> bool {
+    matches!(
+        scan.word(i + 1),
+        "%" | "percent"
+            | "per"
+            | "million"
+            | "billion"
+            | "trillion"
+            | "points"
+            | "shares"
+            | "people"
+            | "cents"
+            | "yuan"
+            | "pounds"
+            | "euros"
+    )
+}
+
+/// What a word is by which a date can begin.
+fn can_open(scan: &Scan<'_>, i: usize) -> u8 {
     let word = scan.word(i);
-    lexicon::class(word).is_some()
-        || number_word(word).is_some()
-        || ordinal_word(word).is_some()
-        || month_number(word).is_some() && scan.month(i).is_some()
-        || weekday_number(word).is_some()
-        || word.strip_suffix('s').is_some_and(|one| one.len() > 5 && weekday_number(one).is_some())
-        || word.ends_with(|c: char| c.is_ascii_digit()) && numeric::glued(word).is_some()
+    let mut sort = match lexicon::class(word) {
+        Some(lexicon::Class::Unit(..)) => UNIT,
+        Some(_) => LEAD,
+        None => 0,
+    };
+    if number_word(word).is_some() || ordinal_word(word).is_some() {
+        sort |= SPELT;
+    }
+    if sort != 0 {
+        return sort | if matches!(word, "second") { SPELT } else { 0 };
+    }
+    let weekday =
+        || weekday_number(word).is_some() || word.len() > 6 && word.strip_suffix('s').is_some_and(|one| weekday_number(one).is_some());
+    let glued = || word.as_bytes().last().is_some_and(u8::is_ascii_digit) && numeric::glued(word).is_some();
+    let name = month_number(word).is_some() && scan.month(i).is_some() || weekday() || glued();
+    if name { NAME } else { 0 }
 }
 
 /// `q1`, `h2`, `fy25`.
@@ -210,7 +262,7 @@ fn can_carry(scan: &Scan<'_>, i: usize) -> bool {
     let word = scan.word(i);
     let Some(token) = scan.token(i) else { return false };
     token.is_number()
-        || can_open(scan, i)
+        || can_open(scan, i) != 0
         || token.is_capitalised() && (holiday::opens(word) || is_period_code(word))
         || matches!(
             word,
