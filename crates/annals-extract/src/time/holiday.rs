@@ -85,6 +85,11 @@ fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
     Some(Found::new(i, end, Meaning::Holiday { year, holiday, lean }))
 }
 
+/// The first words of all holidays' names.
+pub(super) fn first_words() -> impl Iterator<Item = &'static str> {
+    HOLIDAYS.iter().filter_map(|holiday| holiday.words.first().copied())
+}
+
 /// Whether a holiday's name begins with this word.
 pub(super) fn opens(word: &str) -> bool {
     BY_FIRST_WORD.contains(word)

@@ -40,7 +40,7 @@ mod year;
 use crate::document::Document;
 use crate::rule::{Rule, RuleCard};
 use annals_model::{Basis, Grain, Note, RuleName, TimeExpr};
-use annals_text::{month_number, number_word, ordinal_word, weekday_number};
+use annals_text::{TokenKind, month_number, number_word, ordinal_word, weekday_number};
 use meaning::Found;
 use resolve::{Memory, Stretch};
 use scan::Scan;
@@ -190,7 +190,7 @@ fn point(scan: &Scan<'_>, i: usize) -> Option<(Found, &'static str)> {
 fn opens(scan: &Scan<'_>, i: usize) -> u8 {
     let Some(token) = scan.token(i) else { return 0 };
     if token.is_number() {
-        return if inside_code(scan, i) || counts_no_time(scan, i) { 0 } else { NUMBER };
+        return if inside_code(scan, i) || !goes_on(scan, i) { 0 } else { NUMBER };
     }
     let word = scan.word(i);
     if !token.is_word() {
@@ -200,6 +200,10 @@ fn opens(scan: &Scan<'_>, i: usize) -> u8 {
         return 0;
     }
     let if_carried = |sort: u8| if can_carry(scan, i + 1) { sort } else { 0 };
+    let coded = token.is_capitalised() && is_period_code(word) || word.as_bytes().last().is_some_and(u8::is_ascii_digit);
+    if !lexicon::may_open(word) && !coded {
+        return 0;
+    }
     match word {
         // The commonest words of English need a date word behind them.
         "the" => if_carried(THE),
@@ -212,23 +216,60 @@ fn opens(scan: &Scan<'_>, i: usize) -> u8 {
     }
 }
 
-/// Whether the sign or word behind a number says that it is an amount of something else.
-fn counts_no_time(scan: &Scan<'_>, i: usize) -> bool {
-    matches!(
-        scan.word(i + 1),
-        "%" | "percent"
-            | "per"
-            | "million"
-            | "billion"
-            | "trillion"
-            | "points"
-            | "shares"
-            | "people"
-            | "cents"
-            | "yuan"
-            | "pounds"
-            | "euros"
-    )
+/// Whether what stands behind a number lets it be part of a date: a year may stand alone, other numbers do not.
+fn goes_on(scan: &Scan<'_>, i: usize) -> bool {
+    let (Some(token), Some(next)) = (scan.token(i), scan.token(i + 1)) else { return scan.year(i).is_some() };
+    let word = scan.word(i + 1);
+    match next.kind {
+        TokenKind::Number => true,
+        TokenKind::Sign => {
+            token.end - token.start == 4 || token.end - token.start >= 8 || scan.tight(i + 1) && !matches!(word, "%" | "," | ")")
+        }
+        TokenKind::Word => {
+            !next.space_before
+                || token.end - token.start == 4 && !matches!(word, "percent" | "million" | "billion" | "trillion" | "points" | "shares")
+                || lexicon::class(word).is_some()
+                || month_number(word).is_some()
+                || matches!(
+                    word,
+                    "to" | "and"
+                        | "or"
+                        | "of"
+                        | "in"
+                        | "times"
+                        | "trading"
+                        | "business"
+                        | "session"
+                        | "sessions"
+                        | "more"
+                        | "consecutive"
+                        | "straight"
+                        | "additional"
+                        | "working"
+                        | "whole"
+                        | "long"
+                        | "successive"
+                        | "other"
+                        | "hundred"
+                        | "thousand"
+                        | "a.m."
+                        | "am"
+                        | "p.m."
+                        | "pm"
+                        | "a"
+                        | "p"
+                        | "o'clock"
+                        | "o’clock"
+                        | "bc"
+                        | "b.c."
+                        | "bce"
+                        | "short"
+                        | "until"
+                        | "till"
+                        | "through"
+                )
+        }
+    }
 }
 
 /// What a word is by which a date can begin.
