@@ -2,77 +2,12 @@
 
 use super::holiday;
 use super::meaning::{Base, Clock, Found, Lean, Meaning, Part, Unit, Window, YearOf};
+use super::memory::{Memory, Stretch};
 use super::tense::Tense;
-use super::{trading, value};
-use annals_model::{Basis, Calendar, DateRange, DateTime, Grain, Timex};
+use super::{days, trading, value};
+use annals_model::{Basis, Calendar, DateRange, Grain, Timex};
 use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
-
-/// What is known while an article is read: its publication, and the dates already resolved.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Memory {
-    /// When the article was published.
-    pub(super) published: Option<DateTime>,
-    /// The last date of the calendar.
-    pub(super) last: Option<Stretch>,
-    /// The last date named by its day.
-    pub(super) last_day: Option<Stretch>,
-    /// The last of the printed dates long past that the text is telling of, the number of its sentence, and how many there were in a row.
-    pub(super) told: Option<(Stretch, usize, usize)>,
-    /// Whether the years printed in the article show it to be a history.
-    pub(super) history: bool,
-    /// How many dates of long ago were printed, and how many were counted from the publication.
-    pub(super) old: usize,
-    pub(super) fresh: usize,
-    /// The last day or month that was named by its month, and the number of its sentence.
-    pub(super) dated: Option<(Stretch, usize)>,
-    /// The last quarter, and the number of its sentence.
-    pub(super) quarter: Option<(Stretch, usize)>,
-    /// The sentence being read.
-    pub(super) sentence: usize,
-}
-
-impl Memory {
-    /// A printed date of long ago opens or goes on a story of its own; a date of these days ends it.
-    pub(super) fn remember_told(&mut self, stretch: Stretch, spoken: bool) {
-        let Some(today) = self.published.map(|published| published.date) else { return };
-        let old = (today - stretch.range.to).get_days() > LONG_AGO;
-        let dated = matches!(stretch.grain, Grain::Day | Grain::Month | Grain::Season | Grain::Quarter | Grain::Year);
-        if old && stretch.basis != Basis::Published && dated {
-            self.old += 1;
-            let row = self.told.map_or(0, |(_, _, row)| row);
-            // Years alone are background ("hit since 2016"); what has a month is told.
-            let row = row + usize::from(stretch.grain != Grain::Year || self.is_history());
-            self.told = Some((stretch, self.sentence, row));
-        } else if stretch.basis == Basis::Published && spoken {
-            self.fresh += 1;
-            if !self.is_history() {
-                self.told = None;
-            }
-        }
-    }
-
-    /// Whether the article tells of old days throughout, so that a word like "today" in it is no return to the present.
-    fn is_history(&self) -> bool {
-        self.history || self.old >= HISTORY && self.old > 4 * self.fresh
-    }
-
-    /// The date told last, while a story of long ago goes on.
-    fn story(&self) -> Option<Stretch> {
-        let (last, sentence, row) = self.told?;
-        // One old date is background in a story of today; several are a story of their own.
-        let (least, within) = if self.is_history() { (1, 5 * TOLD_FOR) } else { (2, TOLD_FOR) };
-        (row >= least && self.sentence.saturating_sub(sentence) <= within).then_some(last)
-    }
-}
-
-/// A stretch of the calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Stretch {
-    pub(super) range: DateRange,
-    pub(super) grain: Grain,
-    pub(super) basis: Basis,
-}
+use jiff::civil::Date;
 
 /// What is attached to an expression.
 #[derive(Clone, Debug)]
@@ -85,20 +20,8 @@ pub(super) struct Resolved {
     pub(super) basis: Basis,
 }
 
-/// A date so many days before the publication is long ago.
-const LONG_AGO: i32 = 400;
-
-/// So many old dates make an article a history, if there are few new ones.
-const HISTORY: usize = 6;
-
-/// For how many sentences a date of long ago keeps its year for the next.
-const TOLD_FOR: usize = 10;
-
 /// A month so many days before the date told last belongs to the year after.
 const HALF_A_YEAR: i64 = 183;
-
-/// For how many sentences a day or month named by its month tells the month of a bare number.
-const DATED_FOR: usize = 3;
 
 /// How many days ahead a day without a year may lie in a sentence without a verb.
 const NEAR: i64 = 120;
@@ -133,7 +56,7 @@ pub(super) fn resolve(found: &Found, memory: &Memory, tense: &dyn Fn() -> Tense)
 fn date(found: &Found, memory: &Memory, tense: &dyn Fn() -> Tense) -> Resolved {
     let kind = if found.clock.is_some() { Timex::Time } else { Timex::Date };
     let stretch = stretch(&found.meaning, memory, tense);
-    let stretch = stretch.map(|stretch| on_weekday(stretch, found.weekday));
+    let stretch = stretch.map(|stretch| days::on_weekday(stretch, found.weekday));
     let Some(stretch) = stretch else {
         return Resolved { kind, value: None, range: None, at: None, grain: grain_said(found), basis: Basis::None };
     };
@@ -143,7 +66,7 @@ fn date(found: &Found, memory: &Memory, tense: &dyn Fn() -> Tense) -> Resolved {
     if found.calendar == Calendar::Fiscal {
         resolved.range = None;
     }
-    if let (Meaning::ToDate(_), Some(today)) = (&found.meaning, anchor(memory)) {
+    if let (Meaning::ToDate(_), Some(today)) = (&found.meaning, memory.today()) {
         resolved.range = today.tomorrow().ok().map(|to| DateRange { from: stretch.range.from, to });
     }
     match found.clock {
@@ -182,27 +105,8 @@ fn date(found: &Found, memory: &Memory, tense: &dyn Fn() -> Tense) -> Resolved {
     resolved
 }
 
-/// "Tuesday, January 10" without a year: the year near by in which it is a Tuesday.
-fn on_weekday(found: Stretch, weekday: Option<i8>) -> Stretch {
-    let Some(weekday) = weekday.filter(|_| found.basis != Basis::Stated && found.grain == Grain::Day) else { return found };
-    [0, -1, 1]
-        .into_iter()
-        .filter_map(|years| value::after(found.range.from, Grain::Year, years))
-        .find(|day| day.weekday().to_monday_one_offset() == weekday)
-        .and_then(DateRange::day)
-        .map_or(found, |range| Stretch { range, ..found })
-}
-
-fn anchor(memory: &Memory) -> Option<Date> {
-    memory.published.map(|published| published.date)
-}
-
 fn stated(range: DateRange, grain: Grain) -> Stretch {
     Stretch { range, grain, basis: Basis::Stated }
-}
-
-fn published(range: DateRange, grain: Grain) -> Stretch {
-    Stretch { range, grain, basis: Basis::Published }
 }
 
 /// The stretch of the calendar that is meant.
@@ -213,7 +117,7 @@ fn stretch(meaning: &Meaning, memory: &Memory, tense: &dyn Fn() -> Tense) -> Opt
             let (day, basis) = match (base, memory.last_day) {
                 (Base::Previous, Some(last)) => (last.range.from, Basis::Previous),
                 (Base::Previous, None) if memory.last.is_some() && memory.published.is_none() => return None,
-                _ => (anchor(memory)?, Basis::Published),
+                _ => (memory.today()?, Basis::Published),
             };
             Some(Stretch { range: DateRange::day(trading::after(market, day, count)?)?, grain: Grain::Day, basis })
         }
@@ -229,12 +133,12 @@ fn stretch(meaning: &Meaning, memory: &Memory, tense: &dyn Fn() -> Tense) -> Opt
             let inside = before || whole.range.from <= day && day < whole.range.to;
             inside.then_some(Stretch { range: DateRange::day(day)?, grain: Grain::Day, basis: whole.basis })
         }
-        Meaning::DayAlone { day, month } => day_alone(day, month, memory, tense),
-        Meaning::WeekdayDay { weekday, day } => weekday_day(weekday, day, anchor(memory)?, tense),
+        Meaning::DayAlone { day, month } => days::day_alone(day, month, memory, tense),
+        Meaning::WeekdayDay { weekday, day } => days::weekday_day(weekday, day, memory.today()?, tense),
         Meaning::WeekdayIn { weekday, weeks, base } => {
             let (day, basis) = match (base, memory.last) {
                 (Base::Previous, Some(last)) => (last.range.from, Basis::Previous),
-                _ => (anchor(memory)?, Basis::Published),
+                _ => (memory.today()?, Basis::Published),
             };
             let monday = value::around(value::after(day, Grain::Week, weeks)?, Grain::Week)?.from;
             let day = value::after(monday, Grain::Day, i64::from(weekday) - 1)?;
@@ -266,15 +170,15 @@ fn stretch(meaning: &Meaning, memory: &Memory, tense: &dyn Fn() -> Tense) -> Opt
         Meaning::IsoWeek { year, week } => {
             let (year, basis) = match year {
                 YearOf::Stated(year) => (year, Basis::Stated),
-                YearOf::Published(shift) => (anchor(memory)?.year().checked_add(shift)?, Basis::Published),
-                _ => (anchor(memory)?.year(), Basis::Published),
+                YearOf::Published(shift) => (memory.today()?.year().checked_add(shift)?, Basis::Published),
+                _ => (memory.today()?.year(), Basis::Published),
             };
             let week = if week < 0 { Date::new(year, 12, 28).ok()?.iso_week_date().week() } else { week };
             Some(Stretch { range: value::around(value::iso_week(year, week)?, Grain::Week)?, grain: Grain::Week, basis })
         }
         Meaning::Decade(first) => Some(stated(value::around(Date::new(first, 1, 1).ok()?, Grain::Decade)?, Grain::Decade)),
         Meaning::Century(first) => Some(stated(value::around(Date::new(first, 1, 1).ok()?, Grain::Century)?, Grain::Century)),
-        Meaning::Weekday { weekday, lean } => weekday_of(weekday, lean, memory, tense),
+        Meaning::Weekday { weekday, lean } => days::weekday_of(weekday, lean, memory, tense),
         Meaning::Shift { unit, amount, base } => shift(unit, amount, base, memory),
         Meaning::Again { unit, years } => again(unit, years, memory),
         Meaning::SameIn { unit, year } => {
@@ -286,11 +190,11 @@ fn stretch(meaning: &Meaning, memory: &Memory, tense: &dyn Fn() -> Tense) -> Opt
         }
         Meaning::ToDate(unit) => {
             let grain = value::grain(unit);
-            Some(published(value::around(anchor(memory)?, grain)?, grain))
+            Some(Stretch::published(value::around(memory.today()?, grain)?, grain))
         }
         Meaning::TimeOfDay => match memory.last.filter(|last| last.grain == Grain::Day) {
             Some(last) => Some(Stretch { basis: Basis::Previous, ..last }),
-            None => Some(published(DateRange::day(anchor(memory)?)?, Grain::Day)),
+            None => Some(Stretch::published(DateRange::day(memory.today()?)?, Grain::Day)),
         },
         Meaning::Duration { .. } | Meaning::Set(_) | Meaning::Reference(_) => None,
     }
@@ -308,15 +212,15 @@ fn in_year(
     match year {
         YearOf::Stated(year) => in_it(year).map(|range| stated(range, grain)),
         YearOf::Published(shift) => {
-            let today = anchor(memory)?;
-            in_it(today.year().checked_add(shift)?).map(|range| published(range, grain))
+            let today = memory.today()?;
+            in_it(today.year().checked_add(shift)?).map(|range| Stretch::published(range, grain))
         }
         YearOf::Previous(shift) => match memory.last {
             Some(last) => in_it(last.range.from.year().checked_add(shift)?).map(|range| Stretch { range, grain, basis: Basis::Previous }),
-            None => in_it(anchor(memory)?.year().checked_add(shift)?).map(|range| published(range, grain)),
+            None => in_it(memory.today()?.year().checked_add(shift)?).map(|range| Stretch::published(range, grain)),
         },
         YearOf::Implied => {
-            let today = anchor(memory)?;
+            let today = memory.today()?;
             if lean == Lean::Open
                 && !matches!(grain, Grain::Quarter | Grain::Half)
                 && let Some(range) = told(memory, in_it)
@@ -332,7 +236,7 @@ fn in_year(
                 Lean::This => in_it(today.year()).or(back),
                 Lean::Open => open(back, ahead, today, grain, tense()),
             };
-            range.map(|range| published(range, grain))
+            range.map(|range| Stretch::published(range, grain))
         }
     }
 }
@@ -374,83 +278,6 @@ fn offset(unit: Unit, amount: i64, from: Stretch) -> Option<Stretch> {
     Some(Stretch { range: value::around(day, from.grain)?, ..from })
 }
 
-/// "The 18th": of the month said, of the one told of, else the next or the last that the sentence looks to.
-fn day_alone(day: i8, month: Option<(i64, Base)>, memory: &Memory, tense: &dyn Fn() -> Tense) -> Option<Stretch> {
-    let in_month = |base: Date, months: i64| {
-        let first = value::after(base.first_of_month(), Grain::Month, months)?;
-        DateRange::day(Date::new(first.year(), first.month(), day).ok()?)
-    };
-    if let Some((months, base)) = month {
-        let (from, basis) = match (base, memory.last) {
-            (Base::Previous, Some(last)) => (last.range.from, Basis::Previous),
-            _ => (anchor(memory)?, Basis::Published),
-        };
-        return Some(Stretch { range: in_month(from, months)?, grain: Grain::Day, basis });
-    }
-    let spoken = memory.dated.filter(|(_, sentence)| memory.sentence.saturating_sub(*sentence) <= DATED_FOR);
-    if let Some((last, _)) = spoken {
-        let turned = last.grain == Grain::Day && day < last.range.from.day();
-        let range = in_month(last.range.from, i64::from(turned))?;
-        return Some(Stretch { range, grain: Grain::Day, basis: Basis::Previous });
-    }
-    let today = anchor(memory)?;
-    let months = if tense() == Tense::Future { [0, 1, 2] } else { [0, -1, -2] };
-    let fits = |range: &DateRange| if tense() == Tense::Future { range.from >= today } else { range.from <= today };
-    months.into_iter().filter_map(|months| in_month(today, months)).find(fits).map(|range| published(range, Grain::Day))
-}
-
-/// "Fri 14th": the nearest day that is both, before or after as the sentence looks.
-fn weekday_day(weekday: i8, day: i8, today: Date, tense: &dyn Fn() -> Tense) -> Option<Stretch> {
-    let weekday = Weekday::from_monday_one_offset(weekday).ok()?;
-    let nearest = |way: i64| {
-        (0..=48_i64)
-            .filter_map(|months| {
-                let first = value::after(today.first_of_month(), Grain::Month, months * way)?;
-                Date::new(first.year(), first.month(), day).ok()
-            })
-            .filter(|date| if way > 0 { *date >= today } else { *date <= today })
-            .find(|date| date.weekday() == weekday)
-    };
-    let (back, ahead) = (nearest(-1), nearest(1));
-    let distance = |date: Option<Date>| date.map_or(i32::MAX, |date| (date - today).get_days().abs());
-    let date = match tense() {
-        Tense::Future => ahead.or(back),
-        Tense::Past => back.or(ahead),
-        _ if distance(ahead) < distance(back) => ahead,
-        _ => back,
-    };
-    Some(published(DateRange::day(date?)?, Grain::Day))
-}
-
-fn weekday_of(weekday: i8, lean: Lean, memory: &Memory, tense: &dyn Fn() -> Tense) -> Option<Stretch> {
-    let weekday = Weekday::from_monday_one_offset(weekday).ok()?;
-    if let (Lean::Before | Lean::After, Some(last)) = (lean, memory.last) {
-        let day = last.range.from.nth_weekday(if lean == Lean::Before { -1 } else { 1 }, weekday).ok()?;
-        return Some(Stretch { range: DateRange::day(day)?, grain: Grain::Day, basis: Basis::Previous });
-    }
-    let today = anchor(memory)?;
-    let same = today.weekday() == weekday;
-    let day = match lean {
-        Lean::Last => today.nth_weekday(-1, weekday).ok()?,
-        Lean::Next => today.nth_weekday(1, weekday).ok()?,
-        // What is less than a week away has no "last" or "next" in print; on a Sunday the week that ends is still "last".
-        Lean::WeekBefore | Lean::Before if today.weekday() == Weekday::Sunday => today.nth_weekday(-1, weekday).ok()?,
-        Lean::WeekBefore | Lean::Before | Lean::WeekAfter | Lean::After => {
-            let weeks = if matches!(lean, Lean::WeekBefore | Lean::Before) { -1 } else { 1 };
-            let monday = value::around(value::after(today, Grain::Week, weeks)?, Grain::Week)?.from;
-            value::after(monday, Grain::Day, i64::from(weekday.to_monday_zero_offset()))?
-        }
-        Lean::This => {
-            let monday = value::around(today, Grain::Week)?.from;
-            monday.checked_add(jiff::Span::new().try_days(i64::from(weekday.to_monday_zero_offset())).ok()?).ok()?
-        }
-        Lean::Open if same => today,
-        Lean::Open if tense() == Tense::Future => today.nth_weekday(1, weekday).ok()?,
-        Lean::Open => today.nth_weekday(-1, weekday).ok()?,
-    };
-    Some(published(DateRange::day(day)?, Grain::Day))
-}
-
 fn is_day(stretch: &Stretch) -> bool {
     stretch.grain == Grain::Day
 }
@@ -462,7 +289,7 @@ fn shift(unit: Unit, amount: i64, base: Base, memory: &Memory) -> Option<Stretch
     let (day, basis, base_grain) = match (base, last) {
         (Base::Previous | Base::Beside, None) if memory.last.is_some() => return None,
         (Base::Previous | Base::Beside, Some(last)) => (last.range.from, Basis::Previous, last.grain),
-        _ => (anchor(memory)?, Basis::Published, Grain::Day),
+        _ => (memory.today()?, Basis::Published, Grain::Day),
     };
     if matches!(unit, Unit::Second | Unit::Minute | Unit::Hour) {
         return None;
@@ -484,7 +311,7 @@ fn shift(unit: Unit, amount: i64, base: Base, memory: &Memory) -> Option<Stretch
 /// "a year earlier", "the same period last year", "the quarter": the stretch spoken of, so many years on.
 fn again(unit: Option<Unit>, years: i16, memory: &Memory) -> Option<Stretch> {
     let quarter = memory.quarter.filter(|(_, sentence)| memory.sentence.saturating_sub(*sentence) <= 5).map(|(stretch, _)| stretch);
-    let today = anchor(memory);
+    let today = memory.today();
     let (range, grain, basis) = match unit {
         Some(Unit::Quarter) => match (quarter, today) {
             (Some(quarter), _) => (quarter.range, Grain::Quarter, Basis::Previous),
@@ -552,9 +379,9 @@ fn part_of(stretch: Stretch, part: Option<Part>, memory: &Memory) -> Option<Date
         Part::End => DateRange { from: last, to },
         Part::Earlier => DateRange {
             from,
-            to: anchor(memory).and_then(|today| today.checked_add(1.days()).ok()).filter(|t| *t > from && *t < to).unwrap_or(to),
+            to: memory.today().and_then(|today| today.checked_add(1.days()).ok()).filter(|t| *t > from && *t < to).unwrap_or(to),
         },
-        Part::Later => DateRange { from: anchor(memory).filter(|t| *t > from && *t < to).unwrap_or(from), to },
+        Part::Later => DateRange { from: memory.today().filter(|t| *t > from && *t < to).unwrap_or(from), to },
     };
     (days > 1 && range.from < range.to).then_some(range).or(Some(stretch.range))
 }
@@ -580,7 +407,7 @@ fn lying(memory: &Memory, count: i64, unit: Unit, window: Window, tense: &dyn Fn
         let to = ends.range.to;
         return Some(DateRange { from: value::after(to, value::grain(unit), -count)?, to });
     }
-    let today = anchor(memory)?;
+    let today = memory.today()?;
     if matches!(unit, Unit::Second | Unit::Minute | Unit::Hour | Unit::Weekend) {
         return None;
     }

@@ -248,7 +248,8 @@ fn perfect(scan: &Scan<'_>, k: usize) -> bool {
 
 /// What the word at `k` says, if it is a verb or looks ahead.
 fn verb(scan: &Scan<'_>, k: usize) -> Option<Tense> {
-    if !scan.lower(k) && !(k == scan.start && matches!(scan.word(k), "will" | "would" | "please" | "expect" | "let's" | "let’s")) {
+    let opens = k == scan.start && matches!(scan.word(k), "will" | "would" | "please" | "expect" | "let's" | "let’s");
+    if !scan.lower(k) && !opens {
         return None;
     }
     let word = scan.word(k);

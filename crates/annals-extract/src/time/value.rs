@@ -153,3 +153,80 @@ fn monday(day: Date) -> Option<Date> {
 pub(super) fn iso_week(year: i16, week: i8) -> Option<Date> {
     ISOWeekDate::new(year, week, Weekday::Monday).ok().map(ISOWeekDate::date)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{after, around, date, iso_week};
+    use annals_model::Grain;
+    use jiff::civil::Date;
+
+    /// The first day and the grain of a value, read by the letters of TIMEX3 and not by this module's own table.
+    fn parse(value: &str) -> Option<(Date, Grain)> {
+        if let Some(year) = value.strip_prefix("BC") {
+            return Some((Date::new(1 - year.parse::<i16>().ok()?, 1, 1).ok()?, Grain::Year));
+        }
+        let (head, tail) = value.split_once('-').unwrap_or((value, ""));
+        let number: i16 = head.parse().ok()?;
+        let first = |month: i8| Date::new(number, month, 1).ok();
+        Some(match (head.len(), tail) {
+            (2, "") => (Date::new(number * 100, 1, 1).ok()?, Grain::Century),
+            (3, "") => (Date::new(number * 10, 1, 1).ok()?, Grain::Decade),
+            (4, "") => (first(1)?, Grain::Year),
+            (4, "SP") => (first(3)?, Grain::Season),
+            (4, "SU") => (first(6)?, Grain::Season),
+            (4, "FA") => (first(9)?, Grain::Season),
+            (4, "WI") => (first(12)?, Grain::Season),
+            (4, half) if half.starts_with('H') => (first(half[1..].parse::<i8>().ok()? * 6 - 5)?, Grain::Half),
+            (4, quarter) if quarter.starts_with('Q') => (first(quarter[1..].parse::<i8>().ok()? * 3 - 2)?, Grain::Quarter),
+            (4, week) if week.starts_with('W') => match week.strip_suffix("-WE") {
+                Some(week) => (after(iso_week(number, week[1..].parse().ok()?)?, Grain::Day, 5)?, Grain::Weekend),
+                None => (iso_week(number, week[1..].parse().ok()?)?, Grain::Week),
+            },
+            (4, month) if month.len() == 2 => (first(month.parse().ok()?)?, Grain::Month),
+            _ => (value.parse().ok()?, Grain::Day),
+        })
+    }
+
+    #[test]
+    fn what_is_printed_is_read_back() {
+        let grains = [
+            Grain::Day,
+            Grain::Weekend,
+            Grain::Week,
+            Grain::Month,
+            Grain::Quarter,
+            Grain::Half,
+            Grain::Year,
+            Grain::Decade,
+            Grain::Century,
+        ];
+        let mut day: Date = "1898-01-01".parse().expect("a date");
+        while day.year() < 2051 {
+            for grain in grains {
+                let from = around(day, grain).expect("within the calendar").from;
+                assert_eq!(parse(&date(from, grain)), Some((from, grain)), "{day} {grain:?}");
+            }
+            if day.day() == 1 && day.month() % 3 == 0 {
+                assert_eq!(parse(&date(day, Grain::Season)), Some((day, Grain::Season)));
+            }
+            day = after(day, Grain::Day, 1).expect("within the calendar");
+        }
+        let old = Date::new(-263, 1, 1).expect("a date");
+        assert_eq!(date(old, Grain::Year), "BC0264");
+        assert_eq!(parse("BC0264"), Some((old, Grain::Year)));
+    }
+
+    #[test]
+    fn no_step_leaves_the_calendar_with_a_cry() {
+        for day in [Date::MIN, Date::MAX, Date::ZERO] {
+            for grain in [Grain::Day, Grain::Week, Grain::Weekend, Grain::Month, Grain::Season, Grain::Year, Grain::Century] {
+                for count in [i64::MIN, -1, 0, 1, 9_999, i64::MAX] {
+                    if let Some(there) = after(day, grain, count) {
+                        assert!(!date(there, grain).is_empty());
+                    }
+                }
+                assert!(around(day, grain).is_none_or(|range| range.from < range.to));
+            }
+        }
+    }
+}
