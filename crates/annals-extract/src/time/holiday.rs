@@ -68,14 +68,20 @@ fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
         "this" => (Lean::This, i + 1),
         _ => (Lean::Open, scan.after_the(i)),
     };
-    // In small letters only what is nothing else.
-    if !scan.capital(at) && !matches!(scan.word(at), "christmas" | "easter" | "thanksgiving" | "halloween" | "xmas" | "independence") {
-        return None;
-    }
     let places = BY_FIRST_WORD.get(scan.word(at))?;
     let named = places.iter().filter_map(|place| HOLIDAYS.get(*place).map(|holiday| (*place, &holiday.words)));
     let (holiday, words) =
         named.filter(|(_, words)| scan.are(at, words)).map(|(k, words)| (k, words.len())).max_by_key(|(_, words)| *words)?;
+    // In small letters only what is nothing else ("black friday"; but "on election day" may be any country's).
+    let small = !scan.capital(at);
+    let sure = || match scan.word(at) {
+        "christmas" | "easter" | "thanksgiving" | "halloween" | "xmas" | "independence" => true,
+        "may" | "election" | "memorial" | "republic" | "remembrance" | "spring" => false,
+        _ => words > 1,
+    };
+    if small && !sure() {
+        return None;
+    }
     let end = at + words;
     let (year, end) = scan.year_after(end).unwrap_or((YearOf::Implied, end));
     // "the Christmas shopping": the article belongs to the noun.

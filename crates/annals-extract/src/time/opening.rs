@@ -43,7 +43,7 @@ pub(super) fn opens(scan: &Scan<'_>, i: usize) -> u8 {
         "a" | "an" => if_carried(A),
         "its" | "their" | "our" | "his" | "her" | "all" | "another" => if_carried(LEAD),
         _ => match can_open(scan, i) {
-            0 if token.is_capitalised() && (holiday::opens(word) || is_period_code(word)) => LEAD,
+            0 if holiday::opens(word) || token.is_capitalised() && is_period_code(word) => LEAD,
             sort => sort,
         },
     }
