@@ -36,6 +36,7 @@ fn main() -> Result<()> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo gives OUT_DIR")?);
     println!("cargo::rerun-if-changed=../annals-text/src/words.rs");
     names(&gazetteer, &out)?;
+    closed_days(&gazetteer, &out)?;
     entities(&gazetteer, &out)
 }
 
@@ -57,6 +58,29 @@ fn rows(folder: &Path, file: &str) -> Result<Vec<Vec<String>>> {
             }
         })
         .collect()
+}
+
+/// Weekdays on which an exchange is closed: for every exchange and year its code, the year and a bit for every day of twelve months.
+fn closed_days(folder: &Path, out: &Path) -> Result<()> {
+    let mut years: BTreeMap<(String, u16), [u32; 12]> = BTreeMap::new();
+    for row in rows(folder, "closed_days.tsv")? {
+        let months = years.entry((row[0].clone(), row[1].parse()?)).or_default();
+        for day in row[2].split(' ') {
+            let (month, day) = (day[..2].parse::<usize>()?, day[2..].parse::<u32>()?);
+            months[month - 1] |= 1 << day;
+        }
+    }
+    let mut records = Vec::new();
+    for ((mic, year), months) in &years {
+        if mic.len() != 4 {
+            return Err(format!("closed_days.tsv: {mic} is no market code").into());
+        }
+        records.extend_from_slice(mic.as_bytes());
+        records.extend_from_slice(&year.to_le_bytes());
+        months.iter().for_each(|days| records.extend_from_slice(&days.to_le_bytes()));
+    }
+    fs::write(out.join("closed_days.bin"), records)?;
+    Ok(())
 }
 
 /// The word table: first names, surnames, ordinary words.

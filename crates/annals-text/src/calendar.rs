@@ -81,10 +81,14 @@ pub fn number_word(word: &str) -> Option<u32> {
     })
 }
 
-/// `first` … `twelfth`, `1st` is cut into number and word and not read here.
+/// `first` … `twentieth`, `thirtieth`; `1st` is cut into number and word and not read here.
 #[must_use]
 pub fn ordinal_word(word: &str) -> Option<u32> {
-    if !matches!(word.as_bytes().first(), Some(b'e' | b'f' | b'n' | b's' | b't')) || !(5..=8).contains(&word.len()) {
+    if !matches!(word.as_bytes().first(), Some(b'e' | b'f' | b'n' | b's' | b't')) || !(5..=11).contains(&word.len()) {
+        return None;
+    }
+    // Beside "first", "second" and "third" all of them end alike.
+    if !matches!(word.as_bytes().last(), Some(b'h' | b't' | b'd')) {
         return None;
     }
     Some(match word {
@@ -100,6 +104,15 @@ pub fn ordinal_word(word: &str) -> Option<u32> {
         "tenth" => 10,
         "eleventh" => 11,
         "twelfth" => 12,
+        "thirteenth" => 13,
+        "fourteenth" => 14,
+        "fifteenth" => 15,
+        "sixteenth" => 16,
+        "seventeenth" => 17,
+        "eighteenth" => 18,
+        "nineteenth" => 19,
+        "twentieth" => 20,
+        "thirtieth" => 30,
         _ => return None,
     })
 }

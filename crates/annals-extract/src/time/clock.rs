@@ -3,7 +3,7 @@
 use super::lexicon::Class;
 use super::meaning::{Base, Clock, Found, Meaning, Unit};
 use super::scan::Scan;
-use super::{Finder, point};
+use super::{Finder, point, set};
 use crate::rule::{Rule, RuleCard};
 use std::sync::LazyLock;
 
@@ -23,7 +23,16 @@ static ZONES: LazyLock<Vec<(Vec<&'static str>, Option<i16>)>> = LazyLock::new(||
 });
 
 fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
+    if let Some(found) = part_of(scan, i) {
+        return Some(found);
+    }
     let (clock, end) = at(scan, i).or_else(|| named(scan, i))?;
+    // "9 am every Monday"
+    if let Clock::At { hour, minute, .. } = clock
+        && let Some((value, end)) = set::every(scan, end)
+    {
+        return Some(Found::new(i, end, Meaning::Set(set::with_clock(&value, hour, minute))));
+    }
     let mut found = Found::new(i, end, Meaning::TimeOfDay);
     found.clock = Some(clock);
     if matches!(clock, Clock::PartOfDay(_))
@@ -60,8 +69,37 @@ fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
     Some(found)
 }
 
+/// "the morning of April 19", "the night of May 3", "the small hours of Thursday"; "in the morning" of the day spoken of.
+fn part_of(scan: &Scan<'_>, i: usize) -> Option<Found> {
+    if !scan.is(i, "the") {
+        return None;
+    }
+    let at = i + 1 + usize::from(matches!(scan.word(i + 1), "early" | "late"));
+    let (part, end) = match (scan.word(at), scan.word(at + 1)) {
+        ("small" | "wee", "hours") => ("NI", at + 2),
+        ("night", _) => ("NI", at + 1),
+        ("morning", "hours" | "session") => ("MO", at + 2),
+        ("morning", _) => ("MO", at + 1),
+        ("afternoon", "session") => ("AF", at + 2),
+        ("afternoon", _) => ("AF", at + 1),
+        ("evening", _) => ("EV", at + 1),
+        _ => return None,
+    };
+    let clock = Some(Clock::PartOfDay(part));
+    if matches!(scan.word(end), "of" | "on")
+        && let Some((date, _)) = point(scan, end + 1).filter(|(date, _)| date.clock.is_none() && date.part.is_none())
+        && matches!(date.meaning, Meaning::Day { .. } | Meaning::Weekday { .. } | Meaning::Holiday { .. } | Meaning::DayAlone { .. })
+    {
+        return Some(Found { first: i, clock, ..date });
+    }
+    // "in the morning" where the clause ends, so that it is no habit and no noun of something else.
+    let closed = scan.token(end).is_none_or(|t| !t.is_word() && !t.is_number() && !scan.dash(end));
+    let cued = at == i + 1 && part != "NI" && matches!(scan.before(i), "in" | "during" | "by");
+    (cued && closed).then(|| Found { clock, ..Found::new(i, end, Meaning::TimeOfDay) })
+}
+
 /// "9:30 a.m.", "9 am", "16:00", "11 o'clock", with zone.
-fn at(scan: &Scan<'_>, i: usize) -> Option<(Clock, usize)> {
+pub(super) fn at(scan: &Scan<'_>, i: usize) -> Option<(Clock, usize)> {
     let hour = scan.digits(i).filter(|h| *h < 25 && scan.word(i).len() <= 2)?;
     let mut hour = i8::try_from(hour).ok()?;
     let (mut minute, mut second, mut end) = (None, None, i + 1);

@@ -30,7 +30,9 @@ fn decade(scan: &Scan<'_>, i: usize) -> Option<Found> {
     }
     let first = match scan.word(at).len() {
         4 => i16::try_from(number).ok().filter(|y| (1500..2100).contains(y) && y % 10 == 0)?,
-        2 if (quoted || the > i || matches!(scan.before(i), "early" | "late" | "-" | "mid")) && number.is_multiple_of(10) => {
+        2 if (quoted || the > i || matches!(scan.before(i), "early" | "late" | "-" | "mid") || after_decade(scan, i))
+            && number.is_multiple_of(10) =>
+        {
             1900 + i16::try_from(number).ok()?
         }
         _ => return None,
@@ -42,30 +44,21 @@ fn decade(scan: &Scan<'_>, i: usize) -> Option<Found> {
     Some(Found::new(i, at + 2, Meaning::Decade(first)))
 }
 
+/// "the 70s and 80s": the second of two.
+fn after_decade(scan: &Scan<'_>, i: usize) -> bool {
+    matches!(scan.before(i), "and" | "or") && i.checked_sub(2).is_some_and(|k| scan.tight(k) && matches!(scan.word(k), "s" | "'s" | "’s"))
+}
+
 fn century(scan: &Scan<'_>, i: usize) -> Option<Found> {
     let at = scan.after_the(i);
     let (number, end) = match scan.digits(at) {
         Some(number) if matches!(scan.word(at + 1), "st" | "nd" | "rd" | "th") && scan.tight(at + 1) => (number, at + 2),
         Some(_) => return None,
-        None => (ordinal(scan.word(at))?, at + 1),
+        None => (ordinal_word(scan.word(at)).filter(|n| *n > 4)?, at + 1),
     };
     let end = if scan.hyphen(end) { end + 1 } else { end };
     if !scan.is(end, "century") || !(1..=22).contains(&number) {
         return None;
     }
     Some(Found::new(i, end + 1, Meaning::Century(i16::try_from(number - 1).ok()? * 100)))
-}
-
-fn ordinal(word: &str) -> Option<u32> {
-    Some(match word {
-        "thirteenth" => 13,
-        "fourteenth" => 14,
-        "fifteenth" => 15,
-        "sixteenth" => 16,
-        "seventeenth" => 17,
-        "eighteenth" => 18,
-        "nineteenth" => 19,
-        "twentieth" => 20,
-        _ => return ordinal_word(word).filter(|n| *n > 4),
-    })
 }

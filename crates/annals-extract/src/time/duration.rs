@@ -15,7 +15,49 @@ pub(super) const RULE: Rule<Finder> = Rule {
 };
 
 fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
-    plural_alone(scan, i).or_else(|| long(scan, i)).or_else(|| counted(scan, i))
+    plural_alone(scan, i)
+        .or_else(|| long(scan, i))
+        .or_else(|| letter(scan, i))
+        .or_else(|| whole(scan, i))
+        .or_else(|| counted(scan, i))
+        .map(|found| with_rest(scan, found))
+}
+
+/// `10D`, `3h`, `5Y`: a number and the letter of its unit. `3D` is a picture, `2H` a half of a year, `5M` five million.
+fn letter(scan: &Scan<'_>, i: usize) -> Option<Found> {
+    let word = scan.word(i + 1);
+    if word.len() != 1 || !scan.tight(i + 1) || scan.tight(i + 2) && !scan.is(i + 2, ".") && !scan.is(i + 2, ",") {
+        return None;
+    }
+    let (amount, end) = scan.amount(i).filter(|(_, end)| *end == i + 1)?;
+    let upper = scan.capital(end);
+    let unit = match word {
+        "d" if !matches!(amount.count(), Some(2..=4)) => Unit::Day,
+        "w" if upper => Unit::Week,
+        "y" => Unit::Year,
+        "h" if !upper => Unit::Hour,
+        _ => return None,
+    };
+    amount.count()?;
+    Some(Found::new(i, end + 1, Meaning::Duration { amount, unit, window: Window::Free }))
+}
+
+/// "all day", "another week", "another two years".
+fn whole(scan: &Scan<'_>, i: usize) -> Option<Found> {
+    let another = scan.is(i, "another");
+    if !another && !scan.is(i, "all") {
+        return None;
+    }
+    let one = |unit| Meaning::Duration { amount: Amount::whole(1), unit, window: Window::Free };
+    match scan.unit(i + 1) {
+        Some((unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Year), false)) if !scan.hyphen(i + 2) => {
+            return Some(Found::new(i, i + 2, one(unit)));
+        }
+        Some(_) => return None,
+        None => {}
+    }
+    let found = counted(scan, i + 1).filter(|found| another && !matches!(scan.word(i + 1), "a" | "an") && !scan.dash(found.end))?;
+    Some(Found { first: i, ..found })
 }
 
 fn counted(scan: &Scan<'_>, i: usize) -> Option<Found> {
@@ -52,7 +94,7 @@ fn counted(scan: &Scan<'_>, i: usize) -> Option<Found> {
         }
     }
     let (unit, plural) = scan.unit(at)?;
-    if matches!(unit, Unit::Half | Unit::Weekend) || unit == Unit::Quarter && (hyphen || !plural) {
+    if unit == Unit::Half || unit == Unit::Weekend && !plural || unit == Unit::Quarter && (hyphen || !plural) {
         return None;
     }
     // "a quarter of", "one second"; "a day's trading" stays a day.
@@ -87,13 +129,40 @@ fn counted(scan: &Scan<'_>, i: usize) -> Option<Found> {
         return None;
     }
     let mut end = at + 1;
-    // "a minute and a half", "a year and a half"
+    // "a minute and a half", "one hour and half", "one year and a quarter"
     let mut amount = amount;
-    if scan.are(end, &["and", "a", "half"]) {
+    for (words, thousandths) in [(["and", "a", "half"], 500), (["and", "a", "quarter"], 250)] {
+        if scan.are(end, &words) {
+            amount = Amount { thousandths: amount.thousandths.map(|t| t + thousandths) };
+            end += 3;
+        }
+    }
+    if scan.are(end, &["and", "half"]) && scan.token(end + 2).is_none_or(|t| !t.is_word() || matches!(scan.word(end + 2), "is" | "was")) {
         amount = Amount { thousandths: amount.thousandths.map(|t| t + 500) };
-        end += 3;
+        end += 2;
     }
     Some(Found::new(i, end, Meaning::Duration { amount, unit, window: Window::Free }))
+}
+
+/// "1 hour and 30 minutes", "two years and three months": one length in two units.
+fn with_rest(scan: &Scan<'_>, found: Found) -> Found {
+    let Meaning::Duration { unit, .. } = found.meaning else { return found };
+    let at = if matches!(scan.word(found.end), "and" | ",") { found.end + 1 } else { found.end };
+    let Some((amount, end)) =
+        scan.amount(at).filter(|_| !matches!(scan.word(at), "a" | "an" | "one" | "several" | "some" | "many" | "few"))
+    else {
+        return found;
+    };
+    let ago = matches!(scan.word(end + 1), "ago" | "later" | "earlier");
+    let Some((smaller, _)) = scan.unit(end).filter(|_| !scan.hyphen(end + 1) && !ago) else { return found };
+    let follows = matches!(
+        (unit, smaller),
+        (Unit::Hour, Unit::Minute) | (Unit::Minute, Unit::Second) | (Unit::Year, Unit::Month) | (Unit::Month | Unit::Week, Unit::Day)
+    );
+    match amount.count().filter(|_| follows && (at > found.end || unit <= Unit::Hour)) {
+        Some(count) => Found { end: end + 1, rest: Some((count, smaller)), ..found },
+        None => found,
+    }
 }
 
 /// "for years", "within weeks", "months of talks".

@@ -39,7 +39,7 @@ fn stated(scan: &Scan<'_>, i: usize) -> Option<(YearOf, usize)> {
     if let Some(year) = scan.year(at).filter(|_| the + 1 == at || scan.is(the + 1, "year")) {
         return Some((YearOf::Stated(year), at + 1));
     }
-    let (ends, _) = (at == the + 2).then(|| super::quarter::ended(scan, at))??;
+    let (ends, _) = (at == the + 2 && the == i).then(|| super::quarter::ended(scan, at))??;
     Some((ends, at))
 }
 
@@ -55,7 +55,9 @@ fn relative(scan: &Scan<'_>, i: usize) -> Option<(YearOf, usize)> {
         _ if the > i => (YearOf::Implied, the),
         _ => return None,
     };
-    (matches!(scan.word(at), "fiscal" | "financial") && scan.is(at + 1, "year")).then_some((year, at + 2))
+    // "the fiscal year ended Jan. 31" is a length that ends with that day.
+    let ends = the > i && matches!(scan.word(at + 2), "to" | "ended" | "ending" | "ends") && scan.month(at + 3).is_some();
+    (matches!(scan.word(at), "fiscal" | "financial") && scan.is(at + 1, "year") && !ends).then_some((year, at + 2))
 }
 
 /// `FY25`, `FY2025`, `FY 2025`.

@@ -63,18 +63,25 @@ fn holiday(line: &'static str) -> Option<Holiday> {
 
 fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
     let (lean, at) = match scan.word(i) {
-        "last" => (Lean::Last, i + 1),
-        "next" => (Lean::Next, i + 1),
+        "last" | "previous" => (Lean::Last, i + 1),
+        "next" | "following" | "coming" => (Lean::Next, i + 1),
         "this" => (Lean::This, i + 1),
         _ => (Lean::Open, scan.after_the(i)),
     };
-    if !scan.capital(at) {
-        return None;
-    }
     let places = BY_FIRST_WORD.get(scan.word(at))?;
     let named = places.iter().filter_map(|place| HOLIDAYS.get(*place).map(|holiday| (*place, &holiday.words)));
     let (holiday, words) =
         named.filter(|(_, words)| scan.are(at, words)).map(|(k, words)| (k, words.len())).max_by_key(|(_, words)| *words)?;
+    // In small letters only what is nothing else ("black friday"; but "on election day" may be any country's).
+    let small = !scan.capital(at);
+    let sure = || match scan.word(at) {
+        "christmas" | "easter" | "thanksgiving" | "halloween" | "xmas" | "independence" => true,
+        "may" | "election" | "memorial" | "republic" | "remembrance" | "spring" => false,
+        _ => words > 1,
+    };
+    if small && !sure() {
+        return None;
+    }
     let end = at + words;
     let (year, end) = scan.year_after(end).unwrap_or((YearOf::Implied, end));
     // "the Christmas shopping": the article belongs to the noun.
@@ -82,6 +89,11 @@ fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
         return None;
     }
     Some(Found::new(i, end, Meaning::Holiday { year, holiday, lean }))
+}
+
+/// The first words of all holidays' names.
+pub(super) fn first_words() -> impl Iterator<Item = &'static str> {
+    HOLIDAYS.iter().filter_map(|holiday| holiday.words.first().copied())
 }
 
 /// Whether a holiday's name begins with this word.

@@ -8,7 +8,7 @@ use crate::rule::{Rule, RuleCard};
 pub(super) const RULE: Rule<Finder> =
     Rule { card: RuleCard { name: "time/iso", about: "Dates and date-times in ISO 8601 form.", cases: include_str!("iso.toml") }, find };
 
-fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
+pub(super) fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
     let year = scan.year(i)?;
     if !(scan.hyphen(i + 1) || scan.is(i + 1, "/") && scan.tight(i + 1) && scan.tight(i + 2)) {
         return None;
@@ -30,7 +30,7 @@ fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
             .then(|| Found::new(i, i + 3, Meaning::Month { year: stated, month, lean: Lean::Open }));
     }
     if let Some(week) = word.strip_prefix('w').and_then(two_digits).filter(|w| (1..=53).contains(w)) {
-        return Some(Found::new(i, i + 3, Meaning::IsoWeek { year, week }));
+        return Some(Found::new(i, i + 3, Meaning::IsoWeek { year: stated, week }));
     }
     let quarter: i8 = word.strip_prefix('q')?.parse().ok().filter(|q| (1..=4).contains(q))?;
     Some(Found::new(i, i + 3, Meaning::Quarter { year: stated, quarter }))

@@ -22,6 +22,34 @@ pub(super) enum Class {
 /// One word a line: word, class, value.
 const LEXICON: &str = include_str!("lexicon.tsv");
 
+/// Names and numbers that other modules read: with the lexicon and the holidays all words by which a date can begin.
+const NAMES_AND_NUMBERS: &str = "january february march april may june july august september october november december \
+    jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday \
+    mon tue tues wed weds thu thur thurs fri sat sun mondays tuesdays wednesdays thursdays fridays saturdays sundays \
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen \
+    twenty thirty forty fifty sixty seventy eighty ninety first second third fourth fifth sixth seventh eighth ninth tenth eleventh \
+    twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth";
+
+/// For the first two letters of a word, the lengths of the words that open a date and begin so.
+static OPENERS: LazyLock<[u16; 1024]> = LazyLock::new(|| {
+    let mut lengths = [0; 1024];
+    let lexicon = LEXICON.lines().skip(1).filter_map(|line| line.split('\t').next());
+    for word in lexicon.chain(NAMES_AND_NUMBERS.split_whitespace()).chain(super::holiday::first_words()) {
+        lengths[place(word.as_bytes())] |= 1 << word.len().min(15);
+    }
+    lengths
+});
+
+fn place(word: &[u8]) -> usize {
+    let low = |k: usize| usize::from(word.get(k).copied().unwrap_or(0) & 31);
+    low(0) << 5 | low(1)
+}
+
+/// `false` when no date can begin with this word, which is so of most.
+pub(super) fn may_open(word: &str) -> bool {
+    OPENERS[place(word.as_bytes())] >> word.len().min(15) & 1 == 1
+}
+
 static WORDS: LazyLock<WordMap<Class>> = LazyLock::new(|| LEXICON.lines().skip(1).filter_map(entry).collect());
 
 fn entry(line: &'static str) -> Option<(&'static str, Class)> {
@@ -46,6 +74,7 @@ fn unit(name: &str) -> Option<Unit> {
         "day" => Unit::Day,
         "weekend" => Unit::Weekend,
         "week" => Unit::Week,
+        "fortnight" => Unit::Fortnight,
         "month" => Unit::Month,
         "quarter" => Unit::Quarter,
         "half" => Unit::Half,
@@ -63,7 +92,21 @@ pub(super) fn class(word: &str) -> Option<Class> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LEXICON, WORDS, entry};
+    use super::{LEXICON, WORDS, entry, may_open};
+    use annals_text::{month_number, number_word, ordinal_word, weekday_number};
+
+    #[test]
+    fn names_and_numbers_are_known_to_the_calendar() {
+        for word in super::NAMES_AND_NUMBERS.split_whitespace() {
+            let one = word.strip_suffix('s').unwrap_or(word);
+            let known = month_number(word).is_some()
+                || weekday_number(one).or(weekday_number(word)).is_some()
+                || number_word(word).is_some()
+                || ordinal_word(word).is_some();
+            assert!(known && may_open(word), "{word}");
+        }
+        assert!(may_open("yesterday") && may_open("christmas") && !may_open("company") && !may_open("would"));
+    }
 
     #[test]
     fn every_line_is_read_once() {

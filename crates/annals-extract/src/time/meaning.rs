@@ -1,5 +1,6 @@
 //! What a date's words say before anybody asks when they were written: the known parts, and what is left open.
 
+use super::trading::Market;
 use annals_model::Calendar;
 
 /// A unit of time, from the second to the century.
@@ -11,12 +12,20 @@ pub(super) enum Unit {
     Day,
     Weekend,
     Week,
+    Fortnight,
     Month,
     Quarter,
     Half,
     Year,
     Decade,
     Century,
+}
+
+impl Unit {
+    /// How many of its grain it is: a fortnight is two weeks.
+    pub(super) fn times(self) -> i64 {
+        if self == Self::Fortnight { 2 } else { 1 }
+    }
 }
 
 /// Which year is meant.
@@ -37,8 +46,12 @@ pub(super) enum YearOf {
 pub(super) enum Base {
     /// The day of publication.
     Published,
+    /// The day of publication, counted to the day where weeks are ("in two weeks").
+    Today,
     /// The date before it in the text.
     Previous,
+    /// The whole unit beside the one that holds the date before it ("the following week").
+    Beside,
 }
 
 /// Which of several equal names is meant: "Monday", "last Monday", "this Monday", "next Monday".
@@ -49,6 +62,9 @@ pub(super) enum Lean {
     Last,
     This,
     Next,
+    /// The weekday of the week before or after this one: "last Friday", "next Friday".
+    WeekBefore,
+    WeekAfter,
     /// The one before the date before it in the text ("the previous Friday").
     Before,
     /// The one after it ("the following Friday").
@@ -91,6 +107,8 @@ pub(super) enum Window {
     Next,
     /// "the first nine months" of a year.
     FirstOfYear,
+    /// "the year ended March 31": it ends with this day, or with this month where no day is said.
+    Ending { year: YearOf, month: i8, day: Option<i8> },
 }
 
 /// A count of units: `None` where it is vague ("several years").
@@ -134,8 +152,20 @@ pub(super) enum Meaning {
     Season { year: YearOf, season: &'static str, lean: Lean },
     /// A year.
     Year(YearOf),
-    /// An ISO week as printed.
-    IsoWeek { year: i16, week: i8 },
+    /// A week by its ISO number; -1 is the last of the year.
+    IsoWeek { year: YearOf, week: i8 },
+    /// A day by its number alone ("the 18th"), in a month so far from a base when one is said ("the 15th of next month").
+    DayAlone { day: i8, month: Option<(i64, Base)> },
+    /// A weekday that is a certain day of a month: "Fri 14th".
+    WeekdayDay { weekday: i8, day: i8 },
+    /// A weekday of a week so far from a base: "Tuesday of last week".
+    WeekdayIn { weekday: i8, weeks: i64, base: Base },
+    /// A trading day so many trading days from a base.
+    Session { count: i64, base: Base, market: Option<Market> },
+    /// The n-th trading day of a stretch, -1 the last; or the last before a day.
+    SessionOf { count: i64, before: bool, market: Option<Market>, of: Box<Meaning> },
+    /// So many units from another date: "two weeks before Christmas".
+    Offset { unit: Unit, amount: i64, from: Box<Meaning> },
     /// The ten years from this one on.
     Decade(i16),
     /// The hundred years from this one on.
@@ -173,6 +203,10 @@ pub(super) struct Found {
     pub(super) part: Option<Part>,
     /// A time of day.
     pub(super) clock: Option<Clock>,
+    /// The weekday printed beside a day of a month, 1 for Monday.
+    pub(super) weekday: Option<i8>,
+    /// What a length has beside its first unit: "1 hour and 30 minutes".
+    pub(super) rest: Option<(i64, Unit)>,
     /// Civil or a firm's own year.
     pub(super) calendar: Calendar,
 }
@@ -180,7 +214,7 @@ pub(super) struct Found {
 impl Found {
     /// A plain expression over `first..end`.
     pub(super) fn new(first: usize, end: usize, meaning: Meaning) -> Self {
-        Self { first, end, meaning, part: None, clock: None, calendar: Calendar::Civil }
+        Self { first, end, meaning, part: None, clock: None, rest: None, weekday: None, calendar: Calendar::Civil }
     }
 
     /// Whether it names a point or stretch of the calendar (no duration, set or vague word).

@@ -6,15 +6,20 @@
 mod cjk;
 mod clock;
 mod day;
+mod days;
 mod decade;
 mod duration;
 mod fiscal;
+mod hedge;
 mod holiday;
 mod iso;
 mod lexicon;
 mod meaning;
+mod memory;
 mod month;
+mod nth;
 mod numeric;
+mod opening;
 mod part;
 mod quarter;
 mod range;
@@ -27,6 +32,7 @@ mod shift;
 mod suspect;
 mod tense;
 mod to_date;
+mod trading;
 mod vague;
 mod value;
 mod week;
@@ -37,185 +43,135 @@ mod year;
 use crate::document::Document;
 use crate::rule::{Rule, RuleCard};
 use annals_model::{Basis, Grain, Note, RuleName, TimeExpr};
-use annals_text::{month_number, number_word, ordinal_word, weekday_number};
 use meaning::Found;
-use resolve::{Memory, Stretch};
+use memory::{Memory, Stretch};
+use opening::{A, LEAD, NAME, NUMBER, SPELT, THE, UNIT, opens};
 use scan::Scan;
 
 /// What a rule does: reads an expression that begins at a token.
 type Finder = fn(&Scan<'_>, usize) -> Option<Found>;
 
-/// All rules, most specific first.
-const RULES: &[Rule<Finder>] = &[
-    iso::RULE,
-    cjk::RULE,
-    numeric::RULE,
-    clock::RULE,
-    holiday::RULE,
-    day::RULE,
-    to_date::RULE,
-    week::RULE,
-    part::RULE,
-    quarter::RULE,
-    fiscal::RULE,
-    season::RULE,
-    set::RULE,
-    month::RULE,
-    weekday::RULE,
-    decade::RULE,
-    relative::RULE,
-    shift::RULE,
-    window::RULE,
-    vague::RULE,
-    year::RULE,
-    duration::RULE,
+/// All rules, most specific first, each with the sorts of token it can begin with.
+const RULES: &[(Rule<Finder>, u8)] = &[
+    (iso::RULE, NUMBER),
+    (cjk::RULE, NUMBER),
+    (numeric::RULE, NUMBER | NAME),
+    (clock::RULE, NUMBER | THE | LEAD),
+    (holiday::RULE, THE | LEAD | NAME | SPELT),
+    (day::RULE, NUMBER | NAME | THE | SPELT),
+    (nth::RULE, NAME | THE | LEAD),
+    (to_date::RULE, THE | LEAD | UNIT),
+    (trading::RULE, NUMBER | THE | LEAD | A | SPELT),
+    (week::RULE, NUMBER | THE | LEAD | UNIT | SPELT),
+    (part::RULE, THE | LEAD | UNIT),
+    (quarter::RULE, NUMBER | NAME | THE | LEAD | SPELT),
+    (fiscal::RULE, NUMBER | THE | LEAD),
+    (season::RULE, THE | LEAD),
+    (set::RULE, NUMBER | NAME | LEAD | A | SPELT),
+    (month::RULE, NUMBER | NAME | THE | LEAD),
+    (weekday::RULE, NAME | THE | LEAD),
+    (decade::RULE, NUMBER | THE | LEAD | SPELT),
+    (relative::RULE, THE | LEAD | UNIT),
+    (shift::RULE, NUMBER | THE | LEAD | A | UNIT | SPELT),
+    (window::RULE, THE | LEAD | SPELT),
+    (vague::RULE, THE | LEAD),
+    (year::RULE, NUMBER | THE | LEAD | SPELT),
+    (duration::RULE, NUMBER | LEAD | A | UNIT | SPELT),
 ];
 
 /// Rules that hold in every language.
-const ANY_LANGUAGE: &[Rule<Finder>] = &[iso::RULE, cjk::RULE];
+const ANY_LANGUAGE: &[(Rule<Finder>, u8)] = &[(iso::RULE, NUMBER), (cjk::RULE, NUMBER)];
 
 /// The cards of this concept's rules.
 pub(crate) fn cards() -> impl Iterator<Item = RuleCard> {
-    RULES.iter().map(|rule| rule.card)
+    RULES.iter().map(|(rule, _)| rule.card)
 }
 
 /// All time expressions, sorted, resolved where the article allows it, and notes on dates that cannot be right.
 pub(crate) fn find(document: &Document<'_>) -> (Vec<TimeExpr>, Vec<Note>) {
     let rules = if matches!(document.article.lang.as_str(), "" | "en") { RULES } else { ANY_LANGUAGE };
-    let mut memory = Memory { published: document.article.published, ..Memory::default() };
+    let mut memory = Memory { published: document.article.published, history: tells_of_old_years(document), ..Memory::default() };
     let (mut times, mut notes) = (Vec::new(), Vec::new());
     for (number, sentence) in document.reading.sentences().iter().enumerate() {
         let scan = Scan { reading: document.reading, start: sentence.tokens.start, end: sentence.tokens.end };
         memory.sentence = number;
-        let mut i = scan.start;
+        let (mut i, mut free) = (scan.start, scan.start);
         while i < scan.end {
-            let Some((mut found, rule)) = opens(&scan, i).then(|| first_match(rules, &scan, i)).flatten() else {
+            let sort = opens(&scan, i);
+            let Some((mut found, rule)) = (sort != 0).then(|| first_match(rules, sort, &scan, i)).flatten() else {
                 i += 1;
                 continue;
             };
+            found.first = hedge::first(&scan, &found, free);
             i = found.end.max(i + 1);
             let second = range::second_half(&scan, &found);
-            if let Some((mut second, second_rule)) = second {
+            if let Some(range::Second { found: mut second, rule: second_rule, range }) = second {
                 range::share_year(&mut found, &mut second);
                 i = second.end.max(i);
                 let place = times.len();
                 push(&scan, &found, rule, &mut memory, &mut times);
                 push(&scan, &second, second_rule.unwrap_or(rule), &mut memory, &mut times);
-                if let (Some(first), Ok(until)) = (times.get_mut(place), u32::try_from(place + 1)) {
+                if range && let (Some([first, second]), Ok(until)) = (times.get_mut(place..), u32::try_from(place + 1)) {
                     first.until = Some(until);
+                    let weekdays = matches!(found.meaning, meaning::Meaning::Weekday { .. });
+                    range::put_in_order(first, second, if weekdays { Grain::Week } else { Grain::Year }, document.article.anchor());
                 }
             } else {
                 push(&scan, &found, rule, &mut memory, &mut times);
             }
+            free = i;
         }
     }
     suspect::check(document, &times, &mut notes);
     (times, notes)
 }
 
-/// The first rule that reads an expression at token `i`.
-fn first_match(rules: &[Rule<Finder>], scan: &Scan<'_>, i: usize) -> Option<(Found, &'static str)> {
-    rules.iter().find_map(|rule| (rule.find)(scan, i).map(|found| (found, rule.card.name)))
+/// Whether most years printed in an article are long past.
+fn tells_of_old_years(document: &Document<'_>) -> bool {
+    let Some(published) = document.article.anchor() else { return false };
+    let (mut old, mut fresh) = (0_usize, 0_usize);
+    for (i, token) in document.reading.tokens().iter().enumerate() {
+        if token.is_number() && token.end - token.start == 4 {
+            match document.reading.word(i).parse::<i16>() {
+                Ok(year) if year >= 1500 && year < published.year() - 2 => old += 1,
+                Ok(year) if year >= 1500 && year <= published.year() + 1 => fresh += 1,
+                _ => {}
+            }
+        }
+    }
+    old >= OLD_YEARS && old > 4 * fresh
+}
+
+/// So many old years show a history.
+const OLD_YEARS: usize = 8;
+
+/// The first rule that reads an expression at token `i`, of those that can begin with its sort of token.
+fn first_match(rules: &[(Rule<Finder>, u8)], sort: u8, scan: &Scan<'_>, i: usize) -> Option<(Found, &'static str)> {
+    let fitting = rules.iter().filter(|(_, sorts)| sorts & sort != 0);
+    fitting.filter_map(|(rule, _)| (rule.find)(scan, i).map(|found| (found, rule.card.name))).next()
 }
 
 /// Rules whose expressions stand inside others ("the end of March", "noon on Thursday"); parts are not nested.
-const POINTS: &[Rule<Finder>] = &[
-    numeric::RULE,
-    holiday::RULE,
-    day::RULE,
-    fiscal::RULE,
-    quarter::RULE,
-    season::RULE,
-    month::RULE,
-    weekday::RULE,
-    decade::RULE,
-    relative::RULE,
-    year::RULE,
+const POINTS: &[(Rule<Finder>, u8)] = &[
+    (numeric::RULE, NUMBER | NAME),
+    (holiday::RULE, THE | LEAD | NAME | SPELT),
+    (day::RULE, NUMBER | NAME | THE | SPELT),
+    (nth::RULE, NAME | THE | LEAD),
+    (fiscal::RULE, NUMBER | THE | LEAD),
+    (quarter::RULE, NUMBER | NAME | THE | LEAD | SPELT),
+    (season::RULE, THE | LEAD),
+    (month::RULE, NUMBER | NAME | THE | LEAD),
+    (weekday::RULE, NAME | THE | LEAD),
+    (decade::RULE, NUMBER | THE | LEAD | SPELT),
+    (relative::RULE, THE | LEAD | UNIT),
+    (year::RULE, NUMBER | THE | LEAD | SPELT),
 ];
 
 /// A point or stretch of the calendar that begins at token `i`, and the rule that read it.
 fn point(scan: &Scan<'_>, i: usize) -> Option<(Found, &'static str)> {
-    first_match(POINTS, scan, i)
-}
-
-/// Whether an expression can begin with token `i`: most words are passed over here.
-fn opens(scan: &Scan<'_>, i: usize) -> bool {
-    let Some(token) = scan.token(i) else { return false };
-    if token.is_number() {
-        return !inside_code(scan, i);
-    }
-    let word = scan.word(i);
-    if !token.is_word() {
-        return matches!(word, "'" | "’" | "‘") && scan.digits(i + 1).is_some();
-    }
-    if word.len() > 13 {
-        return false;
-    }
-    match word {
-        // The commonest words of English need a date word behind them.
-        "the" | "a" | "an" | "its" | "their" | "our" | "his" | "her" => can_carry(scan, i + 1),
-        _ if token.is_capitalised() => can_open(scan, i) || holiday::opens(word) || is_period_code(word),
-        _ => can_open(scan, i),
-    }
-}
-
-/// Whether a word can begin a date by itself.
-fn can_open(scan: &Scan<'_>, i: usize) -> bool {
-    let word = scan.word(i);
-    lexicon::class(word).is_some()
-        || number_word(word).is_some()
-        || ordinal_word(word).is_some()
-        || scan.capital(i)
-            && (month_number(word).is_some()
-                || weekday_number(word.strip_suffix('s').unwrap_or(word)).is_some()
-                || weekday_number(word).is_some())
-}
-
-/// `q1`, `h2`, `fy25`.
-fn is_period_code(word: &str) -> bool {
-    word.starts_with(['q', 'h', 'f']) && word.len() <= 6 && word.bytes().any(|b| b.is_ascii_digit())
-}
-
-/// Whether a word can stand behind an article in a date.
-fn can_carry(scan: &Scan<'_>, i: usize) -> bool {
-    let word = scan.word(i);
-    let Some(token) = scan.token(i) else { return false };
-    token.is_number()
-        || can_open(scan, i)
-        || token.is_capitalised() && (holiday::opens(word) || is_period_code(word))
-        || matches!(
-            word,
-            "'" | "’"
-                | "‘"
-                | "couple"
-                | "hundred"
-                | "thousand"
-                | "single"
-                | "very"
-                | "turn"
-                | "foreseeable"
-                | "near"
-                | "immediate"
-                | "distant"
-                | "whole"
-                | "entire"
-                | "mere"
-                | "close"
-                | "similar"
-        )
-}
-
-/// A number stuck to a sign or letters before it belongs to an amount, a code or an address.
-fn inside_code(scan: &Scan<'_>, i: usize) -> bool {
-    if !scan.tight(i) {
-        return false;
-    }
-    let Some(before) = i.checked_sub(1).and_then(|k| scan.token(k)) else { return false };
-    if before.is_word() || before.is_number() {
-        return true;
-    }
-    !matches!(scan.before(i), "(" | "[" | "'" | "’" | "‘" | "\"" | "“" | "," | ";" | "—" | "–" | "-" | "\u{2026}")
-        || scan.dash(i - 1) && scan.tight(i - 1)
+    // Behind a dash or a preposition a number stands where the date goes on: "2019-21", "mid-1996".
+    let sort = if scan.token(i)?.is_number() { NUMBER } else { opens(scan, i) };
+    (sort != 0).then(|| first_match(POINTS, sort, scan, i))?
 }
 
 /// Resolves an expression, remembers it for the next, and writes it down.
@@ -236,7 +192,14 @@ fn push(scan: &Scan<'_>, found: &Found, rule: &'static str, memory: &mut Memory,
         if stretch.grain == Grain::Day {
             memory.last_day = Some(stretch);
         }
-        memory.remember_told(stretch);
+        let spoken = matches!(
+            found.meaning,
+            meaning::Meaning::Shift { .. } | meaning::Meaning::ToDate(_) | meaning::Meaning::Weekday { .. } | meaning::Meaning::TimeOfDay
+        );
+        memory.remember_told(stretch, spoken);
+        if matches!(found.meaning, meaning::Meaning::Day { .. } | meaning::Meaning::Month { .. } | meaning::Meaning::DayAlone { .. }) {
+            memory.dated = Some((stretch, memory.sentence));
+        }
         if resolved.grain == Grain::Quarter {
             memory.quarter = Some((stretch, memory.sentence));
         }
@@ -276,6 +239,8 @@ mod tests {
     /// Words that rules look for, and numbers at the edge of what a date can be.
     const WORDS: &str = "the a last next May March 20 2025 , . - / : Jan. Q1 FY25 first second quarter year years ago later earlier of early mid \
         - to and 5 p.m. GMT + 8 Monday week month century 1990 s ' every % $ 年 月 half ended Christmas New Year 's Eve ( ) 99999999 0 00 31 Feb. \
+        th the 18th 3h 10D Dec31 05-Aug-2016 22/04 fortnight another all every night session trading BC day before after from tomorrow week 31 \
+        more than at least nearly 1 hour 30 minutes weekend twice a year Friday of following December \
         29 30 9999 seconds centuries 9999999 thousand hundred nine from now since by will 2.5 1 / 2 couple few past over so far 0001 ’ — é 日 \u{feff}";
 
     #[test]

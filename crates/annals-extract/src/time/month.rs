@@ -59,6 +59,14 @@ fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
         "this" => (Lean::This, i + 1),
         _ => (Lean::Open, i),
     };
+    if lean == Lean::Open
+        && let Some(year) = scan.year(i)
+    {
+        // "2024 August"
+        let (month, end) = scan.month(i + 1)?;
+        let free = scan.digits(end).is_none() && !scan.hyphen(end);
+        return free.then(|| Found::new(i, end, Meaning::Month { year: YearOf::Stated(year), month, lean }));
+    }
     let (month, end) = scan.month(at)?;
     // "last Oct. 23": the day is read by its own rule.
     if lean != Lean::Open && scan.day_of_month(end).is_some() {

@@ -17,7 +17,17 @@ pub(super) const RULE: Rule<Finder> = Rule {
 };
 
 fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
-    in_words(scan, i).or_else(|| in_figures(scan, i))
+    in_words(scan, i).or_else(|| in_figures(scan, i)).or_else(|| by_month(scan, i))
+}
+
+/// "the December quarter": the quarter that ends with a month.
+fn by_month(scan: &Scan<'_>, i: usize) -> Option<Found> {
+    let (month, end) = scan.month(scan.after_the(i)).filter(|(month, _)| month % 3 == 0)?;
+    if !scan.is(end, "quarter") || scan.hyphen(end + 1) {
+        return None;
+    }
+    let (year, end) = scan.year_after(end + 1).unwrap_or((YearOf::Implied, end + 1));
+    Some(Found::new(i, end, Meaning::Quarter { year, quarter: month / 3 }))
 }
 
 /// "the fiscal first quarter of 2025", "this year's third quarter", "the 2024 second half".

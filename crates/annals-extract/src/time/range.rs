@@ -3,27 +3,58 @@
 //! Both halves are date words of their own, so both get a span: in "2019-21" the halves are "2019" and "21".
 
 use super::meaning::{Found, Meaning, YearOf};
-use super::point;
 use super::scan::Scan;
+use super::{point, value};
+use annals_model::{Basis, Grain, TimeExpr};
+use jiff::civil::Date;
 
-/// The second half that follows `first`, and the rule that found it (`None`: read as a bare number of this rule's first half).
-pub(super) fn second_half(scan: &Scan<'_>, first: &Found) -> Option<(Found, Option<&'static str>)> {
+/// What follows a date and belongs to it.
+pub(super) struct Second {
+    pub(super) found: Found,
+    /// The rule that found it; `None`: read as a bare number of the first half's rule.
+    pub(super) rule: Option<&'static str>,
+    /// The end of a range, and not one more of a list ("April 24 and 25").
+    pub(super) range: bool,
+}
+
+/// The second half that follows `first`.
+pub(super) fn second_half(scan: &Scan<'_>, first: &Found) -> Option<Second> {
     if first.clock.is_some() || !first.is_date() {
         return None;
     }
     let at = first.end;
     let dash = scan.dash(at);
-    let joined = dash
-        || matches!(scan.word(at), "to" | "through" | "until" | "till" | "thru")
-        || scan.is(at, "and") && scan.before(first.first) == "between";
-    if !joined {
+    let between = scan.is(at, "and") && scan.before(first.first) == "between";
+    let range = dash || between || matches!(scan.word(at), "to" | "through" | "until" | "till" | "thru");
+    let list = matches!(scan.word(at), "and" | "or" | "&");
+    if !range && !list {
         return None;
     }
-    if let Some(found) = bare_number(scan, first, at + 1, dash) {
-        return Some((found, None));
+    if let Some(found) = bare_number(scan, first, at + 1, dash).filter(|found| range || closed(scan, found.end)) {
+        return Some(Second { found, rule: None, range });
     }
     let (found, rule) = point(scan, at + 1)?;
-    (same_sort(first, &found)).then_some((found, Some(rule)))
+    // Of a list only what shares its year or month with its neighbour is read with it.
+    (same_sort(first, &found) && (range || lends(first, &found))).then_some(Second { found, rule: Some(rule), range })
+}
+
+/// Whether a bare number behind "and" ends there, and counts nothing ("on May 4 and 5 more").
+fn closed(scan: &Scan<'_>, end: usize) -> bool {
+    scan.token(end).is_none_or(|t| !t.is_word() && !t.is_number() && !matches!(scan.word(end), "%" | "$"))
+        || matches!(scan.word(end), "in" | "at" | "to" | "and" | "with" | "were" | "was" | "when" | "of" | "by" | "for" | "as")
+}
+
+/// "August and September 1914", "18 and 19 June": the second half prints what the first leaves open.
+fn lends(first: &Found, second: &Found) -> bool {
+    use Meaning::{Day, Month};
+    match (&first.meaning, &second.meaning) {
+        (
+            Month { year: YearOf::Implied, .. } | Day { year: YearOf::Implied, .. },
+            Month { year: YearOf::Stated(_), .. } | Day { year: YearOf::Stated(_), .. },
+        ) => true,
+        (Day { month, .. }, Day { month: other, .. }) => month == other,
+        _ => false,
+    }
 }
 
 /// "17-20" of a month, "2019-21" of years.
@@ -46,6 +77,20 @@ fn bare_number(scan: &Scan<'_>, first: &Found, at: usize, dash: bool) -> Option<
         }
         _ => None,
     }
+}
+
+/// Ends of a range are in order: of two names that were each read for itself, the one out of order moves by a week or a year.
+pub(super) fn put_in_order(first: &mut TimeExpr, second: &mut TimeExpr, step: Grain, today: Option<Date>) {
+    let (Some(from), Some(until), Some(today)) = (first.from, second.from, today) else { return };
+    let read_alone = first.basis == Basis::Published && second.basis == Basis::Published;
+    if !read_alone || from <= until || first.grain != second.grain || !matches!(first.grain, Grain::Day | Grain::Month) {
+        return;
+    }
+    let (moved, count) = if from > today { (second, 1) } else { (first, -1) };
+    let shift = |day: Option<Date>| value::after(day?, step, count);
+    let (Some(from), Some(to)) = (shift(moved.from), shift(moved.to)) else { return };
+    (moved.from, moved.to) = (Some(from), Some(to));
+    moved.value = Some(value::date(from, moved.grain));
 }
 
 /// Whether two dates can be the ends of one range.

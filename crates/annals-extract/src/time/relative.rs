@@ -1,6 +1,6 @@
 //! Days and stretches named by what they are counted from: "yesterday", "last week", "this year", "the previous year", "the quarter".
 
-use super::meaning::{Base, Found, Meaning, Unit, YearOf};
+use super::meaning::{Amount, Base, Found, Meaning, Unit, Window, YearOf};
 use super::scan::Scan;
 use super::{Finder, clock};
 use crate::rule::{Rule, RuleCard};
@@ -21,6 +21,15 @@ fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
 
 /// "today", "yesterday morning", "the day before yesterday".
 fn named_day(scan: &Scan<'_>, i: usize) -> Option<Found> {
+    // "this time last year"
+    if scan.are(i, &["this", "time"]) && scan.is(i + 3, "year") {
+        let amount = match scan.word(i + 2) {
+            "last" => -12,
+            "next" => 12,
+            _ => return None,
+        };
+        return Some(Found::new(i, i + 4, Meaning::Shift { unit: Unit::Month, amount, base: Base::Published }));
+    }
     let (amount, end) = match scan.word(i) {
         "today" => (0, i + 1),
         "yesterday" => (-1, i + 1),
@@ -114,8 +123,8 @@ fn counted(scan: &Scan<'_>, i: usize) -> Option<Found> {
         "next" | "coming" if the > i && !matches!(unit, Unit::Day | Unit::Quarter | Unit::Weekend) => return None,
         "next" if unit == Unit::Day => (1, Base::Previous),
         "next" | "coming" => (1, Base::Published),
-        "previous" | "prior" | "preceding" => (-1, Base::Previous),
-        "following" if the > i => (1, Base::Previous),
+        "previous" | "prior" | "preceding" => (-1, if unit == Unit::Week { Base::Beside } else { Base::Previous }),
+        "following" if the > i => (1, if unit == Unit::Week { Base::Beside } else { Base::Previous }),
         "same" if the > i => (0, Base::Previous),
         "that" => (0, Base::Previous),
         "latest" if the > i && matches!(unit, Unit::Quarter) => {
@@ -143,8 +152,15 @@ fn bare(scan: &Scan<'_>, i: usize) -> Option<Found> {
     if latest && scan.is(i + 2, "period") {
         return Some(Found::new(i, i + 3, Meaning::Again { unit: Some(Unit::Quarter), years: 0 }));
     }
+    if let Some(found) = ending(scan, i) {
+        return Some(found);
+    }
+    // "the week before" is read by its own rule.
+    if super::shift::beside(scan, i).is_some() {
+        return None;
+    }
     let (unit, plural) = scan.unit(i + 1)?;
-    if plural || scan.hyphen(i + 2) {
+    if plural || scan.hyphen(i + 2) || unit == Unit::Year && (scan.year(i + 2).is_some() || scan.are(i + 2, &["two", "thousand"])) {
         return None;
     }
     let cued = matches!(
@@ -172,6 +188,25 @@ fn bare(scan: &Scan<'_>, i: usize) -> Option<Found> {
         Unit::Year | Unit::Week | Unit::Month if cued => Some(Found::new(i, i + 2, Meaning::Again { unit: Some(unit), years: 0 })),
         _ => None,
     }
+}
+
+/// "the year ended March 31", "the fiscal year to June", "the week to Wednesday": a length that ends with a day.
+fn ending(scan: &Scan<'_>, i: usize) -> Option<Found> {
+    let at = i + 1 + usize::from(matches!(scan.word(i + 1), "fiscal" | "financial" | "full"));
+    let (unit, false) = scan.unit(at)? else { return None };
+    let cue = if scan.is(at + 1, "that") { at + 2 } else { at + 1 };
+    if !matches!(unit, Unit::Year | Unit::Week) || !matches!(scan.word(cue), "to" | "ended" | "ending" | "ends" | "through") {
+        return None;
+    }
+    let to = if matches!(scan.word(cue + 1), "in" | "on") { cue + 2 } else { cue + 1 };
+    let (inner, _) = super::point(scan, to)?;
+    let window = match inner.meaning {
+        Meaning::Day { year, month, day } => Window::Ending { year, month, day: Some(day) },
+        Meaning::Month { year, month, .. } => Window::Ending { year, month, day: None },
+        Meaning::Weekday { .. } | Meaning::Shift { unit: Unit::Day, .. } => Window::Free,
+        _ => return None,
+    };
+    Some(Found::new(i, at + 1, Meaning::Duration { amount: Amount::whole(1), unit, window }))
 }
 
 /// "the quarter": the one that ended when the sentence goes on to say so, else the one spoken of.

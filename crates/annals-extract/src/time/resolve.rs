@@ -2,51 +2,12 @@
 
 use super::holiday;
 use super::meaning::{Base, Clock, Found, Lean, Meaning, Part, Unit, Window, YearOf};
+use super::memory::{Memory, Stretch};
 use super::tense::Tense;
-use super::value;
-use annals_model::{Basis, Calendar, DateRange, DateTime, Grain, Timex};
+use super::{days, trading, value};
+use annals_model::{Basis, Calendar, DateRange, Grain, Timex};
 use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
-
-/// What is known while an article is read: its publication, and the dates already resolved.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Memory {
-    /// When the article was published.
-    pub(super) published: Option<DateTime>,
-    /// The last date of the calendar.
-    pub(super) last: Option<Stretch>,
-    /// The last date named by its day.
-    pub(super) last_day: Option<Stretch>,
-    /// The last of the printed dates long past that the text is telling of, the number of its sentence, and how many there were in a row.
-    pub(super) told: Option<(Stretch, usize, usize)>,
-    /// The last quarter, and the number of its sentence.
-    pub(super) quarter: Option<(Stretch, usize)>,
-    /// The sentence being read.
-    pub(super) sentence: usize,
-}
-
-impl Memory {
-    /// A printed date of long ago opens or goes on a story of its own; a date of these days ends it.
-    pub(super) fn remember_told(&mut self, stretch: Stretch) {
-        let Some(today) = self.published.map(|published| published.date) else { return };
-        let old = (today - stretch.range.to).get_days() > LONG_AGO;
-        let dated = matches!(stretch.grain, Grain::Day | Grain::Month | Grain::Season | Grain::Quarter | Grain::Year);
-        if old && stretch.basis != Basis::Published && dated {
-            let row = self.told.map_or(0, |(_, _, row)| row);
-            self.told = Some((stretch, self.sentence, row + 1));
-        } else if stretch.basis == Basis::Published {
-            self.told = None;
-        }
-    }
-}
-
-/// A stretch of the calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Stretch {
-    pub(super) range: DateRange,
-    pub(super) grain: Grain,
-    pub(super) basis: Basis,
-}
+use jiff::civil::Date;
 
 /// What is attached to an expression.
 #[derive(Clone, Debug)]
@@ -59,12 +20,6 @@ pub(super) struct Resolved {
     pub(super) basis: Basis,
 }
 
-/// A date so many days before the publication is long ago.
-const LONG_AGO: i32 = 400;
-
-/// For how many sentences a date of long ago keeps its year for the next.
-const TOLD_FOR: usize = 10;
-
 /// A month so many days before the date told last belongs to the year after.
 const HALF_A_YEAR: i64 = 183;
 
@@ -74,7 +29,15 @@ const NEAR: i64 = 120;
 /// Attaches value, days, grain and basis. `tense` is asked only where it matters.
 pub(super) fn resolve(found: &Found, memory: &Memory, tense: &dyn Fn() -> Tense) -> Resolved {
     match &found.meaning {
-        Meaning::Duration { amount, unit, window } => duration(memory, amount.thousandths, *unit, *window),
+        Meaning::Duration { amount, unit, window } => {
+            let mut resolved = duration(memory, amount.thousandths, *unit, *window, tense);
+            if let (Some((count, smaller)), Some(value)) = (found.rest, &mut resolved.value) {
+                let rest = value::duration(count.saturating_mul(1000), smaller);
+                value.push_str(rest.trim_start_matches(['P', 'T']));
+                resolved.range = None;
+            }
+            resolved
+        }
         Meaning::Set(value) => {
             Resolved { kind: Timex::Set, value: Some(value.clone()), range: None, at: None, grain: Grain::Unknown, basis: Basis::Stated }
         }
@@ -93,6 +56,7 @@ pub(super) fn resolve(found: &Found, memory: &Memory, tense: &dyn Fn() -> Tense)
 fn date(found: &Found, memory: &Memory, tense: &dyn Fn() -> Tense) -> Resolved {
     let kind = if found.clock.is_some() { Timex::Time } else { Timex::Date };
     let stretch = stretch(&found.meaning, memory, tense);
+    let stretch = stretch.map(|stretch| days::on_weekday(stretch, found.weekday));
     let Some(stretch) = stretch else {
         return Resolved { kind, value: None, range: None, at: None, grain: grain_said(found), basis: Basis::None };
     };
@@ -102,15 +66,8 @@ fn date(found: &Found, memory: &Memory, tense: &dyn Fn() -> Tense) -> Resolved {
     if found.calendar == Calendar::Fiscal {
         resolved.range = None;
     }
-    if let (Meaning::ToDate(_), Some(today)) = (&found.meaning, anchor(memory)) {
+    if let (Meaning::ToDate(_), Some(today)) = (&found.meaning, memory.today()) {
         resolved.range = today.tomorrow().ok().map(|to| DateRange { from: stretch.range.from, to });
-    }
-    if let Meaning::Again { unit: Some(Unit::Year | Unit::Quarter | Unit::Month), years: 0 } = found.meaning
-        && found.part == Some(Part::End)
-        && let Ok(last) = stretch.range.to.yesterday()
-    {
-        value = last.to_string();
-        (resolved.grain, resolved.range) = (Grain::Day, DateRange::day(last));
     }
     match found.clock {
         Some(Clock::PartOfDay(part)) => {
@@ -148,21 +105,45 @@ fn date(found: &Found, memory: &Memory, tense: &dyn Fn() -> Tense) -> Resolved {
     resolved
 }
 
-fn anchor(memory: &Memory) -> Option<Date> {
-    memory.published.map(|published| published.date)
-}
-
 fn stated(range: DateRange, grain: Grain) -> Stretch {
     Stretch { range, grain, basis: Basis::Stated }
-}
-
-fn published(range: DateRange, grain: Grain) -> Stretch {
-    Stretch { range, grain, basis: Basis::Published }
 }
 
 /// The stretch of the calendar that is meant.
 fn stretch(meaning: &Meaning, memory: &Memory, tense: &dyn Fn() -> Tense) -> Option<Stretch> {
     match *meaning {
+        Meaning::Offset { unit, amount, ref from } => offset(unit, amount, stretch(from, memory, tense)?),
+        Meaning::Session { count, base, market } => {
+            let (day, basis) = match (base, memory.last_day) {
+                (Base::Previous, Some(last)) => (last.range.from, Basis::Previous),
+                (Base::Previous, None) if memory.last.is_some() && memory.published.is_none() => return None,
+                _ => (memory.today()?, Basis::Published),
+            };
+            Some(Stretch { range: DateRange::day(trading::after(market, day, count)?)?, grain: Grain::Day, basis })
+        }
+        Meaning::SessionOf { count, before, market, ref of } => {
+            let whole = stretch(of, memory, tense)?;
+            let day = if before || count > 0 && whole.grain == Grain::Day {
+                trading::after(market, whole.range.from, -1)?
+            } else if count > 0 {
+                trading::after(market, whole.range.from.yesterday().ok()?, count)?
+            } else {
+                trading::after(market, whole.range.to, count)?
+            };
+            let inside = before || whole.range.from <= day && day < whole.range.to;
+            inside.then_some(Stretch { range: DateRange::day(day)?, grain: Grain::Day, basis: whole.basis })
+        }
+        Meaning::DayAlone { day, month } => days::day_alone(day, month, memory, tense),
+        Meaning::WeekdayDay { weekday, day } => days::weekday_day(weekday, day, memory.today()?, tense),
+        Meaning::WeekdayIn { weekday, weeks, base } => {
+            let (day, basis) = match (base, memory.last) {
+                (Base::Previous, Some(last)) => (last.range.from, Basis::Previous),
+                _ => (memory.today()?, Basis::Published),
+            };
+            let monday = value::around(value::after(day, Grain::Week, weeks)?, Grain::Week)?.from;
+            let day = value::after(monday, Grain::Day, i64::from(weekday) - 1)?;
+            Some(Stretch { range: DateRange::day(day)?, grain: Grain::Day, basis })
+        }
         Meaning::Day { year, month, day } => {
             in_year(year, Lean::Open, Grain::Day, memory, tense, &|y| DateRange::day(Date::new(y, month, day).ok()?))
         }
@@ -186,10 +167,18 @@ fn stretch(meaning: &Meaning, memory: &Memory, tense: &dyn Fn() -> Tense) -> Opt
         Meaning::Year(year) => {
             in_year(year, Lean::Open, Grain::Year, memory, tense, &|y| value::around(Date::new(y, 1, 1).ok()?, Grain::Year))
         }
-        Meaning::IsoWeek { year, week } => Some(stated(value::around(value::iso_week(year, week)?, Grain::Week)?, Grain::Week)),
+        Meaning::IsoWeek { year, week } => {
+            let (year, basis) = match year {
+                YearOf::Stated(year) => (year, Basis::Stated),
+                YearOf::Published(shift) => (memory.today()?.year().checked_add(shift)?, Basis::Published),
+                _ => (memory.today()?.year(), Basis::Published),
+            };
+            let week = if week < 0 { Date::new(year, 12, 28).ok()?.iso_week_date().week() } else { week };
+            Some(Stretch { range: value::around(value::iso_week(year, week)?, Grain::Week)?, grain: Grain::Week, basis })
+        }
         Meaning::Decade(first) => Some(stated(value::around(Date::new(first, 1, 1).ok()?, Grain::Decade)?, Grain::Decade)),
         Meaning::Century(first) => Some(stated(value::around(Date::new(first, 1, 1).ok()?, Grain::Century)?, Grain::Century)),
-        Meaning::Weekday { weekday, lean } => weekday_of(weekday, lean, memory, tense),
+        Meaning::Weekday { weekday, lean } => days::weekday_of(weekday, lean, memory, tense),
         Meaning::Shift { unit, amount, base } => shift(unit, amount, base, memory),
         Meaning::Again { unit, years } => again(unit, years, memory),
         Meaning::SameIn { unit, year } => {
@@ -201,11 +190,11 @@ fn stretch(meaning: &Meaning, memory: &Memory, tense: &dyn Fn() -> Tense) -> Opt
         }
         Meaning::ToDate(unit) => {
             let grain = value::grain(unit);
-            Some(published(value::around(anchor(memory)?, grain)?, grain))
+            Some(Stretch::published(value::around(memory.today()?, grain)?, grain))
         }
         Meaning::TimeOfDay => match memory.last.filter(|last| last.grain == Grain::Day) {
             Some(last) => Some(Stretch { basis: Basis::Previous, ..last }),
-            None => Some(published(DateRange::day(anchor(memory)?)?, Grain::Day)),
+            None => Some(Stretch::published(DateRange::day(memory.today()?)?, Grain::Day)),
         },
         Meaning::Duration { .. } | Meaning::Set(_) | Meaning::Reference(_) => None,
     }
@@ -223,15 +212,15 @@ fn in_year(
     match year {
         YearOf::Stated(year) => in_it(year).map(|range| stated(range, grain)),
         YearOf::Published(shift) => {
-            let today = anchor(memory)?;
-            in_it(today.year().checked_add(shift)?).map(|range| published(range, grain))
+            let today = memory.today()?;
+            in_it(today.year().checked_add(shift)?).map(|range| Stretch::published(range, grain))
         }
         YearOf::Previous(shift) => match memory.last {
             Some(last) => in_it(last.range.from.year().checked_add(shift)?).map(|range| Stretch { range, grain, basis: Basis::Previous }),
-            None => in_it(anchor(memory)?.year().checked_add(shift)?).map(|range| published(range, grain)),
+            None => in_it(memory.today()?.year().checked_add(shift)?).map(|range| Stretch::published(range, grain)),
         },
         YearOf::Implied => {
-            let today = anchor(memory)?;
+            let today = memory.today()?;
             if lean == Lean::Open
                 && !matches!(grain, Grain::Quarter | Grain::Half)
                 && let Some(range) = told(memory, in_it)
@@ -242,23 +231,19 @@ fn in_year(
             let back = before.into_iter().flatten().find(|range| range.from <= today);
             let ahead = [in_it(today.year()), in_it(today.year().checked_add(1)?)].into_iter().flatten().find(|range| range.to > today);
             let range = match lean {
-                Lean::Last | Lean::Before => before.into_iter().flatten().find(|range| range.to <= today),
-                Lean::Next | Lean::After => ahead,
+                Lean::Last | Lean::Before | Lean::WeekBefore => before.into_iter().flatten().find(|range| range.to <= today),
+                Lean::Next | Lean::After | Lean::WeekAfter => ahead,
                 Lean::This => in_it(today.year()).or(back),
                 Lean::Open => open(back, ahead, today, grain, tense()),
             };
-            range.map(|range| published(range, grain))
+            range.map(|range| Stretch::published(range, grain))
         }
     }
 }
 
 /// In a story of long ago, the year goes on: "In May 2008 it failed. By September …". `None` outside such a story.
 fn told(memory: &Memory, in_it: &dyn Fn(i16) -> Option<DateRange>) -> Option<DateRange> {
-    let (last, sentence, row) = memory.told?;
-    // One old date is background in a story of today ("hit since 2016"); several are a story of their own.
-    if row < 2 || memory.sentence.saturating_sub(sentence) > TOLD_FOR {
-        return None;
-    }
+    let last = memory.story()?;
     let same = in_it(last.range.from.year())?;
     let turned = i64::from((last.range.from - same.from).get_days()) > HALF_A_YEAR && last.grain != Grain::Year;
     if turned { in_it(last.range.from.year().checked_add(1)?) } else { Some(same) }
@@ -269,9 +254,16 @@ fn open(back: Option<DateRange>, ahead: Option<DateRange>, today: Date, grain: G
     let (Some(back), Some(ahead)) = (back, ahead) else { return back.or(ahead) };
     let days = |from: Date, to: Date| i64::from((to - from).get_days());
     let (behind, before_us) = (days(back.from, today), days(today, ahead.from));
+    // A day told as past that is a few days ahead: the clock of another place, or a line added after publication.
+    if grain == Grain::Day && before_us <= 3 && behind > 350 {
+        return Some(ahead);
+    }
+    // A quarter or half that has just ended is the one reported on, whatever is expected of it.
+    let just_ended = matches!(grain, Grain::Quarter | Grain::Half) && days(back.to, today) < 62;
     let forward = match tense {
+        Tense::Future if just_ended => before_us < 100,
         // A verb of the future looks ahead, but hardly over the better part of a year.
-        Tense::Future => before_us < if grain == Grain::Day || grain == Grain::Month { 300 } else { 150 } || behind > 300,
+        Tense::Future => before_us < 300 || behind > 300,
         // A far verb of the past may belong to another clause ("said it would list on May 2").
         Tense::FarPast => grain == Grain::Day && before_us < 75 && behind > 280,
         Tense::Past => false,
@@ -280,26 +272,10 @@ fn open(back: Option<DateRange>, ahead: Option<DateRange>, today: Date, grain: G
     Some(if forward { ahead } else { back })
 }
 
-fn weekday_of(weekday: i8, lean: Lean, memory: &Memory, tense: &dyn Fn() -> Tense) -> Option<Stretch> {
-    let weekday = Weekday::from_monday_one_offset(weekday).ok()?;
-    if let (Lean::Before | Lean::After, Some(last)) = (lean, memory.last) {
-        let day = last.range.from.nth_weekday(if lean == Lean::Before { -1 } else { 1 }, weekday).ok()?;
-        return Some(Stretch { range: DateRange::day(day)?, grain: Grain::Day, basis: Basis::Previous });
-    }
-    let today = anchor(memory)?;
-    let same = today.weekday() == weekday;
-    let day = match lean {
-        Lean::Last | Lean::Before => today.nth_weekday(-1, weekday).ok()?,
-        Lean::Next | Lean::After => today.nth_weekday(1, weekday).ok()?,
-        Lean::This => {
-            let monday = value::around(today, Grain::Week)?.from;
-            monday.checked_add(jiff::Span::new().try_days(i64::from(weekday.to_monday_zero_offset())).ok()?).ok()?
-        }
-        Lean::Open if same => today,
-        Lean::Open if tense() == Tense::Future => today.nth_weekday(1, weekday).ok()?,
-        Lean::Open => today.nth_weekday(-1, weekday).ok()?,
-    };
-    Some(published(DateRange::day(day)?, Grain::Day))
+/// "Two weeks before Christmas": a day stays a day, a year by years a year.
+fn offset(unit: Unit, amount: i64, from: Stretch) -> Option<Stretch> {
+    let day = value::after(from.range.from, value::grain(unit), amount.checked_mul(unit.times())?)?;
+    Some(Stretch { range: value::around(day, from.grain)?, ..from })
 }
 
 fn is_day(stretch: &Stretch) -> bool {
@@ -311,18 +287,20 @@ fn shift(unit: Unit, amount: i64, base: Base, memory: &Memory) -> Option<Stretch
     // "That day" is the last one named by day: a month or year spoken of since has no day to point to.
     let last = if matches!((unit, amount), (Unit::Day, 0)) { memory.last_day.or(memory.last.filter(is_day)) } else { memory.last };
     let (day, basis, base_grain) = match (base, last) {
-        (Base::Previous, None) if memory.last.is_some() => return None,
-        (Base::Previous, Some(last)) => (last.range.from, Basis::Previous, last.grain),
-        _ => (anchor(memory)?, Basis::Published, Grain::Day),
+        (Base::Previous | Base::Beside, None) if memory.last.is_some() => return None,
+        (Base::Previous | Base::Beside, Some(last)) => (last.range.from, Basis::Previous, last.grain),
+        _ => (memory.today()?, Basis::Published, Grain::Day),
     };
     if matches!(unit, Unit::Second | Unit::Minute | Unit::Hour) {
         return None;
     }
     let grain = value::grain(unit);
-    let shifted = value::after(day, if unit == Unit::Weekend { Grain::Week } else { grain }, amount)?;
+    let shifted = value::after(day, if unit == Unit::Weekend { Grain::Week } else { grain }, amount.checked_mul(unit.times())?)?;
     // "a week later" than a day is a day; than a month, a week. "two years ago" is a year.
     let said = match (unit, base) {
         (Unit::Week, Base::Previous) if amount != 0 && base_grain == Grain::Day => Grain::Day,
+        (Unit::Week | Unit::Fortnight, Base::Today) => Grain::Day,
+        (Unit::Fortnight, _) => base_grain,
         (Unit::Decade, Base::Published) if amount < 0 => Grain::Year,
         (Unit::Decade | Unit::Century, _) if amount != 0 => Grain::Year,
         _ => grain,
@@ -332,8 +310,8 @@ fn shift(unit: Unit, amount: i64, base: Base, memory: &Memory) -> Option<Stretch
 
 /// "a year earlier", "the same period last year", "the quarter": the stretch spoken of, so many years on.
 fn again(unit: Option<Unit>, years: i16, memory: &Memory) -> Option<Stretch> {
-    let quarter = memory.quarter.filter(|(_, sentence)| memory.sentence.saturating_sub(*sentence) <= 3).map(|(stretch, _)| stretch);
-    let today = anchor(memory);
+    let quarter = memory.quarter.filter(|(_, sentence)| memory.sentence.saturating_sub(*sentence) <= 5).map(|(stretch, _)| stretch);
+    let today = memory.today();
     let (range, grain, basis) = match unit {
         Some(Unit::Quarter) => match (quarter, today) {
             (Some(quarter), _) => (quarter.range, Grain::Quarter, Basis::Previous),
@@ -344,6 +322,11 @@ fn again(unit: Option<Unit>, years: i16, memory: &Memory) -> Option<Stretch> {
             }
             _ => return None,
         },
+        // "By the end of the year" in a story of old days is that year's.
+        Some(unit @ (Unit::Year | Unit::Month)) if years == 0 && memory.story().is_some_and(|last| last.grain <= value::grain(unit)) => {
+            let (last, grain) = (memory.story()?, value::grain(unit));
+            (value::around(last.range.from, grain)?, grain, Basis::Previous)
+        }
         Some(unit) if years == 0 => {
             let (today, grain) = (today?, value::grain(unit));
             // From Monday to Friday "the weekend" is the one before.
@@ -396,27 +379,35 @@ fn part_of(stretch: Stretch, part: Option<Part>, memory: &Memory) -> Option<Date
         Part::End => DateRange { from: last, to },
         Part::Earlier => DateRange {
             from,
-            to: anchor(memory).and_then(|today| today.checked_add(1.days()).ok()).filter(|t| *t > from && *t < to).unwrap_or(to),
+            to: memory.today().and_then(|today| today.checked_add(1.days()).ok()).filter(|t| *t > from && *t < to).unwrap_or(to),
         },
-        Part::Later => DateRange { from: anchor(memory).filter(|t| *t > from && *t < to).unwrap_or(from), to },
+        Part::Later => DateRange { from: memory.today().filter(|t| *t > from && *t < to).unwrap_or(from), to },
     };
     (days > 1 && range.from < range.to).then_some(range).or(Some(stretch.range))
 }
 
-fn duration(memory: &Memory, thousandths: Option<i64>, unit: Unit, window: Window) -> Resolved {
+fn duration(memory: &Memory, thousandths: Option<i64>, unit: Unit, window: Window, tense: &dyn Fn() -> Tense) -> Resolved {
     let value = match thousandths {
         Some(thousandths) => value::duration(thousandths, unit),
         None => value::vague_duration(unit).to_owned(),
     };
     let count = thousandths.filter(|t| t % 1000 == 0).map(|t| t / 1000);
-    let range = count.and_then(|count| lying(memory, count, unit, window)).filter(|range| range.from < range.to);
+    let range = count.and_then(|count| lying(memory, count, unit, window, tense)).filter(|range| range.from < range.to);
     let basis = if range.is_some() { Basis::Published } else { Basis::Stated };
     Resolved { kind: Timex::Duration, value: Some(value), range, at: None, grain: value::grain(unit), basis }
 }
 
 /// The days a duration covers when it ends or begins with the day of publication.
-fn lying(memory: &Memory, count: i64, unit: Unit, window: Window) -> Option<DateRange> {
-    let today = anchor(memory)?;
+fn lying(memory: &Memory, count: i64, unit: Unit, window: Window, tense: &dyn Fn() -> Tense) -> Option<DateRange> {
+    if let Window::Ending { year, month, day } = window {
+        let ends = in_year(year, Lean::Open, Grain::Day, memory, tense, &|y| match day {
+            Some(day) => DateRange::day(Date::new(y, month, day).ok()?),
+            None => DateRange::day(Date::new(y, month, 1).ok()?.last_of_month()),
+        })?;
+        let to = ends.range.to;
+        return Some(DateRange { from: value::after(to, value::grain(unit), -count)?, to });
+    }
+    let today = memory.today()?;
     if matches!(unit, Unit::Second | Unit::Minute | Unit::Hour | Unit::Weekend) {
         return None;
     }
@@ -432,7 +423,7 @@ fn lying(memory: &Memory, count: i64, unit: Unit, window: Window) -> Option<Date
             };
             (count < 12).then(|| of(today.year()).filter(|range| range.to <= tomorrow).or_else(|| of(today.year() - 1)))?
         }
-        Window::Free => None,
+        Window::Free | Window::Ending { .. } => None,
     }
 }
 
@@ -442,8 +433,18 @@ fn grain_said(found: &Found) -> Grain {
         (Some(Clock::PartOfDay(_)), _) => Grain::PartOfDay,
         (Some(Clock::At { minute: Some(_), .. }), _) => Grain::Minute,
         (Some(Clock::At { .. }), _) => Grain::Hour,
-        (None, Meaning::Day { .. } | Meaning::Weekday { .. } | Meaning::Holiday { .. }) => Grain::Day,
-        (None, Meaning::Week { .. }) => Grain::Week,
+        (
+            None,
+            Meaning::Day { .. }
+            | Meaning::Weekday { .. }
+            | Meaning::Holiday { .. }
+            | Meaning::DayAlone { .. }
+            | Meaning::WeekdayDay { .. }
+            | Meaning::WeekdayIn { .. }
+            | Meaning::Session { .. }
+            | Meaning::SessionOf { .. },
+        ) => Grain::Day,
+        (None, Meaning::Week { .. } | Meaning::IsoWeek { .. }) => Grain::Week,
         (None, Meaning::Month { .. }) => Grain::Month,
         (None, Meaning::Quarter { .. }) => Grain::Quarter,
         (None, Meaning::Half { .. }) => Grain::Half,

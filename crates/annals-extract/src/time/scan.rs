@@ -90,24 +90,30 @@ impl Scan<'_> {
         if self.is(i, "the") { i + 1 } else { i }
     }
 
-    /// A weekday written with a capital; an abbreviation needs its dot or a comma or number after it. Gives the end, too.
+    /// A weekday; an abbreviation needs a capital and its dot, a comma or a day after it. Gives the end, too.
     pub(super) fn weekday(&self, i: usize) -> Option<(i8, usize)> {
         let weekday = weekday_number(self.word(i))?;
         if !self.capital(i) {
-            return None;
+            return (self.word(i).len() > 5).then_some((weekday, i + 1));
         }
         if self.word(i).len() > 5 {
             return Some((weekday, i + 1));
         }
         let dotted = self.is(i + 1, ".") && self.tight(i + 1);
         let dated = self.is(i + 1, ",") && (self.digits(i + 2).is_some() || month_number(self.word(i + 2)).is_some());
-        (dotted || dated || month_number(self.word(i + 1)).is_some()).then_some((weekday, if dotted { i + 2 } else { i + 1 }))
+        let day = self.digits(i + 1).is_some() && self.suffix(i + 2);
+        (dotted || dated || day || month_number(self.word(i + 1)).is_some()).then_some((weekday, if dotted { i + 2 } else { i + 1 }))
     }
 
-    /// A month's name written with a capital, and the token after it and its dot. Context is the caller's affair.
+    /// `st`, `nd`, `rd`, `th` stuck to the number before it.
+    pub(super) fn suffix(&self, i: usize) -> bool {
+        matches!(self.word(i), "st" | "nd" | "rd" | "th") && self.tight(i)
+    }
+
+    /// A month's name, and the token after it and its dot. Context is the caller's affair.
     pub(super) fn month(&self, i: usize) -> Option<(i8, usize)> {
         let month = month_number(self.word(i))?;
-        if !self.capital(i) {
+        if !self.capital(i) && !self.small_month(i) {
             return None;
         }
         let dotted =
@@ -115,7 +121,40 @@ impl Scan<'_> {
         Some((month, if dotted { i + 2 } else { i + 1 }))
     }
 
-    /// A day of the month: `20`, `20th`, "twentieth" is not read. Gives the end.
+    /// A month in small letters: names that are nothing else, and the others beside a day ("14 nov", "mar 3", "march 3rd").
+    fn small_month(&self, i: usize) -> bool {
+        let word = self.word(i);
+        if matches!(word, "january" | "february" | "april" | "june" | "july" | "september" | "october" | "november" | "december") {
+            return true;
+        }
+        let day = |k: usize| self.digits(k).is_some_and(|day| (1..=31).contains(&day)) && self.word(k).len() <= 2;
+        let ends = |k: usize| self.year(k).is_some() || self.token(k).is_none_or(|t| !t.is_word() && !t.is_number());
+        let before = match i.checked_sub(1) {
+            Some(k) if self.suffix(k) => true,
+            Some(k) if self.is(k, "of") => k.checked_sub(1).is_some_and(|k| self.suffix(k) || ordinal_word(self.word(k)).is_some()),
+            Some(k) => day(k) && ends(i + 1),
+            None => false,
+        };
+        let behind = day(i + 1) && (self.suffix(i + 2) || !matches!(word, "may" | "march") && ends(i + 2));
+        before || behind
+    }
+
+    /// Ordinals in words: "third", "twenty first", "thirty-first". Gives the end.
+    pub(super) fn ordinal_words(&self, i: usize) -> Option<(u32, usize)> {
+        if let Some(number) = ordinal_word(self.word(i)) {
+            return Some((number, i + 1));
+        }
+        let tens = match self.word(i) {
+            "twenty" => 20,
+            "thirty" => 30,
+            _ => return None,
+        };
+        let next = if self.hyphen(i + 1) { i + 2 } else { i + 1 };
+        let ones = ordinal_word(self.word(next)).filter(|ones| *ones < 10)?;
+        Some((tens + ones, next + 1))
+    }
+
+    /// A day of the month: `20`, `20th`, "twentieth", "twenty-first". Gives the end.
     pub(super) fn day_of_month(&self, i: usize) -> Option<(i8, usize)> {
         let token = self.token(i)?;
         let (day, end) = if token.is_number() {
@@ -123,10 +162,10 @@ impl Scan<'_> {
             if word.len() > 2 {
                 return None;
             }
-            let ordinal = self.tight(i + 1) && matches!(self.word(i + 1), "st" | "nd" | "rd" | "th");
-            (word.parse::<i8>().ok()?, if ordinal { i + 2 } else { i + 1 })
+            (word.parse::<i8>().ok()?, if self.suffix(i + 1) { i + 2 } else { i + 1 })
         } else {
-            (i8::try_from(ordinal_word(self.word(i))?).ok()?, i + 1)
+            let (day, end) = self.ordinal_words(i)?;
+            (i8::try_from(day).ok()?, end)
         };
         (1..=31).contains(&day).then_some((day, end))
     }
@@ -280,6 +319,10 @@ impl Scan<'_> {
     fn half_after(&self, amount: Amount, end: usize) -> (Amount, usize) {
         if self.are(end, &["and", "a", "half"]) {
             (Amount { thousandths: amount.thousandths.map(|t| t + 500) }, end + 3)
+        } else if self.are(end, &["and", "half"]) && self.unit(end + 2).is_some() {
+            (Amount { thousandths: amount.thousandths.map(|t| t + 500) }, end + 2)
+        } else if self.are(end, &["and", "a", "quarter"]) && self.unit(end + 3).is_some() {
+            (Amount { thousandths: amount.thousandths.map(|t| t + 250) }, end + 3)
         } else {
             (amount, end)
         }

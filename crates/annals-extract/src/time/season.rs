@@ -40,8 +40,25 @@ fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
                 && (the > i || before != "in")
         }
         Lean::Open => {
-            matches!(before, "in" | "by" | "since" | "until" | "early" | "late" | "during" | "over" | "for" | "through" | "mid" | "of")
-                && !scan.capital(at)
+            matches!(
+                before,
+                "in" | "by"
+                    | "since"
+                    | "until"
+                    | "early"
+                    | "late"
+                    | "during"
+                    | "over"
+                    | "for"
+                    | "through"
+                    | "mid"
+                    | "of"
+                    | "throughout"
+                    | "before"
+                    | "after"
+                    | "from"
+                    | "into"
+            ) && !scan.capital(at)
                 && !scan.hyphen(end)
                 && (the > i || !scan.lower(end) || matches!(scan.word(end), "and" | "or" | "as" | "when" | "but" | "to" | "with"))
         }

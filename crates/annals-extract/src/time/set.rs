@@ -1,10 +1,10 @@
 //! Again and again: "daily", "annually", "every Monday", "each quarter", "2.5% a year", "twice a week".
 
-use super::Finder;
 use super::lexicon::Class;
-use super::meaning::{Found, Meaning, Unit};
+use super::meaning::{Clock, Found, Meaning, Unit};
 use super::scan::Scan;
 use super::value::duration;
+use super::{Finder, clock};
 use crate::rule::{Rule, RuleCard};
 use annals_text::{month_number, weekday_number};
 
@@ -12,18 +12,55 @@ pub(super) const RULE: Rule<Finder> =
     Rule { card: RuleCard { name: "time/set", about: "A repeated time, also the time of a rate.", cases: include_str!("set.toml") }, find };
 
 fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
-    let (value, end) = every(scan, i).or_else(|| adverb(scan, i)).or_else(|| weekdays(scan, i)).or_else(|| rate(scan, i))?;
+    let (mut value, mut end) =
+        every(scan, i).or_else(|| adverb(scan, i)).or_else(|| weekdays(scan, i)).or_else(|| often(scan, i)).or_else(|| rate(scan, i))?;
+    // "every day at 7:13 p.m.", "Thursdays at 9 am"
+    if scan.is(end, "at")
+        && let Some((Clock::At { hour, minute, .. }, after)) = clock::at(scan, end + 1)
+    {
+        (value, end) = (with_clock(&value, hour, minute), after);
+    }
     Some(Found::new(i, end, Meaning::Set(value)))
 }
 
+/// A repeated day with its hour: `T19:13` for every day, `XXXX-WXX-1T16` for a weekday.
+pub(super) fn with_clock(value: &str, hour: i8, minute: Option<i8>) -> String {
+    let day = if value.starts_with("XXXX-W") { value.split('T').next().unwrap_or(value) } else { "" };
+    match minute {
+        Some(minute) => format!("{day}T{hour:02}:{minute:02}"),
+        None => format!("{day}T{hour:02}"),
+    }
+}
+
+/// "once a week", "twice a year", "three times a day".
+fn often(scan: &Scan<'_>, i: usize) -> Option<(String, usize)> {
+    let at = match scan.word(i) {
+        "once" | "twice" => i + 1,
+        _ => scan.number_words(i).map(|(_, end)| end).or(scan.digits(i).map(|_| i + 1)).filter(|end| scan.is(*end, "times"))? + 1,
+    };
+    let at = if scan.is(at, "in") { at + 1 } else { at };
+    if !matches!(scan.word(at), "a" | "an" | "per" | "each" | "every") {
+        return None;
+    }
+    let (unit, false) = scan.unit(at + 1)? else { return None };
+    (unit >= Unit::Minute && !scan.hyphen(at + 2) && !matches!(scan.word(at + 2), "ago" | "later" | "earlier"))
+        .then(|| (duration(1000, unit), at + 2))
+}
+
 /// "every day", "each July", "every other week", "every three months", "every Monday morning".
-fn every(scan: &Scan<'_>, i: usize) -> Option<(String, usize)> {
+pub(super) fn every(scan: &Scan<'_>, i: usize) -> Option<(String, usize)> {
     if !matches!(scan.word(i), "every" | "each") {
         return None;
     }
     let mut at = i + 1;
     let other = scan.is(at, "other");
     at += usize::from(other);
+    match scan.word(at) {
+        "weekday" => return Some(("P1WD".to_owned(), at + 1)),
+        "weekend" => return Some(("XXXX-WXX-WE".to_owned(), at + 1)),
+        "night" => return Some(("XXXX-XX-XXTNI".to_owned(), at + 1)),
+        _ => {}
+    }
     if let Some((weekday, end)) = scan.weekday(at) {
         return Some((format!("XXXX-WXX-{weekday}"), end));
     }
@@ -47,7 +84,7 @@ fn every(scan: &Scan<'_>, i: usize) -> Option<(String, usize)> {
 /// "daily"; "weekly", "annually" … only as adverbs: "quarterly results" are no repeated time.
 fn adverb(scan: &Scan<'_>, i: usize) -> Option<(String, usize)> {
     let (thousandths, unit) = match scan.word(i) {
-        "daily" => (1000, Unit::Day),
+        "daily" | "everyday" => (1000, Unit::Day),
         "hourly" => (1000, Unit::Hour),
         "weekly" => (1000, Unit::Week),
         "fortnightly" | "biweekly" => (2000, Unit::Week),
@@ -55,11 +92,15 @@ fn adverb(scan: &Scan<'_>, i: usize) -> Option<(String, usize)> {
         "bimonthly" => (2000, Unit::Month),
         "quarterly" => (3000, Unit::Month),
         "semiannually" => (6000, Unit::Month),
-        "yearly" | "annually" => (1000, Unit::Year),
+        "yearly" | "annually" | "annual" => (1000, Unit::Year),
         _ => return None,
     };
     // "Daily Mail", "the weekly": a name or a newspaper.
     if scan.capital(i) && scan.capital(i + 1) || scan.capital(i) && !scan.reading.opens_sentence(i) {
+        return None;
+    }
+    // "hang-seng-weekly-loss" is an address.
+    if scan.dash(i.wrapping_sub(1)) && scan.tight(i) {
         return None;
     }
     let adjective = scan.token(i + 1).is_some_and(|t| t.is_word())
@@ -90,16 +131,16 @@ fn adverb(scan: &Scan<'_>, i: usize) -> Option<(String, usize)> {
                 | "than"
                 | "of"
         );
-    let anyhow = matches!(scan.word(i), "daily" | "hourly" | "annually");
+    let anyhow = matches!(scan.word(i), "daily" | "hourly" | "annually" | "everyday" | "annual");
     (anyhow || !adjective && scan.before(i) != "the").then(|| (duration(thousandths, unit), i + 1))
 }
 
 /// "Mondays", "Tuesday nights", "weekends".
 fn weekdays(scan: &Scan<'_>, i: usize) -> Option<(String, usize)> {
-    if let Some(weekday) = scan.word(i).strip_suffix('s').filter(|w| w.len() > 5).and_then(weekday_number).filter(|_| scan.capital(i)) {
+    if let Some(weekday) = scan.word(i).strip_suffix('s').filter(|w| w.len() > 5).and_then(weekday_number) {
         return Some((format!("XXXX-WXX-{weekday}"), i + 1));
     }
-    let weekday = weekday_number(scan.word(i)).filter(|_| scan.capital(i) && scan.word(i).len() > 5)?;
+    let weekday = weekday_number(scan.word(i)).filter(|_| scan.word(i).len() > 5)?;
     match scan.class(i + 1) {
         Some(Class::PartOfDay(part)) if scan.word(i + 1).ends_with('s') => Some((format!("XXXX-WXX-{weekday}T{part}"), i + 2)),
         Some(Class::Unit(Unit::Day, true)) if scan.is(i + 1, "nights") => Some((format!("XXXX-WXX-{weekday}TNI"), i + 2)),

@@ -1,7 +1,9 @@
-//! Dates that cannot be right: a printed year at odds with all its neighbours, or a day to come told as past.
+//! Dates that cannot be right: a printed year at odds with all its neighbours, a day to come told as past, a weekday that the
+//! day is not, a day that no month has.
 
 use crate::document::Document;
 use annals_model::{Basis, Grain, Note, TimeExpr};
+use annals_text::{month_number, weekday_number};
 use jiff::civil::Date;
 
 /// How many dates before and after a suspect are asked.
@@ -9,8 +11,13 @@ const NEIGHBOURS: usize = 4;
 
 /// Writes a note `suspect_year` for every full date whose year is most likely a slip; the value stays as printed.
 pub(super) fn check(document: &Document<'_>, times: &[TimeExpr], notes: &mut Vec<Note>) {
-    let Some(published) = document.article.anchor() else { return };
+    let published = document.article.anchor();
     for (place, time) in times.iter().enumerate() {
+        if let Some(found) = no_such_day(document, time).or_else(|| other_weekday(document, time)) {
+            notes.push(found);
+            continue;
+        }
+        let Some(published) = published else { continue };
         let full = time.basis == Basis::Stated && time.grain == Grain::Day;
         let Some(date) = time.from.filter(|_| full) else { continue };
         let Some(candidate) = candidate(date, published) else { continue };
@@ -40,6 +47,42 @@ pub(super) fn check(document: &Document<'_>, times: &[TimeExpr], notes: &mut Vec
             notes.push(note(time, format!("the dates around {surface} lie in another year; {candidate} may be meant")));
         }
     }
+}
+
+/// "Friday, February 7, 2024": a full date whose weekday is another; the year beside it in which it is right may be meant.
+fn other_weekday(document: &Document<'_>, time: &TimeExpr) -> Option<Note> {
+    let date = time.from.filter(|_| time.grain == Grain::Day)?;
+    let tokens = document.reading.tokens_in(time.span);
+    // A weekday alone is counted from the publication and always right.
+    if tokens.len() < 3 || time.rule.as_str() != "time/day" {
+        return None;
+    }
+    let printed = weekday_number(document.reading.word(tokens.start))?;
+    if date.weekday().to_monday_one_offset() == printed {
+        return None;
+    }
+    let surface = time.span.of(&document.article.text);
+    let near = [1, -1, 2, -2].into_iter().filter_map(|years| Date::new(date.year().checked_add(years)?, date.month(), date.day()).ok());
+    let candidate = near.into_iter().find(|day| {
+        day.weekday().to_monday_one_offset() == printed && document.article.anchor().is_none_or(|p| day.year() <= p.year() + 1)
+    });
+    Some(match candidate {
+        Some(day) => note(time, format!("{surface}: {date} is another weekday; {day} may be meant")),
+        None => Note { span: time.span, kind: "suspect_weekday".to_owned(), text: format!("{surface}: {date} is another weekday") },
+    })
+}
+
+/// "February 30, 2025": a printed day that is in no calendar; the last of its month may be meant.
+fn no_such_day(document: &Document<'_>, time: &TimeExpr) -> Option<Note> {
+    if time.value.is_some() || time.grain != Grain::Day || time.rule.as_str() != "time/day" {
+        return None;
+    }
+    let tokens = document.reading.tokens_in(time.span);
+    let year = tokens.clone().find_map(|k| document.reading.word(k).parse::<i16>().ok().filter(|year| *year > 31))?;
+    let month = tokens.clone().find_map(|k| month_number(document.reading.word(k)))?;
+    let last = Date::new(year, month, 1).ok()?.last_of_month();
+    let surface = time.span.of(&document.article.text);
+    Some(Note { span: time.span, kind: "suspect_day".to_owned(), text: format!("{surface} is in no calendar; {last} may be meant") })
 }
 
 /// The same day in the year that puts it within the year up to the publication.
@@ -89,6 +132,19 @@ mod tests {
     fn a_day_to_come_told_as_past_is_noted() {
         let found = notes("The board resigned on January 9, 2026.");
         assert!(found.len() == 1 && found[0].text.contains("2025-01-09"), "{found:?}");
+    }
+
+    #[test]
+    fn a_weekday_that_the_day_is_not_is_noted() {
+        let found = notes("The deal was signed on Friday, February 7, 2024, in Oslo.");
+        assert!(found.len() == 1 && found[0].kind == "suspect_year" && found[0].text.contains("2025-02-07"), "{found:?}");
+        assert!(notes("The deal was signed on Friday, February 7, 2025, and closed on Wednesday.").is_empty());
+    }
+
+    #[test]
+    fn a_day_that_no_month_has_is_noted() {
+        let found = notes("The lease ran until February 30, 2024.");
+        assert!(found.len() == 1 && found[0].kind == "suspect_day" && found[0].text.contains("2024-02-29"), "{found:?}");
     }
 
     #[test]

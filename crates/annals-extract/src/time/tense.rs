@@ -1,6 +1,7 @@
 //! Whether a sentence looks back or ahead where a date stands in it.
 
 use super::scan::Scan;
+use annals_text::{number_word, weekday_number};
 
 /// Which way the nearest verb points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,9 @@ pub(super) enum Tense {
 
 /// How far a verb is looked for, in tokens.
 const REACH: usize = 14;
+
+/// How near a verb of the present must stand to plan the date.
+const FAR_PLAN: usize = 10;
 
 /// How near a verb of the past is surely the date's own.
 const NEAR: usize = 4;
@@ -35,6 +39,7 @@ const AHEAD: &[&str] = &[
     "'ll",
     "shall",
     "would",
+    "must",
     "could",
     "might",
     "may",
@@ -51,6 +56,9 @@ const AHEAD: &[&str] = &[
     "cannot",
     "expect",
     "expects",
+    "please",
+    "let's",
+    "let’s",
 ];
 
 /// Words that look ahead when "to" follows ("expected to report").
@@ -108,9 +116,46 @@ const NO_PAST: &[&str] = &[
     "leveraged",
 ];
 
+/// Verbs of the present that tell what a programme holds ("begins on Friday", "opens on May 3").
+const SCHEDULED: &[&str] = &[
+    "starts",
+    "begins",
+    "begin",
+    "expires",
+    "expire",
+    "meets",
+    "meet",
+    "speaks",
+    "speak",
+    "publishes",
+    "resumes",
+    "resume",
+    "testifies",
+    "decides",
+    "convenes",
+    "takes",
+    "take",
+    "goes",
+    "go",
+    "comes",
+    "come",
+    "arrives",
+    "matures",
+    "debuts",
+];
+
+/// Of these only behind a name or pronoun: they can be nouns as well ("Meituan reports on Friday", "two reports on Friday").
+const SCHEDULED_OR_NOUN: &[&str] =
+    &["reports", "votes", "runs", "ships", "lists", "falls", "leaves", "returns", "ends", "opens", "releases", "launches"];
+
+/// Words that make the verb behind them one of the future.
+const MODAL: &[&str] = &["will", "'ll", "’ll", "would", "shall", "could", "might", "may", "can", "should", "must"];
+
 /// Words before a form in `-ed` that make it an adjective ("the increased dividend").
-const BEFORE_ADJECTIVE: &[&str] =
-    &["the", "a", "an", "its", "their", "his", "her", "our", "this", "that", "of", "in", "with", "for", "by", "'s", "and"];
+const BEFORE_ADJECTIVE: &[&str] = &[
+    "the", "a", "an", "its", "their", "his", "her", "our", "this", "that", "of", "in", "on", "from", "at", "into", "than", "with", "for",
+    "by", "'s", "and",
+];
 
 /// The tense around `first..end`: the nearest verb before it, else the nearest after it.
 pub(super) fn tense(scan: &Scan<'_>, first: usize, end: usize) -> Tense {
@@ -126,10 +171,12 @@ pub(super) fn tense(scan: &Scan<'_>, first: usize, end: usize) -> Tense {
     if before == "as" && matches!(earlier(2), "early" | "soon") || before == "than" && earlier(2) == "later" {
         return Tense::Future;
     }
-    // "Monday's ruling" has been; "ahead of Monday's vote" is to come.
-    if matches!(scan.word(end), "'s" | "’s") {
+    // "Monday's ruling" has been; "ahead of Monday's vote" is to come. "June's meeting" is where the verb puts it.
+    if matches!(scan.word(end), "'s" | "’s") && weekday_number(scan.word(end.saturating_sub(1))).is_some() {
         return if before == "of" && earlier(2) == "ahead" || before == "before" { Tense::Future } else { Tense::Past };
     }
+    // What goes on "until", "through" or "into" a time goes on now, unless it is told as done.
+    let onwards = matches!(before, "until" | "till" | "through" | "into" | "thru");
     let mut at = first;
     for distance in 1..=REACH {
         let Some(k) = at.checked_sub(1) else { break };
@@ -137,16 +184,36 @@ pub(super) fn tense(scan: &Scan<'_>, first: usize, end: usize) -> Tense {
         if scan.token(k).is_none() || matches!(scan.word(k), ";" | ":") {
             break;
         }
+        if distance <= FAR_PLAN && scheduled(scan, k) {
+            return Tense::Future;
+        }
         match verb(scan, k) {
+            Some(Tense::Past) if onwards && perfect(scan, k) => return Tense::Future,
+            Some(Tense::Past) if distance > NEAR && sets_term(scan, first) => return term(scan, end),
             Some(Tense::Past) if distance > NEAR => return Tense::FarPast,
             Some(tense) => return tense,
             None => {}
         }
     }
+    // "… by Christmas" with no verb of the past before it sets a term.
+    if sets_term(scan, first) {
+        return term(scan, end);
+    }
     (end..end + REACH)
         .take_while(|k| scan.token(*k).is_some())
         .find_map(|k| if promises(scan, k) { Some(Tense::Past) } else { verb(scan, k) })
         .unwrap_or(Tense::Open)
+}
+
+/// "by Christmas", "by May": not "by Monday", which is as often told as done.
+fn sets_term(scan: &Scan<'_>, first: usize) -> bool {
+    scan.before(first) == "by" && weekday_number(scan.word(first)).is_none()
+}
+
+/// A term is ahead, unless its clause goes on in the past ("by September it was rubble").
+fn term(scan: &Scan<'_>, end: usize) -> Tense {
+    let clause = (end..end + NEAR).take_while(|k| scan.token(*k).is_some_and(|t| t.is_word() || t.is_number()));
+    clause.filter_map(|k| verb(scan, k)).next().unwrap_or(Tense::Future)
 }
 
 /// "On Monday the firm promised to …": behind its date the promise itself has been made; what is promised comes later.
@@ -156,9 +223,33 @@ fn promises(scan: &Scan<'_>, k: usize) -> bool {
         && !matches!(scan.before(k), "is" | "are" | "be" | "been" | "was" | "were")
 }
 
+/// Whether a present form is a verb with its subject before it, and no noun ("the reports", "last year's ends").
+fn scheduled(scan: &Scan<'_>, k: usize) -> bool {
+    let sure = SCHEDULED.contains(&scan.word(k));
+    let named = || {
+        let name = k.checked_sub(1).is_some_and(|b| scan.capital(b))
+            && number_word(scan.before(k)).is_none()
+            && !matches!(scan.before(k), "new" | "some" | "more" | "other" | "many" | "several" | "few" | "all" | "most");
+        name || matches!(scan.before(k), "it" | "he" | "she" | "which" | "that" | "company" | "bank")
+    };
+    scan.lower(k)
+        && (sure || SCHEDULED_OR_NOUN.contains(&scan.word(k)) && named())
+        && !BEFORE_ADJECTIVE.contains(&scan.before(k))
+        && k.checked_sub(1).and_then(|b| scan.token(b)).is_some_and(|t| t.is_word() || t.is_number())
+        && !matches!(scan.before(k), "to" | "did" | "not" | "any" | "its" | "no" | "recent" | "some" | "all")
+        && (matches!(scan.word(k + 1), "on" | "in" | "at" | "from" | "up" | "its" | "next" | "effect" | "a" | "the" | "by" | "until")
+            || weekday_number(scan.word(k + 1)).is_some())
+}
+
+/// Whether the verb at `k` stands behind "has" or "have" ("has secured", "have now been moved").
+fn perfect(scan: &Scan<'_>, k: usize) -> bool {
+    (0..=3).any(|back| k.checked_sub(back).is_some_and(|b| matches!(scan.word(b), "has" | "have" | "'ve" | "’ve")))
+}
+
 /// What the word at `k` says, if it is a verb or looks ahead.
 fn verb(scan: &Scan<'_>, k: usize) -> Option<Tense> {
-    if !scan.lower(k) {
+    let opens = k == scan.start && matches!(scan.word(k), "will" | "would" | "please" | "expect" | "let's" | "let’s");
+    if !scan.lower(k) && !opens {
         return None;
     }
     let word = scan.word(k);
@@ -182,6 +273,18 @@ fn verb(scan: &Scan<'_>, k: usize) -> Option<Tense> {
     }
     if before == "be" {
         return Some(Tense::Future);
+    }
+    // "will cut", "would then put": forms that are the same in past and present.
+    let helper = if before.ends_with("ly") || matches!(before, "then" | "also" | "soon") {
+        k.checked_sub(2).map_or("", |b| scan.word(b))
+    } else {
+        before
+    };
+    if MODAL.contains(&helper) {
+        return Some(Tense::Future);
+    }
+    if helper == "to" && !participle {
+        return None;
     }
     if matches!(word, "has" | "have" | "been") {
         // "has been scheduled" looks ahead; "has a June 1 deadline" says nothing of the past.

@@ -20,11 +20,12 @@ const NAMES: &[&str] = &["black", "super", "ash", "cyber", "good", "bloody", "gi
 fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
     let the = scan.after_the(i);
     let (lean, at) = match scan.word(the) {
-        "last" | "past" => (Lean::Last, the + 1),
-        "next" => (Lean::Next, the + 1),
-        "coming" => (Lean::Next, the + 1),
+        "last" => (Lean::WeekBefore, the + 1),
+        "past" => (Lean::Last, the + 1),
+        "next" => (Lean::WeekAfter, the + 1),
+        "coming" | "upcoming" => (Lean::Next, the + 1),
         "this" if scan.is(the + 1, "past") => (Lean::Last, the + 2),
-        "this" if scan.is(the + 1, "coming") => (Lean::Next, the + 2),
+        "this" if matches!(scan.word(the + 1), "coming" | "upcoming") => (Lean::Next, the + 2),
         "this" => (Lean::This, the + 1),
         "previous" | "preceding" | "prior" => (Lean::Before, the + 1),
         "following" => (Lean::After, the + 1),

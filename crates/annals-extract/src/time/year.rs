@@ -4,6 +4,7 @@ use super::Finder;
 use super::meaning::{Found, Meaning, YearOf};
 use super::scan::Scan;
 use crate::rule::{Rule, RuleCard};
+use annals_text::Shape;
 
 pub(super) const RULE: Rule<Finder> = Rule {
     card: RuleCard { name: "time/year", about: "A year by itself, where its neighbours make it one.", cases: include_str!("year.toml") },
@@ -89,6 +90,28 @@ const YEARLY: &[&str] = &[
     "negotiations",
 ];
 
+/// Events that are named with their year ("World Cup 2018").
+const EVENTS: &[&str] = &[
+    "conference",
+    "expo",
+    "cup",
+    "games",
+    "olympics",
+    "festival",
+    "summit",
+    "forum",
+    "fair",
+    "congress",
+    "championship",
+    "championships",
+    "awards",
+    "exhibition",
+    "convention",
+    "budget",
+    "election",
+    "elections",
+];
+
 /// Words in `-s` that are no plural nouns.
 const NO_PLURAL: &[&str] = &[
     "was", "is", "has", "as", "its", "this", "his", "us", "does", "thus", "versus", "plus", "across", "less", "unless", "whereas",
@@ -96,6 +119,9 @@ const NO_PLURAL: &[&str] = &[
 ];
 
 fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
+    if let Some(found) = before_christ(scan, i) {
+        return Some(found);
+    }
     let the = scan.after_the(i);
     if the > i && scan.is(the, "year") {
         if scan.are(the + 1, &["two", "thousand"]) {
@@ -121,8 +147,25 @@ fn find(scan: &Scan<'_>, i: usize) -> Option<Found> {
     Some(Found::new(i, i + 1, Meaning::Year(YearOf::Stated(year))))
 }
 
+/// "264 BC", "44 B.C.": the first year before Christ is the year 0 of the calendar.
+fn before_christ(scan: &Scan<'_>, i: usize) -> Option<Found> {
+    if !matches!(scan.word(i + 1), "bc" | "b.c." | "bce") || !scan.capital(i + 1) {
+        return None;
+    }
+    let year = scan.digits(i).filter(|year| (1..5000).contains(year))?;
+    let year = 1 - i16::try_from(year).ok()?;
+    Some(Found::new(i, i + 2, Meaning::Year(YearOf::Stated(year))))
+}
+
 /// "nineteen ninety-seven", "twenty nineteen": a year as it is spoken.
 pub(super) fn spoken(scan: &Scan<'_>, i: usize) -> Option<(i16, usize)> {
+    if scan.are(i, &["two", "thousand"]) {
+        let and = usize::from(scan.is(i + 2, "and"));
+        let (rest, end) = scan.number_words(i + 2 + and).filter(|(rest, _)| (1..100).contains(rest))?;
+        let counts =
+            scan.unit(end).is_some() || scan.hyphen(end) || scan.lower(end) && !scan.reading.word(end).is_empty() && !closes(scan, end);
+        return (!counts).then(|| i16::try_from(2000 + rest).ok().map(|year| (year, end)))?;
+    }
     let century = match scan.word(i) {
         "eighteen" => 1800,
         "nineteen" => 1900,
@@ -140,9 +183,18 @@ pub(super) fn spoken(scan: &Scan<'_>, i: usize) -> Option<(i16, usize)> {
     Some((century + i16::try_from(rest).ok()?, end))
 }
 
+/// Words behind a spoken year that show that it counts nothing.
+fn closes(scan: &Scan<'_>, i: usize) -> bool {
+    matches!(scan.word(i), "and" | "or" | "but" | "to" | "at" | "on" | "in" | "as" | "was" | "is" | "when" | "with" | "for" | "by" | "it")
+}
+
 fn is_year(scan: &Scan<'_>, i: usize, year: i16) -> bool {
     let before = scan.before(i);
     let next = scan.word(i + 1);
+    // "1810.HK" is a share's code.
+    if next == "." && scan.tight(i + 1) && scan.tight(i + 2) && scan.token(i + 2).is_some_and(|t| t.shape == Shape::Upper) {
+        return false;
+    }
     // A dash joins it to a word ("2000-seat") or to another number that is no year.
     if scan.hyphen(i + 1) && scan.digits(i + 2).is_none() {
         return false;
@@ -167,6 +219,9 @@ fn is_year(scan: &Scan<'_>, i: usize, year: i16) -> bool {
     }
     if scan.capital(i.wrapping_sub(1)) && !scan.reading.opens_sentence(i.wrapping_sub(1)) && !BEFORE.contains(&before) {
         // "Windows 2000", "Vision 2030"; but "Citigroup 2024 earnings" and "April 2024" (read elsewhere).
+        if EVENTS.contains(&before) {
+            return !counted;
+        }
         return YEARLY.contains(&next) || matches!(next, "revenue" | "net" | "profit" | "income" | "budget" | "fiscal");
     }
     if SURE.contains(&before) {
