@@ -13,8 +13,10 @@ mod knowledge;
 mod link;
 mod person;
 mod rule;
+mod tagger;
 mod time;
 
 pub use annotate::{Wanted, annotate, annotate_only};
 pub use knowledge::Knowledge;
 pub use rule::{RuleCard, rules};
+pub use tagger::{Marked, Tagger, train};

@@ -26,6 +26,7 @@ pub(crate) fn command(cli: &Cli, console: &Console) -> anyhow::Result<Outcome> {
         Command::Search(options) => search(cli, options),
         Command::Show { id } => show(cli, id, console),
         Command::Verify(options) => verify(cli, options, console),
+        Command::Train { gold, out } => super::model::train(gold, out, console),
         Command::Eval { gold, concept, json } => eval(gold, *concept, *json, console),
         _ => Ok(Outcome::Done),
     }
@@ -60,7 +61,8 @@ fn annotate(cli: &Cli, options: &Annotate, console: &Console) -> anyhow::Result<
             attribution: has(Concept::Attribution),
         },
     };
-    listening(console, |listener| jobs::annotate(&Engine::new(), &options.files, &options_of_job, &mut out(), listener))?;
+    let engine = super::model::engine(options.model.as_deref())?;
+    listening(console, |listener| jobs::annotate(&engine, &options.files, &options_of_job, &mut out(), listener))?;
     Ok(Outcome::Done)
 }
 

@@ -11,6 +11,7 @@ mod search;
 mod serve;
 mod stories;
 mod timeline;
+mod train;
 mod verify;
 
 pub use annotate::{Only, Options as AnnotateOptions, annotate};
@@ -24,6 +25,7 @@ pub use search::{open_index, show};
 pub use serve::{serve, service};
 pub use stories::stories_of_files;
 pub use timeline::{TimelineQuery, timeline};
+pub use train::train;
 pub use verify::{Verified, verify};
 
 use crate::Rejection;

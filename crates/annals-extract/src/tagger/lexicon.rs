@@ -1,0 +1,71 @@
+//! The few words around names that the tagger is told of by kind.
+
+use annals_text::WordSet;
+use std::sync::LazyLock;
+
+static HONORIFICS: LazyLock<WordSet> = LazyLock::new(|| {
+    WordSet::of(&[
+        "mr", "mrs", "ms", "dr", "sir", "lord", "lady", "dame", "prof", "president", "chairman", "chairwoman", "chair", "chief", "ceo", "cfo",
+        "minister", "governor", "secretary", "senator", "analyst", "strategist", "economist", "director", "manager", "founder", "officer",
+        "partner", "trader", "judge", "executive", "head", "spokesman", "spokeswoman", "sen", "rep", "gov", "king", "queen", "prince",
+    ])
+});
+
+static LEGAL_FORMS: LazyLock<WordSet> = LazyLock::new(|| {
+    WordSet::of(&[
+        "inc", "corp", "co", "ltd", "plc", "llc", "llp", "lp", "ag", "se", "sa", "nv", "ab", "asa", "oyj", "spa", "bhd", "pty", "gmbh", "kk",
+        "tbk", "group", "holdings", "holding", "corporation", "company", "limited", "incorporated", "bancorp", "s.a.", "n.v.", "s.p.a.", "a/s",
+    ])
+});
+
+/// Titles and forms of address right before a name.
+pub(super) fn is_honorific(word: &str) -> bool {
+    HONORIFICS.contains(word)
+}
+
+/// Legal forms, and words that stand for them.
+pub(super) fn is_legal_form(word: &str) -> bool {
+    LEGAL_FORMS.contains(word)
+}
+
+/// Prepositions before places.
+pub(super) fn is_place_cue(word: &str) -> bool {
+    matches!(word, "in" | "at" | "near" | "from" | "outside" | "across" | "throughout" | "northern" | "southern" | "eastern" | "western")
+}
+
+/// Small words that stand inside names: "Bank of Japan", "Johnson and Johnson", "Ludwig van Beethoven".
+pub(super) fn joins(word: &str) -> bool {
+    matches!(
+        word,
+        "of" | "and"
+            | "the"
+            | "for"
+            | "&"
+            | "-"
+            | "."
+            | "'"
+            | "de"
+            | "la"
+            | "du"
+            | "di"
+            | "da"
+            | "do"
+            | "del"
+            | "der"
+            | "den"
+            | "van"
+            | "von"
+            | "bin"
+            | "al"
+            | "el"
+            | "y"
+            | "e"
+            | "in"
+            | "on"
+            | "at"
+            | "to"
+            | "+"
+            | "/"
+            | "'s"
+    )
+}
