@@ -1,4 +1,5 @@
 //! Looks at the house from outside: its rules, its whole runs, its properties.
 
+pub mod generator;
 pub mod house;
 pub mod server;

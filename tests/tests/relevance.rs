@@ -8,8 +8,10 @@ use annals_tests::house::{root, text};
 #[test]
 fn queries_find_what_they_should_first() {
     let folder = tempfile::tempdir().expect("a folder");
-    let source = Source { files: Some(root().join("corpus/sample")), ..Source::default() };
-    let config = Config { store: folder.path().to_owned(), fetch: FetchConfig::default(), sources: vec![source] };
+    let sample = root().join("corpus/sample");
+    let archive = Source { warc: Some(sample.join("eastquay-april.warc.gz")), ..Source::default() };
+    let pages = Source { files: Some(sample), ..Source::default() };
+    let config = Config { store: folder.path().to_owned(), fetch: FetchConfig::default(), sources: vec![pages, archive] };
     let listener = Listener { reject: &|rejection| panic!("{rejection}"), step: &|| {}, stop: &|| false };
     let now = "2025-05-01T00:00:00Z".parse().expect("a time");
     jobs::run(&config, &Engine::new(), now, &listener).expect("runs");

@@ -1,8 +1,10 @@
 //! What can go wrong with an index on disk, and with a query.
 
+use crate::folder::is_full;
 use crate::query::QueryError;
 use std::path::{Path, PathBuf};
 use tantivy::TantivyError;
+use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 
 /// Why an index could not be opened, written or searched.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +20,12 @@ pub enum IndexError {
     /// The index was written by another version of this program.
     #[error("{}: the index is of another version, run `annals index` to rebuild", path.display())]
     Version {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The disk, or the quota on it, has no room left.
+    #[error("{}: no room left to write the index: free some space and run again", path.display())]
+    Full {
         /// The folder.
         path: PathBuf,
     },
@@ -53,10 +61,28 @@ pub enum IndexError {
 /// Puts the folder's name to what the search library said.
 pub(crate) fn engine_error(path: &Path, error: TantivyError) -> IndexError {
     let path = path.to_path_buf();
+    if let Some(cause) = cause(&error) {
+        if is_full(cause) {
+            return IndexError::Full { path };
+        }
+        return IndexError::Folder { path, source: std::io::Error::new(cause.kind(), cause.to_string()) };
+    }
     match error {
         TantivyError::LockFailure(..) => IndexError::Locked { path },
         TantivyError::IncompatibleIndex(_) => IndexError::Version { path },
         other => IndexError::Engine { path, reason: plain(&other.to_string()) },
+    }
+}
+
+/// What the system said, if it was the system that refused.
+fn cause(error: &TantivyError) -> Option<&std::io::Error> {
+    match error {
+        TantivyError::IoError(cause)
+        | TantivyError::LockFailure(LockError::IoError(cause), _)
+        | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error: cause, .. })
+        | TantivyError::OpenReadError(OpenReadError::IoError { io_error: cause, .. })
+        | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: cause, .. }) => Some(cause),
+        _ => None,
     }
 }
 

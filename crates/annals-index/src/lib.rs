@@ -10,6 +10,7 @@ mod content;
 mod document;
 mod error;
 mod figure_key;
+mod folder;
 mod highlight;
 mod interval;
 mod plan;

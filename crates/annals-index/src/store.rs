@@ -2,11 +2,13 @@
 
 use crate::document::document;
 use crate::error::{IndexError, engine_error};
+use crate::folder::Folder;
 use crate::schema::{Fields, schema, tokenizers};
 use annals_model::{Annotated, ArticleId, annotations_from_json, article_from_json};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tantivy::collector::{Count, TopDocs};
-use tantivy::directory::MmapDirectory;
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
@@ -24,6 +26,8 @@ pub struct Index {
     reader: IndexReader,
     fields: Fields,
     writer: Option<IndexWriter>,
+    /// A write found no room.
+    full: Arc<AtomicBool>,
 }
 
 impl Index {
@@ -35,7 +39,8 @@ impl Index {
         let path = path.as_ref().to_path_buf();
         std::fs::create_dir_all(&path).map_err(|source| IndexError::Folder { path: path.clone(), source })?;
         let failed = |error: TantivyError| engine_error(&path, error);
-        let directory = MmapDirectory::open(&path).map_err(|error| failed(error.into()))?;
+        let directory = Folder::open(&path).map_err(|error| failed(error.into()))?;
+        let full = directory.full();
         let (schema, fields) = schema();
         let there = tantivy::Index::exists(&directory).map_err(|error| failed(error.into()))?;
         let mut engine = if there { tantivy::Index::open(directory) } else { tantivy::Index::open_or_create(directory, schema.clone()) }
@@ -45,7 +50,7 @@ impl Index {
         }
         engine.set_tokenizers(tokenizers());
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
-        Ok(Self { engine, reader, fields, writer: None, path })
+        Ok(Self { engine, reader, fields, writer: None, path, full })
     }
 
     /// The folder.
@@ -56,6 +61,12 @@ impl Index {
 
     pub(crate) fn fields(&self) -> Fields {
         self.fields
+    }
+
+    /// How many articles the last commit holds.
+    #[must_use]
+    pub fn articles(&self) -> u64 {
+        self.searcher().num_docs()
     }
 
     /// The last commit this index has seen.
@@ -71,10 +82,18 @@ impl Index {
         self.reader.reload().map_err(|error| engine_error(&self.path, error))
     }
 
+    /// An error of the writer, whose threads do not say why they died.
+    fn write_error(path: &Path, full: &AtomicBool, error: TantivyError) -> IndexError {
+        if full.load(Ordering::Relaxed) { IndexError::Full { path: path.to_owned() } } else { engine_error(path, error) }
+    }
+
     fn writer(&mut self) -> Result<&mut IndexWriter, IndexError> {
         let writer = match self.writer.take() {
             Some(writer) => writer,
-            None => self.engine.writer_with_num_threads(1, WRITER_BYTES).map_err(|error| engine_error(&self.path, error))?,
+            None => {
+                let opened = self.engine.writer_with_num_threads(1, WRITER_BYTES);
+                opened.map_err(|error| Self::write_error(&self.path, &self.full, error))?
+            }
         };
         Ok(self.writer.insert(writer))
     }
@@ -85,10 +104,10 @@ impl Index {
     /// When another process is writing, or the disk fails.
     pub fn add(&mut self, annotated: &Annotated, story: Option<&str>) -> Result<(), IndexError> {
         let fields = self.fields;
-        let path = self.path.clone();
+        let (path, full) = (self.path.clone(), Arc::clone(&self.full));
         let writer = self.writer()?;
         writer.delete_term(Term::from_field_text(fields.id, annotated.article.id.as_str()));
-        writer.add_document(document(annotated, story, fields)).map_err(|error| engine_error(&path, error))?;
+        writer.add_document(document(annotated, story, fields)).map_err(|error| Self::write_error(&path, &full, error))?;
         Ok(())
     }
 
@@ -123,7 +142,7 @@ impl Index {
     /// When the disk fails; the last commit then stays as it was.
     pub fn commit(&mut self) -> Result<(), IndexError> {
         if let Some(writer) = self.writer.as_mut() {
-            writer.commit().map_err(|error| engine_error(&self.path, error))?;
+            writer.commit().map_err(|error| Self::write_error(&self.path, &self.full, error))?;
         }
         self.refresh()
     }
@@ -135,7 +154,7 @@ impl Index {
     pub fn finish(&mut self) -> Result<(), IndexError> {
         self.commit()?;
         if let Some(writer) = self.writer.take() {
-            writer.wait_merging_threads().map_err(|error| engine_error(&self.path, error))?;
+            writer.wait_merging_threads().map_err(|error| Self::write_error(&self.path, &self.full, error))?;
         }
         self.refresh()
     }

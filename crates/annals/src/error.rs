@@ -1,5 +1,7 @@
 //! What can go wrong in a job, and the inputs a job had to leave out.
 
+use serde::{Deserialize, Serialize};
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -9,9 +11,9 @@ use thiserror::Error;
 pub enum AnnalsError {
     #[error("cannot read {path}: {source}")]
     Read { path: PathBuf, source: std::io::Error },
-    #[error("cannot write {path}: {source}")]
+    #[error("{}", cannot_write(&path.display().to_string(), source))]
     Write { path: PathBuf, source: std::io::Error },
-    #[error("cannot write the output: {0}")]
+    #[error("{}", cannot_write("the output", _0))]
     Output(std::io::Error),
     #[error("{path}: {message}")]
     Config { path: PathBuf, message: String },
@@ -29,16 +31,26 @@ pub enum AnnalsError {
     Serve(#[from] annals_serve::ServeError),
 }
 
+/// A full disk is told from the rest: there is something to be done about it.
+fn cannot_write(what: &str, source: &std::io::Error) -> String {
+    match source.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            format!("no room left to write {what}: free some space and run again")
+        }
+        _ => format!("cannot write {what}: {source}"),
+    }
+}
+
 impl AnnalsError {
     /// Whether the reader of our output went away, which is no error to the user.
     #[must_use]
     pub fn is_broken_pipe(&self) -> bool {
-        matches!(self, Self::Output(e) if e.kind() == std::io::ErrorKind::BrokenPipe)
+        matches!(self, Self::Output(e) if e.kind() == ErrorKind::BrokenPipe)
     }
 }
 
 /// An input left out, named so that it can be found again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rejection {
     /// File, `-` for standard input.
     pub file: String,

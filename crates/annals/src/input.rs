@@ -6,11 +6,17 @@ use annals_model::{Annotated, Article, ArticleId, DateSource, DateTime, RawPage}
 use flate2::bufread::MultiGzDecoder;
 use jiff::Timestamp;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 
 /// The longest JSON line and the largest single page or text read, in bytes.
-pub const MAX_ITEM_BYTES: u64 = 256 << 20;
+pub const MAX_ITEM_BYTES: u64 = 64 << 20;
+/// The longest text taken for an article, in bytes: three thick novels. It bounds what one input can cost in memory.
+pub const MAX_TEXT_BYTES: usize = 8 << 20;
+
+/// So many first bytes tell what a file is; blank ones do not count, up to a bound.
+const HEAD_BYTES: usize = 1 << 16;
+const MOST_BLANK_BYTES: usize = 1 << 20;
 
 /// Stands for "we do not know when this page was received": later than any date a page can state of itself.
 const UNKNOWN: Timestamp = Timestamp::MAX;
@@ -48,6 +54,23 @@ impl Raw {
             Content::Page(page) => page.body.len(),
             Content::Bad(_) => 0,
         }
+    }
+
+    /// SHA-256 of the piece and its place, 64 hex digits: two runs read the same when their pieces have the same.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let place = format!("{} {:?} ", self.file, self.line);
+        let mut bytes = place.into_bytes();
+        match &self.content {
+            Content::Json(content) | Content::Text(content) => bytes.extend_from_slice(content),
+            Content::Page(page) => {
+                let head = (&page.url, &page.final_url, page.status, &page.content_type, page.feed_date, &page.headers, page.fetched);
+                bytes.extend_from_slice(format!("{head:?} ").as_bytes());
+                bytes.extend_from_slice(&page.body);
+            }
+            Content::Bad(reason) => bytes.extend_from_slice(reason.as_bytes()),
+        }
+        annals_model::sha256_hex(&bytes)
     }
 
     /// The rejection of this piece.
@@ -98,16 +121,40 @@ fn bad(file: String, reason: String) -> Box<dyn Iterator<Item = Raw> + Send> {
     Box::new(std::iter::once(Raw { file, line: None, content: Content::Bad(reason) }))
 }
 
+/// The first bytes, as many as tell what a file is: a pipe may hand out one at a time. Beside them what went wrong behind.
+fn first_bytes(reader: &mut dyn BufRead) -> (Vec<u8>, Option<std::io::Error>) {
+    let mut head = Vec::new();
+    while head.len() < HEAD_BYTES || head.iter().all(u8::is_ascii_whitespace) && head.len() < MOST_BLANK_BYTES {
+        match reader.take(HEAD_BYTES as u64).read_to_end(&mut head) {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(e) => return (head, Some(e)),
+        }
+    }
+    (head, None)
+}
+
+/// Fails once with what went wrong before, then ends.
+struct Broken(Option<std::io::Error>);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
 /// Looks at the first bytes and cuts accordingly.
 fn recognise(file: String, mut reader: Box<dyn BufRead + Send>, may_unzip: bool) -> Box<dyn Iterator<Item = Raw> + Send> {
-    let head = match reader.fill_buf() {
-        Ok(head) => head,
-        Err(e) => return bad(file, e.to_string()),
+    let (head, failed) = first_bytes(&mut *reader);
+    let reader: Box<dyn BufRead + Send> = match failed {
+        Some(e) if head.is_empty() => return bad(file, format!("cannot be read: {e}")),
+        Some(e) => Box::new(Cursor::new(head.clone()).chain(BufReader::new(Broken(Some(e))))),
+        None => Box::new(Cursor::new(head.clone()).chain(reader)),
     };
     if may_unzip && head.starts_with(&[0x1f, 0x8b]) {
         // The archive reads its members itself: it can step over a damaged one.
         let mut first = Vec::new();
-        let begins = MultiGzDecoder::new(head).take(5).read_to_end(&mut first);
+        let begins = MultiGzDecoder::new(head.as_slice()).take(5).read_to_end(&mut first);
         if begins.is_ok() && first == b"WARC/" {
             return warc(file, reader);
         }
@@ -121,16 +168,32 @@ fn recognise(file: String, mut reader: Box<dyn BufRead + Send>, may_unzip: bool)
     if head.first() == Some(&b'{') {
         return json_lines(file, reader);
     }
+    if head.is_empty() {
+        return bad(file, "nothing in it".to_owned());
+    }
     let html = annals_clean::looks_like_html(head);
+    if !html && is_binary(head) {
+        return bad(file, "neither text nor a page nor an archive: it looks like binary data".to_owned());
+    }
     let mut bytes = Vec::new();
     if let Err(e) = reader.take(MAX_ITEM_BYTES + 1).read_to_end(&mut bytes) {
-        return bad(file, e.to_string());
+        return bad(file, format!("cannot be read on: {e}"));
     }
     if bytes.len() as u64 > MAX_ITEM_BYTES {
         return bad(file, format!("larger than {MAX_ITEM_BYTES} bytes, the most for one page or text"));
     }
     let content = if html { Content::Page(Box::new(page_of_file(&file, bytes))) } else { Content::Text(bytes) };
     Box::new(std::iter::once(Raw { file, line: None, content }))
+}
+
+/// Whether these first bytes are of no text in any charset: zeros, or one control character in ten.
+fn is_binary(head: &[u8]) -> bool {
+    if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
+        // UTF-16 is half zeros.
+        return false;
+    }
+    let control = head.iter().filter(|byte| matches!(byte, 1..=8 | 14..=26 | 28..=31 | 127)).count();
+    head.contains(&0) || control * 10 > head.len()
 }
 
 fn warc(file: String, reader: Box<dyn BufRead + Send>) -> Box<dyn Iterator<Item = Raw> + Send> {
@@ -164,14 +227,17 @@ fn json_lines(file: String, mut reader: Box<dyn BufRead + Send>) -> Box<dyn Iter
     Box::new(std::iter::from_fn(move || {
         while !over {
             line += 1;
-            let (bytes, whole) = match capped_line(&mut *reader) {
+            let (mut bytes, whole) = match capped_line(&mut *reader) {
                 Ok(Some(read)) => read,
                 Ok(None) => return None,
                 Err(e) => {
                     over = true;
-                    return Some(Raw { file: file.clone(), line: Some(line), content: Content::Bad(e.to_string()) });
+                    return Some(Raw { file: file.clone(), line: Some(line), content: Content::Bad(format!("cannot be read on: {e}")) });
                 }
             };
+            if line == 1 && bytes.starts_with(b"\xef\xbb\xbf") {
+                bytes.drain(..3);
+            }
             if bytes.iter().all(u8::is_ascii_whitespace) && whole {
                 continue;
             }
@@ -211,11 +277,39 @@ fn capped_line(reader: &mut dyn BufRead) -> std::io::Result<Option<(Vec<u8>, boo
     Ok(Some((Vec::new(), false)))
 }
 
+/// Reads a piece as an article with a text in it.
+///
+/// # Errors
+/// When the piece is of no known form, or no article.
+pub fn article_with_text(raw: Raw, given: Given, publishers: &Publishers) -> Result<Annotated, Rejection> {
+    let (file, line) = (raw.file.clone(), raw.line);
+    let item = article(raw, given, publishers)?;
+    if item.article.text.is_empty() {
+        let reason = item.article.reason.unwrap_or_else(|| "no text".to_owned());
+        return Err(Rejection { file, line, reason });
+    }
+    Ok(item)
+}
+
 /// Reads a piece as an article: pages are cleaned, regions of plain texts told apart, annotations kept where given.
 ///
 /// # Errors
 /// When the piece is of no known form.
 pub fn article(raw: Raw, given: Given, publishers: &Publishers) -> Result<Annotated, Rejection> {
+    let (file, line) = (raw.file.clone(), raw.line);
+    let item = read_piece(raw, given, publishers)?;
+    let length = item.article.text.len();
+    if length > MAX_TEXT_BYTES {
+        return Err(Rejection {
+            file,
+            line,
+            reason: format!("a text of {length} bytes is longer than the {MAX_TEXT_BYTES} of an article"),
+        });
+    }
+    Ok(item)
+}
+
+fn read_piece(raw: Raw, given: Given, publishers: &Publishers) -> Result<Annotated, Rejection> {
     let Raw { file, line, content } = raw;
     let reject = |reason: String| Rejection { file: file.clone(), line, reason };
     match content {
@@ -231,9 +325,6 @@ pub fn article(raw: Raw, given: Given, publishers: &Publishers) -> Result<Annota
                 Ok(text) => text,
                 Err(other) => decoded(other.as_bytes()),
             };
-            if u32::try_from(text.len()).is_err() {
-                return Err(reject("text of more than 4 GiB".to_owned()));
-            }
             let name = if file == "-" { String::new() } else { stem(&file) };
             let id = if name.is_empty() { ArticleId::of("", &text) } else { ArticleId(name) };
             Ok(Annotated { article: finished(Article { id, text, ..Article::default() }, given), ..Annotated::default() })

@@ -8,6 +8,7 @@ pub mod input;
 pub mod jobs;
 mod parallel;
 pub mod sample;
+mod shards;
 mod source;
 pub mod store;
 

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 /// Items worked on together, at the most.
 const ITEMS: usize = 1024;
 /// Their bytes together, at the most (a single larger item still passes).
-const BYTES: usize = 16 << 20;
+const BYTES: usize = 4 << 20;
 
 /// Applies `work` to all items on rayon's threads and hands the results to `sink` in the order of the items.
 /// At most two batches of [`ITEMS`] items or [`BYTES`] bytes are held: one being worked on, one being read.

@@ -9,10 +9,12 @@
 //! ├── digests.jsonl        one digest per story, same order
 //! ├── seen.jsonl           pages already read: address, SHA-256, article
 //! ├── index/               the search index
-//! └── state.json           lengths of the files at the last commit
+//! └── state.json           lengths of the files at the last commit, and how far the stories are told
 //! ```
 //! A commit appends to the files, syncs them, commits the index, and last writes `state.json` in one rename. What a
 //! killed run appended behind the recorded lengths is cut off by the next one and done again: nothing is lost or doubled.
+//! Stories and digests are written beside the old ones; `state.json` then says that they count, and both are renamed.
+//! A run that was killed between is finished by the next one that opens the store.
 
 use crate::AnnalsError;
 use annals_archive::Position;
@@ -20,7 +22,7 @@ use annals_model::{Annotated, ArticleId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// The names of the files that only grow.
@@ -37,14 +39,27 @@ pub struct Seen {
     pub article: Option<ArticleId>,
 }
 
-/// Lengths in bytes at the last commit.
+/// The names of the files that are rewritten as a whole, in the order in which they are renamed.
+const REWRITTEN: [&str; 2] = ["digests.jsonl", "stories.jsonl"];
+
+/// What counts, as of the last commit.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct State {
     v: u32,
+    /// Lengths in bytes of the files that only grow.
     lengths: BTreeMap<String, u64>,
     /// How far the archive was read.
     #[serde(default)]
     position: Position,
+    /// Articles in the index.
+    #[serde(default)]
+    indexed: u64,
+    /// The stories are told of the articles in so many bytes of `articles.jsonl`.
+    #[serde(default)]
+    told: u64,
+    /// New stories and digests lie beside the old ones and count.
+    #[serde(default)]
+    renaming: bool,
 }
 
 /// An open store: one writer at a time.
@@ -53,7 +68,7 @@ pub struct Store {
     root: PathBuf,
     files: Vec<(PathBuf, File)>,
     seen: BTreeMap<String, Seen>,
-    position: Position,
+    state: State,
     _lock: File,
 }
 
@@ -78,7 +93,9 @@ impl Store {
             files.push((path, file));
         }
         let seen = read_seen(&root.join("seen.jsonl"))?;
-        Ok(Self { root: root.to_owned(), files, seen, position: state.position, _lock: lock })
+        let mut store = Self { root: root.to_owned(), files, seen, state, _lock: lock };
+        store.finish_renaming()?;
+        Ok(store)
     }
 
     /// The store's folder.
@@ -90,12 +107,86 @@ impl Store {
     /// How far the archive was read.
     #[must_use]
     pub fn position(&self) -> &Position {
-        &self.position
+        &self.state.position
     }
 
     /// Notes how far the archive was read; counts from the next commit on.
     pub fn set_position(&mut self, position: Position) {
-        self.position = position;
+        self.state.position = position;
+    }
+
+    /// Articles in the index at the last commit: one that holds fewer has lost some.
+    #[must_use]
+    pub fn indexed(&self) -> u64 {
+        self.state.indexed
+    }
+
+    /// Articles, in order, that are committed but that no story was told of yet.
+    ///
+    /// # Errors
+    /// When the articles cannot be read.
+    pub(crate) fn untold(&self) -> Result<Vec<ArticleId>, AnnalsError> {
+        #[derive(Deserialize)]
+        struct Head {
+            id: ArticleId,
+        }
+        let path = self.root.join(GROWING[0]);
+        let failed = |source| AnnalsError::Read { path: path.clone(), source };
+        let end = self.state.lengths.get(GROWING[0]).copied().unwrap_or(0);
+        let mut file = File::open(&path).map_err(failed)?;
+        file.seek(SeekFrom::Start(self.state.told)).map_err(failed)?;
+        let mut ids = Vec::new();
+        for line in BufReader::new(file.take(end.saturating_sub(self.state.told))).lines() {
+            let line = line.map_err(failed)?;
+            let head: Head =
+                serde_json::from_str(&line).map_err(|e| AnnalsError::Config { path: path.clone(), message: format!("no article: {e}") })?;
+            ids.push(head.id);
+        }
+        Ok(ids)
+    }
+
+    /// Where new stories and digests are written before [`Store::replace_stories`].
+    pub(crate) fn new_stories(&self) -> (PathBuf, PathBuf) {
+        (beside(&self.root, "stories.jsonl"), beside(&self.root, "digests.jsonl"))
+    }
+
+    /// Puts new stories and digests, written and synced, in the place of the old ones: of all articles committed so far.
+    ///
+    /// # Errors
+    /// When the disk refuses; then either the old ones count or the new ones do, never one of each.
+    pub(crate) fn replace_stories(&mut self) -> Result<(), AnnalsError> {
+        let told = self.state.lengths.get(GROWING[0]).copied().unwrap_or(0);
+        let before = std::mem::replace(&mut self.state.told, told);
+        self.state.renaming = true;
+        if let Err(e) = self.write_state() {
+            (self.state.told, self.state.renaming) = (before, false);
+            return Err(e);
+        }
+        self.finish_renaming()
+    }
+
+    /// Renames stories and digests that count, throws away those that do not.
+    fn finish_renaming(&mut self) -> Result<(), AnnalsError> {
+        for name in REWRITTEN {
+            let (from, to) = (beside(&self.root, name), self.root.join(name));
+            let done = if self.state.renaming { std::fs::rename(&from, &to) } else { std::fs::remove_file(&from) };
+            match done {
+                Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(AnnalsError::Write { path: to, source: e }),
+                _ => {}
+            }
+        }
+        if self.state.renaming {
+            self.state.renaming = false;
+            // This syncs the folder as well: the new names last before the state says so.
+            self.write_state()?;
+        }
+        Ok(())
+    }
+
+    fn write_state(&self) -> Result<(), AnnalsError> {
+        let bytes = serde_json::to_vec(&self.state).map_err(|e| AnnalsError::Input(e.to_string()))?;
+        annals_archive::write_atomically(&self.root.join("state.json"), &bytes)?;
+        Ok(())
     }
 
     /// Where the pages are.
@@ -144,21 +235,25 @@ impl Store {
         file.write_all(&bytes).map_err(|source| AnnalsError::Write { path: path.clone(), source })
     }
 
-    /// Makes all that was appended count. Call it when the index has committed.
+    /// Makes all that was appended count. Call it when the index has committed, with the number of articles in it.
     ///
     /// # Errors
     /// When a file cannot be synced or the record not written; then the last commit still stands.
-    pub fn commit(&mut self) -> Result<(), AnnalsError> {
-        let mut state = State { v: 1, lengths: BTreeMap::new(), position: self.position.clone() };
+    pub fn commit(&mut self, indexed: u64) -> Result<(), AnnalsError> {
+        let mut lengths = BTreeMap::new();
         for ((path, file), name) in self.files.iter().zip(GROWING) {
             let failed = |source| AnnalsError::Write { path: path.clone(), source };
             file.sync_data().map_err(failed)?;
-            state.lengths.insert(name.to_owned(), file.metadata().map_err(failed)?.len());
+            lengths.insert(name.to_owned(), file.metadata().map_err(failed)?.len());
         }
-        let bytes = serde_json::to_vec(&state).map_err(|e| AnnalsError::Input(e.to_string()))?;
-        annals_archive::write_atomically(&self.root.join("state.json"), &bytes)?;
-        Ok(())
+        self.state = State { v: 1, lengths, indexed, ..self.state.clone() };
+        self.write_state()
     }
+}
+
+/// Where a file that is rewritten as a whole is written first.
+fn beside(root: &Path, name: &str) -> PathBuf {
+    root.join(format!("{name}.tmp"))
 }
 
 fn lock(root: &Path) -> Result<File, AnnalsError> {
@@ -207,7 +302,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let mut store = Store::open(folder.path()).expect("opens");
         store.note(seen("https://a.example/")).expect("written");
-        store.commit().expect("committed");
+        store.commit(0).expect("committed");
         store.note(seen("https://b.example/")).expect("written");
         drop(store);
         // A torn line, as a kill in mid-write leaves it.
@@ -216,6 +311,36 @@ mod tests {
         let store = Store::open(folder.path()).expect("opens again");
         assert!(store.seen("https://a.example/").is_some());
         assert!(store.seen("https://b.example/").is_none());
+    }
+
+    #[test]
+    fn new_stories_count_together_or_not_at_all() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = |name: &str| folder.path().join(name);
+        let read = |name: &str| std::fs::read_to_string(path(name)).expect("read");
+        let write = |what: &str| {
+            for name in ["stories.jsonl.tmp", "digests.jsonl.tmp"] {
+                std::fs::write(path(name), what).expect("written");
+            }
+        };
+        let mut store = Store::open(folder.path()).expect("opens");
+        store.add(&Annotated::default()).expect("written");
+        store.commit(1).expect("committed");
+        assert_eq!(store.untold().expect("read").len(), 1);
+        write("first");
+        store.replace_stories().expect("replaced");
+        assert!(store.untold().expect("read").is_empty());
+        // Killed before the new ones counted.
+        write("half");
+        drop(store);
+        drop(Store::open(folder.path()).expect("opens"));
+        assert!(!path("stories.jsonl.tmp").exists() && read("stories.jsonl") == "first" && read("digests.jsonl") == "first");
+        // Killed between the two renames.
+        write("second");
+        std::fs::rename(path("digests.jsonl.tmp"), path("digests.jsonl")).expect("renamed");
+        std::fs::write(path("state.json"), read("state.json").replace("\"renaming\":false", "\"renaming\":true")).expect("written");
+        drop(Store::open(folder.path()).expect("opens"));
+        assert!(!path("stories.jsonl.tmp").exists() && read("stories.jsonl") == "second" && read("digests.jsonl") == "second");
     }
 
     #[test]

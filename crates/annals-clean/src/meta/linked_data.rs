@@ -4,21 +4,57 @@ use super::Metadata;
 use super::date::read_date;
 use annals_model::{Access, DateSource};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// Objects looked at on one page.
 const MOST_OBJECTS: usize = 4000;
 
 /// Reads the blocks in order; the first article found fills `meta`, other objects what it leaves open.
 pub(super) fn read(blocks: &[&str], meta: &mut Metadata) {
-    let mut articles: Vec<(u8, Map<String, Value>)> = Vec::new();
+    let mut found = Found::default();
     for block in blocks {
         for value in values(block) {
-            collect(value, &mut articles);
+            collect(value, &mut found);
         }
     }
+    let Found { mut articles, named } = found;
     articles.sort_by_key(|(rank, _)| *rank);
+    for (_, article) in &mut articles {
+        for field in ["author", "creator", "publisher"] {
+            if let Some(value) = article.get_mut(field) {
+                name_references(value, &named);
+            }
+        }
+    }
     for (rank, article) in &articles {
         fill(article, *rank, meta);
+    }
+}
+
+/// The objects of a page's blocks that tell something.
+#[derive(Default)]
+struct Found {
+    /// Articles and pages, each with its rank.
+    articles: Vec<(u8, Map<String, Value>)>,
+    /// Names of people and organisations that other objects refer to by `@id`.
+    named: BTreeMap<String, Value>,
+}
+
+/// Gives `{"@id": …}` the name that the object of this id has elsewhere on the page.
+fn name_references(value: &mut Value, named: &BTreeMap<String, Value>) {
+    match value {
+        Value::Array(items) => {
+            for item in items.iter_mut().take(50).filter(|item| item.is_object()) {
+                name_references(item, named);
+            }
+        }
+        Value::Object(object) if !object.contains_key("name") => {
+            let name = object.get("@id").and_then(Value::as_str).and_then(|id| named.get(id)).cloned();
+            if let Some(name) = name {
+                object.insert("name".to_owned(), name);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -74,12 +110,12 @@ fn mend(text: &str) -> String {
 }
 
 /// Finds the objects that describe an article (rank 0), or the page it stands on (rank 1).
-fn collect(value: Value, out: &mut Vec<(u8, Map<String, Value>)>) {
+fn collect(value: Value, out: &mut Found) {
     let mut waiting = vec![value];
     let mut seen = 0;
     while let Some(value) = waiting.pop() {
         seen += 1;
-        if seen > MOST_OBJECTS || out.len() > 40 {
+        if seen > MOST_OBJECTS || out.articles.len() > 40 {
             return;
         }
         match value {
@@ -92,8 +128,12 @@ fn collect(value: Value, out: &mut Vec<(u8, Map<String, Value>)>) {
                         waiting.push(inner);
                     }
                 }
-                if let Some(rank) = rank(&object) {
-                    out.push((rank, object));
+                match (rank(&object), object.get("@id").and_then(Value::as_str), object.get("name")) {
+                    (Some(rank), ..) => out.articles.push((rank, object)),
+                    (None, Some(id), Some(name)) => {
+                        out.named.entry(id.to_owned()).or_insert_with(|| name.clone());
+                    }
+                    _ => {}
                 }
             }
             _ => {}
@@ -219,5 +259,24 @@ fn names(value: &Value, out: &mut Vec<String>) {
         },
         Value::String(name) => super::add_names(name, out),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Metadata;
+
+    #[test]
+    fn references_inside_a_graph_are_followed() {
+        let block = r##"{"@graph":[
+            {"@type":"NewsArticle","headline":"Ships wait","author":[{"@id":"#a"},{"name":"Bo Lind"}],"publisher":{"@id":"#org"}},
+            {"@type":"Person","@id":"#a","name":"Ada Moss"},{"@type":"Organization","@id":"#org","name":"The Tide Table"}]}"##;
+        let mut meta = Metadata::default();
+        super::read(&[block], &mut meta);
+        assert_eq!(meta.publisher.as_deref(), Some("The Tide Table"));
+        assert_eq!(meta.byline, ["Ada Moss", "Bo Lind"]);
+        let mut unknown = Metadata::default();
+        super::read(&[r##"{"@type":"NewsArticle","headline":"x","publisher":{"@id":"#none"}}"##], &mut unknown);
+        assert_eq!(unknown.publisher, None);
     }
 }

@@ -4,6 +4,7 @@ use crate::figure::number::{Numeral, Written};
 use crate::figure::scan::Scene;
 use annals_model::Kind;
 use annals_text::Reading;
+use rust_decimal::Decimal;
 
 /// Whether this number measures nothing, whatever follows it.
 pub(crate) fn never(scene: &Scene<'_>, numeral: &Numeral) -> bool {
@@ -41,16 +42,36 @@ fn glued(reading: &Reading<'_>, numeral: &Numeral) -> bool {
     if numeral.first > 0 && joined(reading, numeral.first) {
         let before = numeral.first - 1;
         match reading.surface(before) {
-            "/" | "=" | "_" | "&" | "?" | "@" | "^" | "×" | "*" | "\\" | "\"" if joined(reading, before) => return true,
-            "#" | "'" | "’" | "‘" => return true,
+            // "Y=28,030" is a sum of yen where a text was forced into ASCII.
+            "=" if joined(reading, before) => return reading.surface(before.saturating_sub(1)) != "Y",
+            "/" | "%" | "_" | "&" | "?" | "@" | "^" | "×" | "*" | "\\" | "\"" if joined(reading, before) => return true,
+            // "#13 billion" is what is left of "£13 billion"; "#3" is a place in a list.
+            "#" => return numeral.scale < Decimal::ONE_THOUSAND && numeral.suffix.is_none(),
+            "'" | "’" | "‘" => return true,
             ":" if joined(reading, before) && tokens.get(before.wrapping_sub(1)).is_some_and(|t| t.is_number()) => return true,
             "." if joined(reading, before) => return true,
             "−" | "-" if exponent(reading, before) => return true,
             "-" | "–" | "‑" if joined(reading, before) && numeral.written == Written::Digits => {
                 let Some(two) = before.checked_sub(1).and_then(|k| tokens.get(k)) else { return true };
                 let word = reading.word(before - 1);
-                let measuring =
-                    matches!(word, "sub" | "minus" | "plus" | "top" | "to" | "under" | "over" | "and" | "or" | "percent" | "cent");
+                let measuring = matches!(
+                    word,
+                    "sub"
+                        | "minus"
+                        | "plus"
+                        | "near"
+                        | "about"
+                        | "almost"
+                        | "nearly"
+                        | "top"
+                        | "to"
+                        | "under"
+                        | "over"
+                        | "and"
+                        | "or"
+                        | "percent"
+                        | "cent"
+                );
                 if two.is_word() && !measuring && crate::figure::lexicon::scale_word(word).is_none() && !is_unit(reading, before - 1) {
                     return true;
                 }
@@ -76,7 +97,7 @@ fn glued(reading: &Reading<'_>, numeral: &Numeral) -> bool {
             // "10-K", "7-Eleven": a capital behind the hyphen that is no unit.
             tokens.get(next + 1).is_some_and(|t| t.is_word() && !t.space_before && t.is_capitalised())
                 && numeral.written == Written::Digits
-                && numeral.scale == rust_decimal::Decimal::ONE
+                && numeral.scale == Decimal::ONE
                 && !is_unit(reading, next + 1)
         }
         _ => false,
@@ -93,7 +114,7 @@ fn exponent(reading: &Reading<'_>, sign: usize) -> bool {
 
 /// Whether a word that touches a number is a unit the rules know.
 fn is_unit(reading: &Reading<'_>, i: usize) -> bool {
-    use crate::figure::lexicon::{cjk_scale, currency_entry_by_code, unit_words};
+    use crate::figure::lexicon::{cjk_scale, currency_by_word, currency_entry_by_code, unit_words};
     matches!(
         reading.word(i),
         "pc" | "pct"
@@ -118,6 +139,8 @@ fn is_unit(reading: &Reading<'_>, i: usize) -> bool {
     ) || unit_words(reading, i, true).is_some()
         || currency_entry_by_code(reading.surface(i)).is_some()
         || cjk_scale(reading.surface(i)).is_some()
+        || (!reading.surface(i).is_ascii() && currency_by_word(reading.surface(i)).is_some())
+        || crate::figure::code::dollar_of(reading.surface(i)).is_some_and(|_| reading.surface(i + 1) == "$" && joined(reading, i + 1))
 }
 
 /// "\[1\]", and a figure alone in brackets "(1)" at a list's head.
@@ -161,7 +184,7 @@ fn chained(reading: &Reading<'_>, numeral: &Numeral) -> bool {
 /// A bare number that belongs to the capitalised word before it: "Web 2.0", "Big 12", "Article 50", "No. 3", "Model 3". Only for
 /// numbers that have no unit of their own.
 pub(crate) fn named(reading: &Reading<'_>, numeral: &Numeral) -> bool {
-    if numeral.written != Written::Digits || numeral.scale != rust_decimal::Decimal::ONE || numeral.code.is_some() {
+    if numeral.written != Written::Digits || numeral.scale != Decimal::ONE || numeral.code.is_some() {
         return false;
     }
     let Some(before) = numeral.first.checked_sub(1) else { return false };

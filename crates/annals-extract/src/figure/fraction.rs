@@ -12,7 +12,8 @@ pub(crate) fn find(scene: &Scene<'_>, numeral: &Numeral) -> Option<Found> {
         return None;
     }
     // "one in five workers"
-    if matches!(reading.word(numeral.first + 1), "in" | "out") && reading.tokens().get(numeral.next).is_some_and(|t| t.is_word()) {
+    let of_so_many = numeral.next > numeral.first + 2 && matches!(reading.word(numeral.first + 1), "in" | "out" | "of");
+    if of_so_many && reading.tokens().get(numeral.next).is_some_and(|t| t.is_word()) {
         return (!is_time(&crate::figure::noun::singular(reading.word(numeral.next))))
             .then(|| Found::new(reading, numeral, numeral.next, Unit::Multiple, "part"));
     }
@@ -25,9 +26,13 @@ pub(crate) fn find(scene: &Scene<'_>, numeral: &Numeral) -> Option<Found> {
         _ => false,
     };
     let ordinal = numeral.first > 0
-        && matches!(reading.word(numeral.first - 1), "first" | "second" | "other" | "last" | "latter" | "this" | "that" | "better");
+        && matches!(
+            reading.word(numeral.first - 1),
+            "first" | "second" | "other" | "last" | "latter" | "this" | "that" | "better" | "past" | "next"
+        );
     // "half" of a year or a match after "first" is no measure.
-    (measures && !(half && ordinal)).then(|| Found::new(reading, numeral, numeral.next, Unit::Multiple, "part"))
+    (measures && !(ordinal && (half || reading.word(numeral.next - 1).starts_with("quarter"))))
+        .then(|| Found::new(reading, numeral, numeral.next, Unit::Multiple, "part"))
 }
 
 fn is_time(word: &str) -> bool {

@@ -38,9 +38,36 @@ pub(crate) fn read(reading: &Reading<'_>, first: usize, next: usize, end: u32, u
             return (hedge, first);
         }
     }
+    // "20-odd analysts"
+    if (first + 1..next.min(first + 4)).any(|k| reading.surface(k) == "-" && reading.word(k + 1) == "odd") {
+        return (Hedge::About, first);
+    }
     // "$100+", "50+ analysts"
     if reading.surface(next) == "+" && reading.tokens().get(next).is_some_and(|t| !t.space_before) {
         return (Hedge::Over, first);
     }
     (Hedge::Exact, first)
+}
+
+/// Whether the figure that begins at token `first` is the one before it once more, in another unit: "more than 7.5 million crowns
+/// ($1.1 million)", "just under 296 hp (224 kW / 300 PS)": a bound holds for both. `after` is the token behind the earlier figure, `opened` the bracket that
+/// it stands in, 0 when it stands in none. Gives the bracket.
+pub(crate) fn converted(reading: &Reading<'_>, after: usize, first: usize, opened: usize) -> Option<usize> {
+    if first != after + 1 {
+        return None;
+    }
+    match reading.surface(after) {
+        "(" => Some(after),
+        "/" | "," if opened > 0 => Some(opened),
+        _ => None,
+    }
+}
+
+/// Whether a bracket can say the one in the other: a sum in another currency, a measure in another measure.
+pub(crate) fn convertible(unit: Unit, other: Unit) -> bool {
+    match (unit, other) {
+        (Unit::Money(a), Unit::Money(b)) => a != b,
+        (Unit::Count(Some(_)), Unit::Count(Some(_))) => true,
+        _ => false,
+    }
 }

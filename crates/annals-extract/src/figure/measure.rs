@@ -34,6 +34,6 @@ pub(crate) fn find(scene: &Scene<'_>, numeral: &Numeral) -> Option<Found> {
     }
     let mut found = Found::new(reading, numeral, next, Unit::Count(Some(reading.span(at..next))), name);
     found.unit_span = Some(reading.span(at..next));
-    found.per = per::read(reading, next);
+    per::name(reading, &mut found);
     Some(found)
 }

@@ -5,12 +5,14 @@
 
 mod age;
 mod attach;
+mod code;
+mod context;
 mod count;
 mod exclude;
 mod fraction;
+mod glued;
 mod hedge;
 mod lexicon;
-
 mod measure;
 mod money;
 mod multiple;
@@ -22,6 +24,7 @@ mod point;
 mod range;
 mod scan;
 mod share;
+mod vague;
 
 use crate::document::Document;
 use crate::rule::{Rule, RuleCard};
@@ -59,10 +62,8 @@ pub(crate) fn cards() -> impl Iterator<Item = RuleCard> {
 
 /// All figures, sorted, with subject, metric, period and the rest attached.
 pub(crate) fn find(document: &Document<'_>, mentions: &[Mention], times: &[TimeExpr], attributions: &[Attribution]) -> Vec<Figure> {
-    let (dollar, yen) = money::bare_signs(document.article);
-    let (Some(dollar), Some(yen)) = (dollar, yen) else { return Vec::new() };
-    let sterling = document.article.text.contains('£') || document.article.text.contains("sterling");
-    let scene = Scene { reading: document.reading, mentions, times, dollar, yen, sterling };
+    let Some(context) = context::Context::of(document.article) else { return Vec::new() };
+    let scene = Scene { reading: document.reading, mentions, times, context };
     let found = scan::figures(&scene);
     attach::attach(&scene, document.article, found, attributions)
 }

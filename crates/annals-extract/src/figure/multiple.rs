@@ -1,6 +1,6 @@
 //! Multiples: "12 times earnings", "3x", "threefold", "doubled".
 
-use crate::figure::number::Numeral;
+use crate::figure::number::{Numeral, Written};
 use crate::figure::scan::{Found, Scene};
 use annals_model::Unit;
 use annals_text::{Reading, number_word};
@@ -13,14 +13,31 @@ pub(crate) fn find(scene: &Scene<'_>, numeral: &Numeral) -> Option<Found> {
     let glued = reading.tokens().get(numeral.next).is_some_and(|t| !t.space_before);
     let next = match reading.word(numeral.next) {
         "times" | "time" if multiplies(reading, numeral.next + 1) => numeral.next + 1,
+        "times" if compares(reading, numeral) => numeral.next + 1,
         "x" if glued && !reading.tokens().get(numeral.next + 1).is_some_and(|t| t.is_number()) => numeral.next + 1,
-        "-" if glued && matches!(reading.word(numeral.next + 1), "fold" | "times") => numeral.next + 2,
+        "-" if glued && reading.word(numeral.next + 1) == "fold" => numeral.next + 2,
+        "-" if glued && reading.word(numeral.next + 1) == "times" && multiplies(reading, numeral.next + 2) => numeral.next + 2,
         "fold" => numeral.next + 1,
         _ => return None,
     };
     let mut found = Found::new(reading, numeral, next, Unit::Multiple, "time");
     found.unit_span = Some(reading.span(numeral.next..next));
     Some(found)
+}
+
+/// "Trades at 21 times", "covered 1,120 times", "2.5 times": what stands before says that nothing is repeated, or no event
+/// happens two and a half times.
+fn compares(reading: &Reading<'_>, numeral: &Numeral) -> bool {
+    if !numeral.value.is_integer() {
+        return true;
+    }
+    let Some(before) = numeral.first.checked_sub(1) else { return false };
+    let digits = numeral.written == Written::Digits;
+    match reading.word(before) {
+        "covered" | "subscribed" | "oversubscribed" | "pay" | "paid" | "trades" | "trading" | "multiply" => true,
+        "at" | "below" | "above" | "past" | "with" | "to" | "by" => digits,
+        _ => digits && numeral.value >= Decimal::ONE_THOUSAND,
+    }
 }
 
 /// Words that follow "times" when it multiplies.
@@ -117,6 +134,9 @@ pub(crate) fn verb(reading: &Reading<'_>, i: usize) -> Option<Found> {
         span: token.span(),
         first: i,
         next: i + 1,
+        after: i + 1,
+        glued_suffix: false,
+        minor: false,
         value,
         low: None,
         high: None,

@@ -32,20 +32,40 @@ pub(crate) fn counted(reading: &Reading<'_>, i: usize, one: bool) -> Option<Coun
     while end < i + 9 {
         let Some(token) = tokens.get(end) else { break };
         let word = reading.word(end);
-        if token.line_start && end > i {
+        if token.line_start {
+            break;
+        }
+        // "Boeing 787 Dreamliners", "A330-200 jets", "787s", "Model 3s": numbers of names, with their plural.
+        if token.is_number() && !one {
+            let plural = tokens.get(end + 1).is_some_and(|t| !t.space_before && reading.word(end + 1) == "s");
+            let named = end > i
+                && tokens.get(end - 1).is_some_and(|t| t.is_capitalised() || (reading.surface(end - 1) == "-" && !token.space_before));
+            if plural {
+                head = Some(end + 1);
+                break;
+            }
+            if named {
+                hyphen = false;
+                end += 1;
+                continue;
+            }
             break;
         }
         if !token.is_word() {
             // "long-term funds", "rear-wheel"
             let inner = reading.surface(end) == "-" && !token.space_before && end > i;
-            if inner && tokens.get(end + 1).is_some_and(|t| t.is_word() && !t.space_before) {
+            if inner && tokens.get(end + 1).is_some_and(|t| (t.is_word() || t.is_number()) && !t.space_before) {
                 hyphen = true;
                 end += 1;
                 continue;
             }
             break;
         }
-        if word.starts_with('\'') || word.starts_with('’') || (stops(word) && !hyphen) {
+        // "3 USD50 cards": a sum of its own.
+        let sum = reading.surface(end).ends_with(|c: char| c.is_ascii_digit())
+            && reading.surface(end).starts_with(|c: char| c.is_ascii_uppercase())
+            && crate::figure::number::read(reading, end).is_some();
+        if sum || word.starts_with('\'') || word.starts_with('’') || (stops(word) && !hyphen) {
             break;
         }
         if head.is_some_and(|k| !describes(reading.word(k))) && !hyphen {
@@ -58,6 +78,10 @@ pub(crate) fn counted(reading: &Reading<'_>, i: usize, one: bool) -> Option<Coun
         if one && end > i && is_plural(word) && !hyphen {
             break;
         }
+        // "one shell landed": a verb behind the noun of "one".
+        if one && end > i && word.len() > 4 && word.ends_with("ed") && !hyphen {
+            break;
+        }
         if is_plural(word) {
             head = Some(end);
         }
@@ -66,6 +90,8 @@ pub(crate) fn counted(reading: &Reading<'_>, i: usize, one: bool) -> Option<Coun
     }
     let noun = match head {
         Some(head) => head,
+        // "11 member states" ended in a plural; "an 11 member agreement" has none.
+        None if end > i && is(reading.word(i), "each") => i,
         None if one && end > i && end <= i + 4 => end - 1,
         None => return None,
     };
@@ -86,6 +112,11 @@ pub(crate) fn counted(reading: &Reading<'_>, i: usize, one: bool) -> Option<Coun
 /// Words no counted noun holds.
 pub(crate) fn stops(word: &str) -> bool {
     is(word, "stop")
+}
+
+/// Words that cannot belong to a counted noun: small words, and verbs that look like plurals.
+pub(crate) fn ends(word: &str) -> bool {
+    stops(word) || is_verb(word)
 }
 
 /// Third-person verbs that look like plurals.

@@ -2,7 +2,9 @@
 //!
 //! Overflow and misprinted separators give no number at all: none is better than a wrong one.
 
-use crate::figure::lexicon::{cjk_scale, currency_by_code, currency_by_sign, currency_opening, scale_word};
+use crate::figure::glued::glued_code;
+use crate::figure::lexicon::{cjk_scale, scale_word};
+use crate::figure::vague;
 use annals_model::{Currency, Span};
 use annals_text::{Reading, number_word};
 use rust_decimal::Decimal;
@@ -50,6 +52,10 @@ pub(crate) struct Numeral {
     pub(crate) code: Option<Currency>,
     /// It has separators or decimals, so it is no year and no name's number.
     pub(crate) separated: bool,
+    /// "Dozens of", "tens of millions of": at least this many and less than ten times as many, and only with what is counted.
+    pub(crate) vague: bool,
+    /// The token after the figure before it: what that figure took cannot belong to this one.
+    pub(crate) floor: usize,
 }
 
 /// The number that starts at token `i`.
@@ -66,15 +72,16 @@ pub(crate) fn read(reading: &Reading<'_>, i: usize) -> Option<Numeral> {
     }
     let word = reading.word(i);
     match word.as_bytes().first()? {
-        b'a' | b'd' | b'e' | b'f' | b'h' | b'm' | b'n' | b'o' | b'q' | b's' | b't' | b'z' => {
-            words(reading, i).or_else(|| glued_code(reading, i))
+        b'a' | b'e' | b'f' | b'n' | b'o' | b'q' | b's' | b'z' => words(reading, i).or_else(|| glued_code(reading, i)),
+        b'b' | b'c' | b'd' | b'h' | b'l' | b'm' | b't' => {
+            vague::read(reading, i).or_else(|| words(reading, i)).or_else(|| glued_code(reading, i))
         }
         _ => glued_code(reading, i),
     }
 }
 
-fn plain(span: Span, first: usize, next: usize, value: Decimal, written: Written) -> Numeral {
-    Numeral { span, first, next, value, scale: Decimal::ONE, written, suffix: None, code: None, separated: false }
+pub(crate) fn plain(span: Span, first: usize, next: usize, value: Decimal, written: Written) -> Numeral {
+    Numeral { span, first, next, value, scale: Decimal::ONE, written, suffix: None, code: None, separated: false, vague: false, floor: 0 }
 }
 
 /// `1,234.5` → 1234.5; `None` when the separators do not stand where English or Indian usage puts them.
@@ -111,6 +118,7 @@ fn digits(reading: &Reading<'_>, i: usize) -> Option<Numeral> {
     let mut separated = surface.contains(['.', ',']);
     // ".001 per cent": the point is a sign of its own when no digit stands before it.
     if !token.space_before
+        && !separated
         && let Some(dot) = i.checked_sub(1)
         && reading.surface(dot) == "."
         && reading.tokens().get(dot).is_some_and(|t| t.space_before)
@@ -127,6 +135,13 @@ fn digits(reading: &Reading<'_>, i: usize) -> Option<Numeral> {
         numeral.next = i + 2;
         numeral.span.end = reading.tokens().get(i + 1)?.end;
     } else if let Some((part, next)) = slashed(reading, i + 1).filter(|_| !separated && !glued(i + 1)) {
+        numeral.value = value.checked_add(part)?;
+        numeral.next = next;
+        numeral.span.end = reading.tokens().get(next - 1)?.end;
+    } else if let Some((part, next)) =
+        slashed(reading, i + 2).filter(|_| !separated && reading.surface(i + 1) == "-" && glued(i + 1) && glued(i + 2))
+    {
+        // "2-1/4 percent"
         numeral.value = value.checked_add(part)?;
         numeral.next = next;
         numeral.span.end = reading.tokens().get(next - 1)?.end;
@@ -162,96 +177,10 @@ fn unicode_fraction(surface: &str) -> Option<Decimal> {
     })
 }
 
-/// `RMB9.43 trillion`, `USD470m`, `Rs500`: a currency code and digits that were cut as one word.
-fn glued_code(reading: &Reading<'_>, i: usize) -> Option<Numeral> {
-    let surface = reading.surface(i);
-    let cut = surface.bytes().position(|byte| byte.is_ascii_digit())?;
-    let prefix = surface.get(..cut)?;
-    if i > 0 && reading.surface(i - 1) == "$" && reading.tokens().get(i).is_some_and(|t| !t.space_before) {
-        return dollar_letters(reading, i, cut);
-    }
-    if !prefix.is_ascii() {
-        return chinese(reading, i, cut);
-    }
-    let currency = currency_by_code(prefix)?;
-    let start = reading.tokens().get(i)?.start;
-    let bytes = reading.text().as_bytes();
-    let from = start as usize + cut;
-    let mut end = digits_end(bytes, from);
-    let value = parse_digits(reading.text().get(from..end)?)?;
-    let mut next = reading.token_at(u32::try_from(end).ok()?);
-    let mut scale = Decimal::ONE;
-    // Letters left in the last token are its scale: the "m" of "USD470m".
-    let last = reading.tokens().get(next.checked_sub(1)?)?;
-    if (last.end as usize) > end {
-        let (factor, _) = scale_word(reading.text().get(end..last.end as usize)?)?;
-        scale = factor;
-        end = last.end as usize;
-    }
-    next = next.max(i + 1);
-    let mut numeral = plain(Span { start, end: u32::try_from(end).ok()? }, i, next, value.checked_mul(scale)?, Written::Digits);
-    numeral.code = Some(currency);
-    numeral.scale = scale;
-    numeral.separated = true;
-    if scale == Decimal::ONE { with_scale(reading, numeral) } else { Some(numeral) }
-}
-
-/// `$US55,931`, `$A82m`: Australian papers set the country behind the sign.
-fn dollar_letters(reading: &Reading<'_>, i: usize, cut: usize) -> Option<Numeral> {
-    let surface = reading.surface(i);
-    let currency = currency_by_sign(&format!("{}$", surface.get(..cut)?))?.code;
-    let start = reading.tokens().get(i)?.start as usize + cut;
-    let bytes = reading.text().as_bytes();
-    let mut end = digits_end(bytes, start);
-    let mut value = parse_digits(reading.text().get(start..end)?)?;
-    let next = reading.token_at(u32::try_from(end).ok()?).max(i + 1);
-    let mut scale = Decimal::ONE;
-    let last = reading.tokens().get(next - 1)?;
-    if last.end as usize > end {
-        scale = scale_word(reading.text().get(end..last.end as usize)?)?.0;
-        value = value.checked_mul(scale)?;
-        end = last.end as usize;
-    }
-    let sign = reading.tokens().get(i.checked_sub(1)?)?;
-    let mut numeral = plain(Span { start: sign.start, end: u32::try_from(end).ok()? }, i - 1, next, value, Written::Digits);
-    (numeral.code, numeral.scale, numeral.separated) = (Some(currency), scale, true);
-    if scale == Decimal::ONE { with_scale(reading, numeral) } else { Some(numeral) }
-}
-
-/// The byte after the digits that start at `from`, their separators included.
-fn digits_end(bytes: &[u8], from: usize) -> usize {
-    let mut end = from;
-    while bytes
-        .get(end)
-        .is_some_and(|b| b.is_ascii_digit() || (matches!(b, b'.' | b',') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit)))
-    {
-        end += 1;
-    }
-    end
-}
-
-/// `成交额435亿港元`: Chinese writes no spaces, so the number stands inside a word. Only sums of money are read there.
-fn chinese(reading: &Reading<'_>, i: usize, cut: usize) -> Option<Numeral> {
-    let from = reading.tokens().get(i)?.start as usize + cut;
-    let mut end = digits_end(reading.text().as_bytes(), from);
-    let value = parse_digits(reading.text().get(from..end)?)?;
-    let last = reading.token_at(u32::try_from(end).ok()?).checked_sub(1)?;
-    let rest = reading.text().get(end..reading.tokens().get(last)?.end as usize)?;
-    let (factor, length) = cjk_scale(rest).unwrap_or((Decimal::ONE, 0));
-    let (currency, word) = currency_opening(rest.get(length as usize..)?)?;
-    end += length as usize + word;
-    let span = Span { start: u32::try_from(from).ok()?, end: u32::try_from(end).ok()? };
-    let mut numeral = plain(span, i, (last + 1).max(i + 1), value.checked_mul(factor)?, Written::Digits);
-    numeral.code = Some(currency);
-    numeral.scale = factor;
-    numeral.separated = true;
-    Some(numeral)
-}
-
 /// `two`, `twenty-five`, `two hundred and fifty`, `a million`, `one and a half`, `half a billion`.
 fn words(reading: &Reading<'_>, i: usize) -> Option<Numeral> {
-    // All that is read here begins with a number, an article or a half.
-    if !matches!(reading.word(i), "a" | "an" | "half") && number_word(reading.word(i)).is_none() {
+    // All that is read here begins with a number, an article, a half or a quarter.
+    if !matches!(reading.word(i), "a" | "an" | "half" | "quarter") && number_word(reading.word(i)).is_none() {
         return None;
     }
     if let Some(numeral) = fraction_words(reading, i).or_else(|| out_of(reading, i)) {
@@ -318,9 +247,30 @@ fn words(reading: &Reading<'_>, i: usize) -> Option<Numeral> {
     if last == i || (current.is_none() && total.is_zero()) {
         return None;
     }
+    if largest == Decimal::ONE
+        && let Some((decimals, next)) = spoken_decimals(reading, last)
+    {
+        return finish_words(reading, i, next, value.checked_add(decimals)?);
+    }
     let mut numeral = plain(reading.span(i..last), i, last, value, Written::Words);
     numeral.scale = largest;
     if largest == Decimal::ONE { with_scale(reading, numeral) } else { Some(numeral) }
+}
+
+/// "point seven five" behind a number in words: 0.75, and the token after. "At one point two men" has no digits before its noun
+/// that could be told from this, so a word must follow that is a scale or no noun.
+fn spoken_decimals(reading: &Reading<'_>, at: usize) -> Option<(Decimal, usize)> {
+    if reading.word(at) != "point" || (at >= 2 && reading.word(at - 2) == "at") {
+        return None;
+    }
+    let mut value = Decimal::ZERO;
+    let mut next = at + 1;
+    for place in 1..=6 {
+        let Some(digit) = number_word(reading.word(next)).filter(|n| *n < 10) else { break };
+        value = value.checked_add(Decimal::new(i64::from(digit), place))?;
+        next += 1;
+    }
+    (next > at + 1).then_some((value, next))
 }
 
 fn finish_words(reading: &Reading<'_>, i: usize, next: usize, value: Decimal) -> Option<Numeral> {
@@ -346,6 +296,8 @@ fn part_word(word: &str) -> Option<u32> {
 fn out_of(reading: &Reading<'_>, i: usize) -> Option<Numeral> {
     let upper = number_word(reading.word(i)).filter(|n| *n > 0)?;
     let at = match reading.word(i + 1) {
+        // "eight of 10 voters"; "three of 11 orders" counts orders.
+        "of" if matches!(reading.word(i + 2), "10" | "ten" | "100") && (i == 0 || reading.word(i - 1) != "the") => i + 2,
         "out" if reading.word(i + 2) == "of" => i + 3,
         "in" if upper == 1 => i + 2,
         _ => return None,
@@ -361,10 +313,18 @@ fn fraction_words(reading: &Reading<'_>, i: usize) -> Option<Numeral> {
     let word = reading.word(i);
     let (upper, lower, mut next) = if word == "half" {
         (1, 2, i + 1)
+    } else if word == "quarter" {
+        // "quarter million", never the quarter of a year.
+        scale_word(reading.word(i + 1)).filter(|(_, always)| *always)?;
+        (1, 4, i + 1)
     } else {
         let upper = if matches!(word, "a" | "an") { 1 } else { number_word(word).filter(|n| *n > 0 && *n < 10)? };
         let k = if reading.surface(i + 1) == "-" { i + 2 } else { i + 1 };
         let lower = part_word(reading.word(k))?;
+        // Two quarters are half a year.
+        if lower == 4 && upper == 2 {
+            return None;
+        }
         if (upper == 1) == reading.word(k).ends_with('s') {
             return None;
         }
@@ -387,8 +347,12 @@ fn fraction_words(reading: &Reading<'_>, i: usize) -> Option<Numeral> {
 }
 
 /// Adds the scale word behind a number, if there is one.
-fn with_scale(reading: &Reading<'_>, mut numeral: Numeral) -> Option<Numeral> {
+pub(crate) fn with_scale(reading: &Reading<'_>, mut numeral: Numeral) -> Option<Numeral> {
     let tokens = reading.tokens();
+    // "20-odd analysts": what is counted stands behind.
+    if reading.surface(numeral.next) == "-" && reading.word(numeral.next + 1) == "odd" {
+        numeral.next += 2;
+    }
     let mut k = numeral.next;
     let hyphen = reading.surface(k) == "-" && tokens.get(k).is_some_and(|t| !t.space_before);
     k += usize::from(hyphen);
@@ -422,7 +386,7 @@ fn with_scale(reading: &Reading<'_>, mut numeral: Numeral) -> Option<Numeral> {
     }
     let mut end = token.end;
     // "lakh crore", "thousand billion"
-    if let Some((second, true)) = scale_word(reading.word(k + 1))
+    if let Some((second, _)) = scale_word(reading.word(k + 1)).filter(|(_, always)| *always || reading.word(k + 1) == "cr")
         && let Some(product) = factor.checked_mul(second)
         && let Some(after) = tokens.get(k + 1)
     {

@@ -51,7 +51,9 @@ pub(crate) fn basis_point(scene: &Scene<'_>, numeral: &Numeral) -> Option<Found>
 pub(crate) fn index_point(scene: &Scene<'_>, numeral: &Numeral) -> Option<Found> {
     let reading = scene.reading;
     let at = unit_at(reading, numeral);
-    if matches!(reading.word(at), "point" | "points" | "pts") {
+    // "Nifty may hold 8,050 levels"
+    let level = matches!(reading.word(at), "levels" | "level") && numeral.value >= Decimal::ONE_THOUSAND;
+    if level || matches!(reading.word(at), "point" | "points" | "pts") {
         if !speaks_of_index(scene, numeral.first) {
             return None;
         }
@@ -69,9 +71,13 @@ fn bare_level(scene: &Scene<'_>, numeral: &Numeral) -> bool {
     let plain = numeral.written == Written::Digits && numeral.scale == Decimal::ONE && numeral.suffix.is_none() && numeral.code.is_none();
     if !large
         || !plain
-        || reading.tokens().get(numeral.next).is_some_and(|t| t.is_word() && !crate::figure::noun::stops(reading.word(numeral.next)))
+        || reading.tokens().get(numeral.next).is_some_and(|t| t.is_word() && !crate::figure::noun::ends(reading.word(numeral.next)))
     {
         return false;
+    }
+    // A table: "Hang Seng Index | 24,771.14".
+    if let Some(bar) = numeral.first.checked_sub(1).filter(|bar| reading.surface(*bar) == "|") {
+        return named_before(scene, bar);
     }
     let mut before = numeral.first;
     for _ in 0..3 {
@@ -88,10 +94,29 @@ fn bare_level(scene: &Scene<'_>, numeral: &Numeral) -> bool {
     false
 }
 
-/// Whether the sentence names an index before or after the number.
+/// Whether the name of an index ends just before token `i`.
+fn named_before(scene: &Scene<'_>, i: usize) -> bool {
+    let Some(end) = i.checked_sub(1).and_then(|k| scene.reading.tokens().get(k)).map(|t| t.end) else { return false };
+    let after = scene.mentions.partition_point(|m| m.span.start < end);
+    scene.mentions.get(after.saturating_sub(4)..after).unwrap_or_default().iter().any(|m| m.kind == Kind::Index && m.span.end == end)
+}
+
+/// Whether the sentence names an index before or after the number, or goes on about it with "it" after a sentence that does.
 fn speaks_of_index(scene: &Scene<'_>, first: usize) -> bool {
     let reading = scene.reading;
-    let Some(sentence) = reading.sentences().get(reading.sentence_of(first)) else { return false };
+    let at = reading.sentence_of(first);
+    if names_index(scene, at, first) {
+        return true;
+    }
+    let Some(sentence) = reading.sentences().get(at) else { return false };
+    let goes_on = (sentence.tokens.start.max(first.saturating_sub(12))..first).any(|k| matches!(reading.word(k), "it" | "its"));
+    goes_on && at > 0 && reading.sentences().get(at - 1).is_some_and(|s| names_index(scene, at - 1, s.tokens.end.saturating_sub(1)))
+}
+
+/// Whether a sentence names an index, near its token `first`.
+fn names_index(scene: &Scene<'_>, sentence: usize, first: usize) -> bool {
+    let reading = scene.reading;
+    let Some(sentence) = reading.sentences().get(sentence) else { return false };
     let from = scene.mentions.partition_point(|m| m.span.start < sentence.span.start);
     let mentioned =
         scene.mentions.iter().skip(from).take_while(|m| m.span.start < sentence.span.end).take(64).any(|m| m.kind == Kind::Index);

@@ -1,5 +1,6 @@
 //! One pass over the tokens: each number is read, tried by the rules in their order, and joined with its neighbour to a range.
 
+use crate::figure::context::Context;
 use crate::figure::number::{self, Numeral, Written};
 use crate::figure::{RULES, exclude, hedge};
 use annals_model::{Figure, Hedge, Mention, Modality, RuleName, Span, TimeExpr, Unit};
@@ -12,12 +13,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) reading: &'a Reading<'a>,
     pub(crate) mentions: &'a [Mention],
     pub(crate) times: &'a [TimeExpr],
-    /// The currency a bare "$" stands for here.
-    pub(crate) dollar: &'static crate::figure::lexicon::CurrencyEntry,
-    /// The currency "¥" stands for here.
-    pub(crate) yen: &'static crate::figure::lexicon::CurrencyEntry,
-    /// "Pounds" without a sign are money here: the article has "£" or speaks of sterling.
-    pub(crate) sterling: bool,
+    /// What shared currency signs and words stand for here.
+    pub(crate) context: Context,
 }
 
 /// A number with its unit, as a rule found it.
@@ -28,6 +25,12 @@ pub(crate) struct Found {
     /// First token and the token after the last.
     pub(crate) first: usize,
     pub(crate) next: usize,
+    /// The token after the words that say what it is counted by ("a barrel").
+    pub(crate) after: usize,
+    /// A scale letter touches the number and was read as a measure: "5m".
+    pub(crate) glued_suffix: bool,
+    /// Hundredths were printed: "430 pence".
+    pub(crate) minor: bool,
     pub(crate) value: Decimal,
     pub(crate) low: Option<Decimal>,
     pub(crate) high: Option<Decimal>,
@@ -51,9 +54,13 @@ impl Found {
             span: Span { start: numeral.span.start, end: end.max(numeral.span.start) },
             first: numeral.first,
             next: next.max(numeral.next),
+            after: next.max(numeral.next),
+            glued_suffix: numeral.suffix.is_some(),
+            minor: false,
             value: numeral.value,
-            low: None,
-            high: None,
+            // "Millions of": one to ten of them, or the writer had said "tens of millions".
+            low: numeral.vague.then_some(numeral.value),
+            high: numeral.value.checked_mul(Decimal::TEN).filter(|_| numeral.vague),
             unit,
             unit_span: (next > numeral.next).then(|| reading.span(numeral.next..next)),
             unit_name: unit_name.into(),
@@ -75,7 +82,11 @@ pub(crate) fn sign_before(reading: &Reading<'_>, first: usize) -> Option<(usize,
         "-" | "−" | "–" if !number.space_before && apart => Some((at, true)),
         "+" if !number.space_before && apart => Some((at, false)),
         "-" if !number.space_before && at > 0 && reading.word(at - 1) == "minus" => Some((at - 1, true)),
+        // "Plus or minus 4 points" is a margin.
+        _ if reading.word(at) == "minus" && at > 1 && reading.word(at - 1) == "or" => None,
         _ if matches!(reading.word(at), "minus" | "negative") => Some((at, true)),
+        // "Gold: plus $3 billion" is a sign, "the fee plus $3" adds up.
+        _ if reading.word(at) == "plus" && (sign.line_start || matches!(reading.surface(at - 1), ":" | "(" | "|")) => Some((at, false)),
         _ => None,
     }
 }
@@ -94,7 +105,7 @@ pub(crate) fn scan(scene: &Scene<'_>) -> Vec<Found> {
         while scene.times.get(time).is_some_and(|t| t.span.end <= token.start) {
             time += 1;
         }
-        let Some(numeral) = number::read(reading, i) else {
+        let Some(mut numeral) = number::read(reading, i) else {
             // "doubled" is a figure without a number.
             if let Some(multiple) = crate::figure::multiple::verb(reading, i) {
                 found.push(multiple);
@@ -102,6 +113,7 @@ pub(crate) fn scan(scene: &Scene<'_>) -> Vec<Found> {
             i += 1;
             continue;
         };
+        numeral.floor = found.last().map_or(0, |f| f.next);
         let in_time = scene.times.get(time).is_some_and(|t| t.span.overlaps(numeral.span));
         let after = numeral.next.max(i + 1);
         if in_time {
@@ -109,7 +121,9 @@ pub(crate) fn scan(scene: &Scene<'_>) -> Vec<Found> {
             let age = crate::figure::age::find(scene, &numeral).map(|f| Found { rule: "figure/age", ..f });
             let measured = age.or_else(|| crate::figure::fraction::find(scene, &numeral).map(|f| Found { rule: "figure/fraction", ..f }));
             // A bare "1520" is a year for the time rules; with a unit behind it, it is none.
-            let alone = scene.times.get(time).is_some_and(|t| t.span == numeral.span);
+            // So is "three quarters billion dollars" no part of a year.
+            let scaled = numeral.scale > Decimal::ONE && numeral.written == Written::Words;
+            let alone = scaled || scene.times.get(time).is_some_and(|t| t.span == numeral.span);
             let unit = || {
                 RULES
                     .iter()
@@ -130,6 +144,10 @@ pub(crate) fn scan(scene: &Scene<'_>) -> Vec<Found> {
             continue;
         }
         let hit = RULES.iter().find_map(|rule| (rule.find)(scene, &numeral).map(|f| Found { rule: rule.card.name, ..f }));
+        if hit.is_none() && numeral.vague {
+            i = after;
+            continue;
+        }
         let mut hit = hit.unwrap_or_else(|| Found { bare: true, ..Found::new(reading, &numeral, numeral.next, Unit::Count(None), "") });
         // The sign stands before the number or before its currency.
         if numeral.written != Written::Fraction
@@ -142,6 +160,10 @@ pub(crate) fn scan(scene: &Scene<'_>) -> Vec<Found> {
             }
         }
         i = hit.next.max(after);
+        // "COVID -19 tests": nothing is counted in negatives, but changes are ("-5,000 jobs").
+        if hit.value.is_sign_negative() && matches!(hit.unit, Unit::Count(Some(_))) && hit.rule == "figure/count" && !numeral.separated {
+            continue;
+        }
         found.push(hit);
     }
     found
@@ -153,10 +175,21 @@ pub(crate) fn figures(scene: &Scene<'_>) -> Vec<(Figure, std::ops::Range<usize>)
     crate::figure::range::join(scene, &mut found);
     found.retain(|f| !f.bare);
     found.sort_by_key(|f| f.span.order());
+    let mut before: Option<(Hedge, usize, Unit, usize)> = None;
     found
         .into_iter()
         .map(|f| {
             let (mut hedge, start) = hedge::read(scene.reading, f.first, f.next, f.span.end, f.unit);
+            if let Some((said, after, unit, opened)) = before
+                && hedge == Hedge::Exact
+                && matches!(said, Hedge::Over | Hedge::Under | Hedge::Exact)
+                && let Some(open) = hedge::converted(scene.reading, after, f.first, opened)
+                && hedge::convertible(unit, f.unit)
+            {
+                (hedge, before) = (said, Some((said, f.after, f.unit, open)));
+            } else {
+                before = Some((hedge, f.after, f.unit, 0));
+            }
             if f.low.is_some() {
                 hedge = Hedge::Range;
             }

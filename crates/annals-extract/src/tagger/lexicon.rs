@@ -69,3 +69,17 @@ pub(super) fn joins(word: &str) -> bool {
             | "'s"
     )
 }
+
+static PUBLIC_BODIES: LazyLock<WordSet> = LazyLock::new(|| {
+    WordSet::of(&[
+        "party", "university", "college", "school", "council", "association", "institute", "committee", "commission", "agency", "ministry",
+        "department", "union", "bureau", "court", "club", "federation", "foundation", "society", "authority", "office", "army", "police",
+        "parliament", "senate", "congress", "embassy", "board", "centre", "center", "coalition", "alliance", "church", "hospital", "museum",
+        "team", "league", "government", "forum", "chamber", "organisation", "organization", "front", "movement",
+    ])
+});
+
+/// Words in the names of bodies that are no firms.
+pub(super) fn is_public_body(word: &str) -> bool {
+    PUBLIC_BODIES.contains(word)
+}

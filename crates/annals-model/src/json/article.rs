@@ -77,7 +77,7 @@ pub fn article_to_json(article: &Article) -> String {
 }
 
 /// Reads an article from one JSON object. Only `text` is needed; `title` stands for `headline`, `date` for `published`;
-/// unknown fields are kept in `extra` (`annotations` is left out: read it with [`super::annotations_from_json`]).
+/// a publication date that cannot be read is none, and stays in `extra`, as unknown fields do (`annotations` is left out: read it with [`super::annotations_from_json`]).
 ///
 /// # Errors
 /// When the line is no object, holds no `text`, has a higher version, or a field is of the wrong form.
@@ -102,12 +102,8 @@ pub fn article_from_json(line: &str) -> Result<Article, InputError> {
     let title = string(&mut map, "title")?;
     let headline = string(&mut map, "headline")?.or(title);
     let date = string(&mut map, "date")?;
-    let published = match string(&mut map, "published")?.or(date) {
-        Some(stated) if !stated.trim().is_empty() => {
-            Some(DateTime::parse(&stated).ok_or_else(|| InputError(format!("`published` is no date or RFC 3339 date-time: {stated}")))?)
-        }
-        _ => None,
-    };
+    let stated = string(&mut map, "published")?.or(date).filter(|stated| !stated.trim().is_empty());
+    let published = stated.as_deref().and_then(DateTime::parse);
     let regions: Vec<RegionRow> = field(&mut map, "regions")?.unwrap_or_default();
     let regions: Vec<Region> =
         regions.into_iter().map(|r| Region { span: Span { start: r.start, end: r.end }, kind: r.kind, reason: r.reason }).collect();
@@ -138,6 +134,10 @@ pub fn article_from_json(line: &str) -> Result<Article, InputError> {
         extra: Map::new(),
     };
     extra.append(&mut map);
+    if let Some(stated) = stated.filter(|_| published.is_none()) {
+        // "03-02-2009" may be a day of February or of March: the article stays, undated, and what was stated is kept.
+        extra.insert("published".to_owned(), Value::String(stated));
+    }
     Ok(Article { extra, ..article })
 }
 

@@ -67,7 +67,7 @@ pub(crate) enum Command {
     Clean(Clean),
     /// Articles to annotations: JSON Lines, one line an article
     #[command(
-        after_help = "Statistical models, metrics of every figure and non-English texts are not read yet: such fields are null.\n\nExamples:\n  annals annotate articles.jsonl > annotations.jsonl\n  annals annotate story.txt --published 2025-02-26 --only time,figure"
+        after_help = "Statistical models, metrics of every figure and non-English texts are not read yet: such fields are null.\n\nWith --out the lines go into DIR/annotations-00000.jsonl, -00001 and so on; together they are what would be printed.\nThe same command goes on where a stopped one was; DIR/complete.json is written last, DIR/rejected.jsonl lists what was\nleft out. A folder made from other inputs or with other options is refused.\n\nExamples:\n  annals annotate articles.jsonl > annotations.jsonl\n  annals annotate story.txt --published 2025-02-26 --only time,figure\n  annals annotate 2025-*.jsonl.gz --out annotated && cat annotated/annotations-*.jsonl | wc -l"
     )]
     Annotate(Annotate),
     /// The digest of one article, or of several as one story
@@ -225,6 +225,12 @@ pub(crate) struct Annotate {
     /// Only these lists
     #[arg(long, value_delimiter = ',', value_name = "LISTS")]
     pub(crate) only: Vec<Concept>,
+    /// Into shard files of this folder, made if missing; a stopped job is gone on with
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Articles a shard, at the most; a shard also ends after 32 MiB of input
+    #[arg(long, value_name = "N", requires = "out", default_value_t = annals::jobs::ARTICLES_A_SHARD, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) shard: u32,
 }
 
 #[derive(Debug, Args)]

@@ -55,7 +55,7 @@ fn init(dir: &Path, console: &Console) -> anyhow::Result<Outcome> {
 }
 
 /// The first interrupt asks jobs to stop after the item at hand; what is committed stays.
-fn stop_on_interrupt(console: &Console) {
+pub(crate) fn stop_on_interrupt(console: &Console) {
     let set = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
     if let Err(e) = set {
         console.message("warning", &format!("an interrupt will not be safe: {e}"));

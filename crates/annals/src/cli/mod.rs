@@ -54,6 +54,11 @@ pub(crate) fn main(cli: Cli) -> ExitCode {
         Err(e) if e.downcast_ref::<AnnalsError>().is_some_and(AnnalsError::is_broken_pipe) => ExitCode::SUCCESS,
         Err(e) if e.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe) => ExitCode::SUCCESS,
         Err(e) => {
+            // A bare error of the system is one of standard output: files are named where they are opened.
+            let e = match e.downcast::<std::io::Error>() {
+                Ok(e) => AnnalsError::Output(e).into(),
+                Err(e) => e,
+            };
             console.message("error", &e.to_string());
             ExitCode::from(2)
         }

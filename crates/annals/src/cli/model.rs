@@ -12,7 +12,8 @@ pub(crate) fn engine(model: Option<&Path>) -> anyhow::Result<Engine> {
     let Some(path) = model else { return Ok(Engine::new()) };
     let bytes = std::fs::read(path).map_err(|source| AnnalsError::Read { path: path.to_owned(), source })?;
     let tagger = Tagger::from_bytes(&bytes).map_err(|e| AnnalsError::Input(format!("{}: {e}", path.display())))?;
-    Ok(Engine { knowledge: Knowledge::embedded().with_tagger(tagger), ..Engine::new() })
+    let model = Some(annals_model::sha256_hex(&bytes));
+    Ok(Engine { knowledge: Knowledge::embedded().with_tagger(tagger), model, ..Engine::new() })
 }
 
 /// Learns a model and writes it; an old one of that name stays until the new one is whole.

@@ -3,14 +3,15 @@
 use super::arguments::{
     Annotate, Clean, Cli, Command, Concept, Digest, DigestFormat, GoldConcept, Search, Sort, Timeline, TimelineFormat, Verify,
 };
-use super::commands::{Outcome, listening};
+use super::commands::{Outcome, listening, stop_on_interrupt};
 use super::console::Console;
 use annals::config::Config;
 use annals::input::Given;
-use annals::jobs::{self, AnnotateOptions, CleanFilter, Engine, Only, TimelineQuery, Verified};
+use annals::jobs::{self, AnnotateOptions, CleanFilter, Engine, Only, Sharded, TimelineQuery, Verified};
 use annals::{AnnalsError, Rejection};
 use annals_index::{Index, SearchOptions};
 use annals_model::{Annotated, Article, ArticleId};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -62,7 +63,31 @@ fn annotate(cli: &Cli, options: &Annotate, console: &Console) -> anyhow::Result<
         },
     };
     let engine = super::model::engine(options.model.as_deref())?;
+    if let Some(dir) = &options.out {
+        stop_on_interrupt(console);
+        return annotate_into(&engine, dir, options, &options_of_job, console);
+    }
     listening(console, |listener| jobs::annotate(&engine, &options.files, &options_of_job, &mut out(), listener))?;
+    Ok(Outcome::Done)
+}
+
+fn annotate_into(
+    engine: &Engine,
+    dir: &Path,
+    options: &Annotate,
+    job: &AnnotateOptions,
+    console: &Console,
+) -> anyhow::Result<Outcome> {
+    let done = listening(console, |listener| jobs::annotate_into(engine, &options.files, job, dir, options.shard, listener))?;
+    let Sharded { shards, articles, rejected, new_shards, complete } = done;
+    let place = dir.display();
+    if !complete {
+        console.message("warning", &format!("interrupted: {shards} complete shards stay in {place}, the same command goes on from there"));
+    } else if new_shards == 0 {
+        console.summary(&format!("nothing to do: {place} is complete with {articles} articles in {shards} shards, {rejected} rejected"));
+    } else {
+        console.summary(&format!("{articles} articles in {shards} shards of {place} ({new_shards} new), {rejected} rejected"));
+    }
     Ok(Outcome::Done)
 }
 
@@ -191,15 +216,14 @@ fn verify(cli: &Cli, options: &Verify, console: &Console) -> anyhow::Result<Outc
     let mut all = Verified::default();
     for file in &options.files {
         let text = String::from_utf8(super::show::bytes(file)?).map_err(|e| anyhow::anyhow!("{file} is no UTF-8: {e}"))?;
-        for (number, value) in serde_json::Deserializer::from_str(&text).into_iter::<serde_json::Value>().enumerate() {
-            let line = Some(number as u64 + 1);
+        for (line, value) in values(&text) {
             match value {
                 Ok(value) => {
                     let found = jobs::verify(&value, &mut find)?;
                     all.held += found.held;
                     all.wrong.extend(found.wrong);
                 }
-                Err(e) => console.reject(&Rejection { file: file.clone(), line, reason: format!("no JSON: {e}") }),
+                Err(e) => console.reject(&Rejection { file: file.clone(), line: Some(line), reason: format!("no JSON: {e}") }),
             }
         }
     }
@@ -210,6 +234,17 @@ fn verify(cli: &Cli, options: &Verify, console: &Console) -> anyhow::Result<Outc
     out.flush()?;
     console.summary(&format!("{} receipts hold, {} do not", all.held, all.wrong.len()));
     Ok(if all.wrong.is_empty() && all.held > 0 { Outcome::Done } else { Outcome::Nothing })
+}
+
+/// The JSON values of a text with their lines: one a line if the first line is a whole one, else one behind the other
+/// however they are broken.
+fn values(text: &str) -> Box<dyn Iterator<Item = (u64, serde_json::Result<Value>)> + '_> {
+    let lines = move || text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
+    if lines().next().is_some_and(|(line, _)| serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok()) {
+        return Box::new(lines().map(|(line, number)| (number, serde_json::from_str(line))));
+    }
+    let value = |value: serde_json::Result<Value>| (value.as_ref().map_or_else(|e| e.line() as u64, |_| 1), value);
+    Box::new(serde_json::Deserializer::from_str(text).into_iter().map(value))
 }
 
 fn eval(gold: &Path, concept: GoldConcept, json: bool, console: &Console) -> anyhow::Result<Outcome> {

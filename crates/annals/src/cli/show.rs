@@ -55,7 +55,7 @@ fn robots(options: &Robots) -> anyhow::Result<Outcome> {
 pub(crate) fn bytes(file: &str) -> anyhow::Result<Vec<u8>> {
     if file == "-" {
         let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes)?;
+        std::io::stdin().lock().read_to_end(&mut bytes).map_err(|e| anyhow::anyhow!("cannot read standard input: {e}"))?;
         return Ok(bytes);
     }
     std::fs::read(file).map_err(|e| anyhow::anyhow!("cannot read {file}: {e}"))

@@ -1,8 +1,9 @@
 //! Articles in, annotations out, one line an article in input order.
 
 use super::{Engine, Listener};
-use crate::input::{self, Given};
-use crate::{AnnalsError, parallel};
+use crate::input::{self, Given, Raw};
+use crate::{AnnalsError, Rejection, parallel};
+use annals_extract::Wanted;
 use annals_model::{Annotated, annotations_to_json, article_with_annotations};
 use std::io::Write;
 
@@ -17,6 +18,15 @@ pub struct Only {
     pub entity: bool,
     /// Attributions.
     pub attribution: bool,
+}
+
+impl Only {
+    /// The names of the lists asked for; none means all.
+    pub(super) fn lists(self) -> Vec<&'static str> {
+        let Self { time, figure, entity, attribution } = self;
+        let lists = [(time, "time"), (figure, "figure"), (entity, "entity"), (attribution, "attribution")];
+        lists.into_iter().filter(|(wanted, _)| *wanted).map(|(_, name)| name).collect()
+    }
 }
 
 /// How to annotate.
@@ -43,28 +53,38 @@ pub fn annotate(
 ) -> Result<u64, AnnalsError> {
     let pieces = input::pieces(files)?.take_while(|_| !(listener.stop)());
     let mut done = 0;
-    let work = |raw| {
-        let item = engine.annotated(input::article(raw, options.given, &engine.publishers)?);
-        let item = keep(item, options.only);
-        Ok(if options.with_article {
-            article_with_annotations(&item.article, &item.annotations)
-        } else {
-            annotations_to_json(&item.article, &item.annotations)
-        })
-    };
-    parallel::ordered(pieces, input::Raw::size, work, |line| {
-        match line {
-            Ok(line) => {
-                writeln!(out, "{line}").map_err(AnnalsError::Output)?;
-                done += 1;
-                (listener.step)();
+    parallel::ordered(
+        pieces,
+        Raw::size,
+        |raw| line(engine, raw, options),
+        |line| {
+            match line {
+                Ok(line) => {
+                    writeln!(out, "{line}").map_err(AnnalsError::Output)?;
+                    done += 1;
+                    (listener.step)();
+                }
+                Err(rejection) => (listener.reject)(&rejection),
             }
-            Err(rejection) => (listener.reject)(&rejection),
-        }
-        Ok::<(), AnnalsError>(())
-    })?;
+            Ok::<(), AnnalsError>(())
+        },
+    )?;
     out.flush().map_err(AnnalsError::Output)?;
     Ok(done)
+}
+
+/// An article's line.
+pub(super) fn line(engine: &Engine, raw: Raw, options: &Options) -> Result<String, Rejection> {
+    let only = options.only;
+    // Dates and figures alone are read without looking for names.
+    let wanted = Wanted { figures: only == Only::default() || only.figure, names: only == Only::default() || only.entity || only.attribution };
+    let item = engine.annotated_only(input::article(raw, options.given, &engine.publishers)?, wanted);
+    let item = keep(item, only);
+    Ok(if options.with_article {
+        article_with_annotations(&item.article, &item.annotations)
+    } else {
+        annotations_to_json(&item.article, &item.annotations)
+    })
 }
 
 /// Empties the lists that were not asked for, and the indices that point into them.

@@ -25,11 +25,7 @@ pub fn gather(
     for name in if inputs.is_empty() { &standard_input } else { inputs } {
         if name == "-" || Path::new(name).exists() {
             for raw in input::pieces(std::slice::from_ref(name))? {
-                match input::article(raw, given, &engine.publishers) {
-                    Ok(item) if item.article.text.is_empty() => {
-                        let reason = item.article.reason.unwrap_or_else(|| "no text".to_owned());
-                        (listener.reject)(&crate::Rejection { file: name.clone(), line: None, reason });
-                    }
+                match input::article_with_text(raw, given, &engine.publishers) {
                     Ok(item) if twice(&articles, &item) => {
                         let reason = format!("the id {} is another article's already", item.article.id);
                         (listener.reject)(&crate::Rejection { file: name.clone(), line: None, reason });

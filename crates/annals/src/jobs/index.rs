@@ -4,8 +4,9 @@ use super::{Engine, Listener};
 use crate::input::{self, Given};
 use crate::store::Store;
 use crate::{AnnalsError, Rejection, parallel};
-use annals_index::Index;
+use annals_index::{Index, IndexError};
 use annals_model::{Annotated, annotations_from_json, article_from_json};
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -13,20 +14,45 @@ use std::path::Path;
 /// Articles added between two commits.
 const COMMIT_EVERY: u64 = 20_000;
 
-/// Throws the index away and builds it from `articles.jsonl` and `annotations.jsonl`; gives the number of articles.
+/// Builds the index anew from `articles.jsonl` and `annotations.jsonl`; gives the number of articles. The old one counts
+/// until the new one is whole, unless it cannot be opened.
 ///
 /// # Errors
 /// When the store cannot be read or the index not written.
 pub fn rebuild(root: &Path, listener: &Listener<'_>) -> Result<u64, AnnalsError> {
     // Holding the store keeps a run from writing meanwhile, and cuts off what is not committed.
-    let _store = Store::open(root)?;
+    let mut store = Store::open(root)?;
     let folder = Store::index(root);
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder).map_err(|source| AnnalsError::Write { path: folder.clone(), source })?;
+    let mut index = match Index::open(&folder) {
+        Ok(index) => index,
+        Err(e @ IndexError::Folder { .. }) => return Err(e.into()),
+        Err(_) => {
+            std::fs::remove_dir_all(&folder).map_err(|source| AnnalsError::Write { path: folder.clone(), source })?;
+            Index::open(&folder)?
+        }
+    };
+    refill(&mut store, &mut index, listener)
+}
+
+/// Opens the store's index. One that is not of the store's last commit (somebody removed it, or a run was killed between
+/// the two commits) is built anew.
+///
+/// # Errors
+/// When the store cannot be read or the index not written.
+pub(super) fn in_step(store: &mut Store, listener: &Listener<'_>) -> Result<Index, AnnalsError> {
+    let mut index = Index::open(Store::index(store.root()))?;
+    if index.articles() != store.indexed() {
+        refill(store, &mut index, listener)?;
     }
-    let mut index = Index::open(&folder)?;
+    Ok(index)
+}
+
+/// Puts the store's articles, and nothing else, into the index, in one commit; gives their number. An interrupt leaves
+/// the index as it was.
+fn refill(store: &mut Store, index: &mut Index, listener: &Listener<'_>) -> Result<u64, AnnalsError> {
+    index.clear()?;
     let lines = |name: &str| {
-        let path = root.join(name);
+        let path = store.root().join(name);
         let owned = path.clone();
         File::open(&path)
             .map(|file| BufReader::new(file).lines().map(move |line| (owned.clone(), line)))
@@ -34,6 +60,11 @@ pub fn rebuild(root: &Path, listener: &Listener<'_>) -> Result<u64, AnnalsError>
     };
     let mut done = 0;
     for (number, ((path, article), (_, annotations))) in lines("articles.jsonl")?.zip(lines("annotations.jsonl")?).enumerate() {
+        if (listener.stop)() {
+            // What was cleared and added is forgotten with the writer.
+            *index = Index::open(index.path())?;
+            return Ok(0);
+        }
         let failed = |source| AnnalsError::Read { path: path.clone(), source };
         let (article, annotations) = (article.map_err(failed)?, annotations.map_err(failed)?);
         let item =
@@ -47,11 +78,9 @@ pub fn rebuild(root: &Path, listener: &Listener<'_>) -> Result<u64, AnnalsError>
         }
         done += 1;
         (listener.step)();
-        if done % COMMIT_EVERY == 0 {
-            index.commit()?;
-        }
     }
     index.commit()?;
+    store.commit(index.articles())?;
     Ok(done)
 }
 
@@ -61,21 +90,26 @@ pub fn rebuild(root: &Path, listener: &Listener<'_>) -> Result<u64, AnnalsError>
 /// When a file cannot be opened or the index not written.
 pub fn add_files(engine: &Engine, root: &Path, files: &[String], given: Given, listener: &Listener<'_>) -> Result<u64, AnnalsError> {
     let mut store = Store::open(root)?;
-    let mut index = Index::open(Store::index(root))?;
+    let mut index = in_step(&mut store, listener)?;
+    if (listener.stop)() {
+        return Ok(0);
+    }
     let mut done = 0;
-    let work = |raw| input::article(raw, given, &engine.publishers).map(|item| engine.annotated(item));
+    // Ids added since the last commit, which the index does not show yet.
+    let mut fresh = BTreeSet::new();
+    let work = |raw| input::article_with_text(raw, given, &engine.publishers).map(|item| engine.annotated(item));
     parallel::ordered(input::pieces(files)?.take_while(|_| !(listener.stop)()), input::Raw::size, work, |item| {
         (listener.step)();
         match item {
-            Ok(item) if item.article.text.is_empty() => {}
             Ok(item) => {
-                if !index.contains(&item.article.id)? {
+                if !index.contains(&item.article.id)? && fresh.insert(item.article.id.clone()) {
                     store.add(&item)?;
                     index.add(&item, None)?;
                     done += 1;
                     if done % COMMIT_EVERY == 0 {
                         index.commit()?;
-                        store.commit()?;
+                        store.commit(index.articles())?;
+                        fresh.clear();
                     }
                 }
             }
@@ -84,6 +118,6 @@ pub fn add_files(engine: &Engine, root: &Path, files: &[String], given: Given, l
         Ok::<(), AnnalsError>(())
     })?;
     index.commit()?;
-    store.commit()?;
+    store.commit(index.articles())?;
     Ok(done)
 }

@@ -1,6 +1,7 @@
 //! One file a job: what the commands do, without arguments, printing or progress.
 
 mod annotate;
+mod annotate_into;
 mod clean;
 mod digest;
 mod eval;
@@ -15,6 +16,7 @@ mod train;
 mod verify;
 
 pub use annotate::{Only, Options as AnnotateOptions, annotate};
+pub use annotate_into::{ARTICLES_A_SHARD, Sharded, annotate_into};
 pub use clean::{Filter as CleanFilter, clean};
 pub use digest::{digest, gather};
 pub use eval::{Concept, Score, eval};
@@ -30,7 +32,7 @@ pub use verify::{Verified, verify};
 
 use crate::Rejection;
 use annals_clean::Publishers;
-use annals_extract::Knowledge;
+use annals_extract::{Knowledge, Wanted};
 use annals_model::Annotated;
 
 /// What every job reads with: built once, shared by all threads.
@@ -40,20 +42,27 @@ pub struct Engine {
     pub knowledge: Knowledge,
     /// Notes on outlets.
     pub publishers: Publishers,
+    /// SHA-256 of the model of names, when it is not the embedded one.
+    pub model: Option<String>,
 }
 
 impl Engine {
     /// The knowledge compiled into this program.
     #[must_use]
     pub fn new() -> Self {
-        Self { knowledge: Knowledge::embedded(), publishers: Publishers::embedded() }
+        Self { knowledge: Knowledge::embedded(), publishers: Publishers::embedded(), model: None }
     }
 
     /// Annotates an article, unless its input brought annotations.
     #[must_use]
-    pub fn annotated(&self, mut item: Annotated) -> Annotated {
+    pub fn annotated(&self, item: Annotated) -> Annotated {
+        self.annotated_only(item, Wanted { figures: true, names: true })
+    }
+
+    /// As [`Engine::annotated`], for a part of the concepts.
+    pub(crate) fn annotated_only(&self, mut item: Annotated, wanted: Wanted) -> Annotated {
         if item.annotations.id.as_str().is_empty() {
-            item.annotations = annals_extract::annotate(&item.article, &self.knowledge);
+            item.annotations = annals_extract::annotate_only(&item.article, &self.knowledge, wanted);
         }
         item
     }

@@ -1,5 +1,6 @@
 //! The main job: everything for the configured sources, only what is new.
 
+use super::index::in_step;
 use super::{Engine, FetchOptions, Listener, fetch, stories};
 use crate::config::Config;
 use crate::input::{self, Content, Given, Raw};
@@ -7,7 +8,7 @@ use crate::store::{Seen, Store};
 use crate::{AnnalsError, Rejection, parallel, source};
 use annals_archive::Archive;
 use annals_index::Index;
-use annals_model::{Annotated, ArticleId, RawPage, sha256_hex};
+use annals_model::{Annotated, RawPage, sha256_hex};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -56,6 +57,9 @@ pub fn run(config: &Config, engine: &Engine, now: Timestamp, listener: &Listener
         if let Some(folder) = &configured.files {
             let dates = source::feed_dates(folder);
             for file in source::page_files(folder)? {
+                if (listener.stop)() {
+                    break;
+                }
                 match source::page(folder, &file, &dates, now) {
                     Ok(page) => keep_page(&store, &kept, &mut archive, &page, &mut summary)?,
                     Err(e) => {
@@ -65,7 +69,7 @@ pub fn run(config: &Config, engine: &Engine, now: Timestamp, listener: &Listener
             }
         }
         if let Some(warc) = &configured.warc {
-            for raw in input::pieces(&[warc.display().to_string()])? {
+            for raw in input::pieces(&[warc.display().to_string()])?.take_while(|_| !(listener.stop)()) {
                 match raw.content {
                     Content::Page(page) => keep_page(&store, &kept, &mut archive, &page, &mut summary)?,
                     Content::Bad(ref reason) => (listener.reject)(&raw.rejection(reason.clone())),
@@ -75,11 +79,10 @@ pub fn run(config: &Config, engine: &Engine, now: Timestamp, listener: &Listener
         }
     }
     archive.finish()?;
-    let mut index = Index::open(Store::index(&config.store))?;
-    let added = read_pages(engine, &archive, &mut store, &mut index, &mut summary, listener)?;
-    let told = stories::retell(&config.store, &index, &added)?;
-    summary.stories = told;
-    summary.indexed = index.stats()?.articles;
+    let mut index = in_step(&mut store, listener)?;
+    read_pages(engine, &archive, &mut store, &mut index, &mut summary, listener)?;
+    summary.stories = stories::retell(&mut store, &index, listener)?;
+    summary.indexed = index.articles();
     Ok(summary)
 }
 
@@ -112,7 +115,7 @@ fn keep_page(
 /// A page read: address, SHA-256 of its body, and the article it holds.
 type Read = (String, String, Annotated);
 
-/// Reads the archive's pages that were not read before; gives the new articles' ids.
+/// Reads the archive's pages that were not read before.
 fn read_pages(
     engine: &Engine,
     archive: &Archive,
@@ -120,8 +123,7 @@ fn read_pages(
     index: &mut Index,
     summary: &mut Summary,
     listener: &Listener<'_>,
-) -> Result<Vec<ArticleId>, AnnalsError> {
-    let mut added = Vec::new();
+) -> Result<(), AnnalsError> {
     let mut pages = archive.pages_from(store.position())?;
     loop {
         let mut pieces = pages.by_ref().map(|page| match page {
@@ -130,7 +132,7 @@ fn read_pages(
         });
         let (fresh, more) = read_some(engine, store, &mut pieces, summary, listener)?;
         let any = !fresh.is_empty();
-        keep_articles(store, index, fresh, summary, &mut added)?;
+        keep_articles(store, index, fresh, summary)?;
         // An interrupt may have swallowed a page: the next run looks at this stretch again and passes over what is known.
         if !(listener.stop)() && *store.position() != pages.position() {
             store.set_position(pages.position());
@@ -138,12 +140,12 @@ fn read_pages(
             break;
         }
         index.commit()?;
-        store.commit()?;
+        store.commit(index.articles())?;
         if !more || (listener.stop)() {
             break;
         }
     }
-    Ok(added)
+    Ok(())
 }
 
 /// Reads up to [`COMMIT_EVERY`] pieces; also says whether there may be more.
@@ -181,13 +183,9 @@ fn read_some(
 }
 
 /// Adds articles to files and index, in order; a new text of a known address revises the old one.
-fn keep_articles(
-    store: &mut Store,
-    index: &mut Index,
-    read: Vec<Read>,
-    summary: &mut Summary,
-    added: &mut Vec<ArticleId>,
-) -> Result<(), AnnalsError> {
+fn keep_articles(store: &mut Store, index: &mut Index, read: Vec<Read>, summary: &mut Summary) -> Result<(), AnnalsError> {
+    // Ids added in this batch, which the index does not show yet.
+    let mut fresh = BTreeSet::new();
     for (url, sha256, mut item) in read {
         summary.new_pages += 1;
         let before = store.seen(&url).and_then(|seen| seen.article.clone());
@@ -196,7 +194,8 @@ fn keep_articles(
             summary.not_articles += 1;
         } else {
             article = Some(item.article.id.clone());
-            if before != article {
+            // The same text may stand under several addresses that name one as theirs, or come back after a change.
+            if !index.contains(&item.article.id)? && fresh.insert(item.article.id.clone()) {
                 if before.is_some() {
                     summary.revised += 1;
                     item.article.revises = before;
@@ -209,7 +208,6 @@ fn keep_articles(
                 for (sum, list) in summary.found.iter_mut().zip([a.mentions.len(), a.times.len(), a.figures.len(), a.attributions.len()]) {
                     *sum += list as u64;
                 }
-                added.push(item.article.id.clone());
             }
         }
         store.note(Seen { url, sha256, article })?;

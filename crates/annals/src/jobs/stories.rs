@@ -2,6 +2,7 @@
 
 use super::{Engine, Listener, digest};
 use crate::input::{self, Given};
+use crate::store::Store;
 use crate::{AnnalsError, parallel};
 use annals_index::Index;
 use annals_model::{Annotated, ArticleId, Digest, Story};
@@ -19,27 +20,35 @@ const WINDOW_DAYS: i32 = 14;
 /// Articles clustered at once, at the most.
 const MAX_ARTICLES: usize = 50_000;
 
-/// Tells the stories around the new articles anew and keeps all others as they are.
-/// Gives the number of stories told and of stories in all.
+/// Tells the stories around the articles that none was told of yet anew and keeps all others as they are.
+/// Gives the number of stories told and of stories in all. An interrupt leaves the telling to the next run.
 ///
 /// # Errors
 /// When files or index cannot be read or written.
-pub(crate) fn retell(root: &Path, index: &Index, added: &[ArticleId]) -> Result<(u64, u64), AnnalsError> {
-    let path = root.join("stories.jsonl");
-    let old = old_stories(&path)?;
-    if added.is_empty() {
+pub(crate) fn retell(store: &mut Store, index: &Index, listener: &Listener<'_>) -> Result<(u64, u64), AnnalsError> {
+    let added = store.untold()?;
+    let old = old_stories(&store.root().join("stories.jsonl"))?;
+    if added.is_empty() || (listener.stop)() {
         return Ok((0, old.len() as u64));
     }
-    let articles = around(index, added, &old)?;
+    let articles = around(index, &added, &old)?;
     let all: Vec<&Annotated> = articles.values().collect();
-    let told: Vec<(Story, Digest)> = annals_story::cluster(&all)
-        .iter()
-        .map(|group| {
-            let group: Vec<&Annotated> = group.iter().filter_map(|i| all.get(*i).copied()).collect();
-            (annals_story::story(&group), digest(&group))
-        })
-        .collect();
-    let in_all = rewrite(root, &articles, &told)?;
+    let mut told: Vec<(Story, Digest)> = Vec::new();
+    for group in annals_story::cluster(&all) {
+        if (listener.stop)() {
+            return Ok((0, old.len() as u64));
+        }
+        let group: Vec<&Annotated> = group.iter().filter_map(|i| all.get(*i).copied()).collect();
+        told.push((annals_story::story(&group), digest(&group)));
+    }
+    let written = write_beside(store, &articles, &told);
+    if written.is_err() {
+        // Half of them may be what the disk has no room for; if this fails too, opening the store removes them.
+        let (stories, digests) = store.new_stories();
+        let _ = (std::fs::remove_file(stories), std::fs::remove_file(digests));
+    }
+    let in_all = written?;
+    store.replace_stories()?;
     Ok((told.len() as u64, in_all))
 }
 
@@ -107,10 +116,11 @@ fn lines(path: &Path) -> Result<Box<dyn Iterator<Item = Result<String, AnnalsErr
     }
 }
 
-/// Writes both files new: untouched lines first, in their order, then the told ones. Gives the number of stories.
-fn rewrite(root: &Path, articles: &BTreeMap<ArticleId, Annotated>, told: &[(Story, Digest)]) -> Result<u64, AnnalsError> {
-    let (stories, digests) = (root.join("stories.jsonl"), root.join("digests.jsonl"));
-    let (new_stories, new_digests) = (root.join("stories.jsonl.tmp"), root.join("digests.jsonl.tmp"));
+/// Writes both files new, beside the old: untouched lines first, in their order, then the told ones. Gives the number
+/// of stories.
+fn write_beside(store: &Store, articles: &BTreeMap<ArticleId, Annotated>, told: &[(Story, Digest)]) -> Result<u64, AnnalsError> {
+    let (stories, digests) = (store.root().join("stories.jsonl"), store.root().join("digests.jsonl"));
+    let (new_stories, new_digests) = store.new_stories();
     let create =
         |path: &Path| File::create(path).map(BufWriter::new).map_err(|source| AnnalsError::Write { path: path.to_owned(), source });
     let mut out = (create(&new_stories)?, create(&new_digests)?);
@@ -138,9 +148,8 @@ fn rewrite(root: &Path, articles: &BTreeMap<ArticleId, Annotated>, told: &[(Stor
         writeln!(out.1, "{}", json(serde_json::to_string(digest))?).map_err(failed(&new_digests))?;
         count += 1;
     }
-    for (file, from, to) in [(out.1, &new_digests, &digests), (out.0, &new_stories, &stories)] {
-        file.into_inner().map_err(|e| e.into_error()).and_then(|file| file.sync_data()).map_err(failed(from))?;
-        std::fs::rename(from, to).map_err(failed(to))?;
+    for (file, path) in [(out.1, &new_digests), (out.0, &new_stories)] {
+        file.into_inner().map_err(|e| e.into_error()).and_then(|file| file.sync_data()).map_err(failed(path))?;
     }
     Ok(count)
 }
@@ -151,7 +160,7 @@ fn rewrite(root: &Path, articles: &BTreeMap<ArticleId, Annotated>, told: &[(Stor
 /// When a file cannot be opened, there are too many articles, or the output cannot be written.
 pub fn stories_of_files(engine: &Engine, files: &[String], out: &mut dyn Write, listener: &Listener<'_>) -> Result<u64, AnnalsError> {
     let mut articles = Vec::new();
-    let work = |raw| input::article(raw, Given::default(), &engine.publishers).map(|item| engine.annotated(item));
+    let work = |raw| input::article_with_text(raw, Given::default(), &engine.publishers).map(|item| engine.annotated(item));
     parallel::ordered(input::pieces(files)?, input::Raw::size, work, |item| {
         (listener.step)();
         match item {

@@ -59,7 +59,7 @@ pub fn timeline(
 fn from_files(engine: &Engine, files: &[String], given: Given, listener: &Listener<'_>) -> Result<Vec<Annotated>, AnnalsError> {
     let mut articles = Vec::new();
     for raw in input::pieces(files)? {
-        match input::article(raw, given, &engine.publishers) {
+        match input::article_with_text(raw, given, &engine.publishers) {
             Ok(item) => articles.push(engine.annotated(item)),
             Err(rejection) => (listener.reject)(&rejection),
         }

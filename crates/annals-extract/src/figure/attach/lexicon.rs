@@ -16,6 +16,10 @@ pub(crate) struct Change {
     pub(crate) noun: bool,
     /// It stands behind a number as an adverb: "up", "lower".
     pub(crate) adverb: bool,
+    /// It sets one thing against another: "beat the old record by 5%".
+    pub(crate) compares: bool,
+    /// It is a trade: "bought a net $5 billion", not "bought a boat for $5".
+    pub(crate) trades: bool,
     /// The metric that goes with it: a flow for "inflow".
     pub(crate) metric: Option<Metric>,
 }
@@ -38,7 +42,9 @@ static CHANGES: LazyLock<WordMap<Change>> = LazyLock::new(|| {
                 "proceeds" => Some(Metric::Proceeds),
                 _ => None,
             };
-            Some((form, Change { direction, verb: part.contains('v'), noun: part.contains('n'), adverb: part.contains('a'), metric }))
+            let is = |letter: char| part.contains(letter);
+            let (verb, noun, adverb, compares, trades) = (is('v'), is('n'), is('a'), is('c'), is('t'));
+            Some((form, Change { direction, verb, noun, adverb, compares, trades, metric }))
         })
         .collect()
 });

@@ -65,12 +65,15 @@ pub(crate) fn find(reading: &Reading<'_>, site: &Site, figure: &Figure, said: Op
         return Some(metric);
     }
     let moved = matches!(figure.direction, Some(Direction::Up | Direction::Down | Direction::Flat));
+    // "rose to 5%": a rate that was reached is no return.
+    let reached = said.is_some_and(|s| s.reached);
     match figure.unit {
         // "the stock closed at $4"
-        Unit::Money(_) if figure.direction == Some(Direction::Level) && quoted(reading, site, figure) => Some(Metric::Price),
-        Unit::IndexPoint if moved => Some(Metric::Return),
+        Unit::Money(_) if (reached || figure.direction == Some(Direction::Level)) && quoted(reading, site, figure) => Some(Metric::Price),
+        Unit::IndexPoint if moved && !reached => Some(Metric::Return),
         Unit::IndexPoint => Some(Metric::Level),
         // "It sold 40 ships, an increase of 5%": what rose is what was sold.
+        Unit::Percent if reached => None,
         Unit::Percent if subject_kind == Some(Kind::Firm) && apposed(reading, said) && !trades(reading, site) => None,
         Unit::Percent if moved && matches!(subject_kind, Some(Kind::Index | Kind::Firm | Kind::Basket | Kind::Product)) => {
             Some(Metric::Return)
@@ -154,6 +157,31 @@ pub(super) fn at(reading: &Reading<'_>, k: usize) -> Option<Metric> {
         "per" if k > 0 && matches!(reading.word(k - 1), "earnings" | "profit" | "loss" | "income") => {
             return Some(Metric::EarningsPerShare);
         }
+        // "a growth target of 5%" is no price.
+        "target" | "targets"
+            if k > 0
+                && matches!(
+                    reading.word(k - 1),
+                    "growth"
+                        | "inflation"
+                        | "sales"
+                        | "revenue"
+                        | "profit"
+                        | "delivery"
+                        | "production"
+                        | "output"
+                        | "emissions"
+                        | "spending"
+                        | "budget"
+                        | "deficit"
+                        | "cost"
+                        | "savings"
+                        | "investment"
+                ) =>
+        {
+            return None;
+        }
+        "price" | "prices" if k > 0 && matches!(reading.word(k - 1), "target" | "targets") => return Some(Metric::PriceTarget),
         "holdings" | "holding" | "investment" | "investments" | "loan" | "loans" | "target" | "price" | "growth" if capital => return None,
         _ => {}
     }

@@ -23,7 +23,9 @@ pub(crate) fn find(scene: &Scene<'_>, site: &Site) -> Option<u32> {
             // "rose 9% after it said profit for 2024 …": the time behind belongs to another statement.
             let crossed = (site.tokens.end..tokens.start).any(|at| {
                 crate::figure::attach::window::parts(reading, at)
-                    || matches!(reading.word(at), "after" | "said" | "which" | "who" | "that" | "as" if at + 1 < tokens.start)
+                    // "of that coming in January": no new statement begins.
+                    || (matches!(reading.word(at), "after" | "said" | "which" | "who" | "that" | "as" if at + 1 < tokens.start)
+                        && !(reading.word(at) == "that" && at > 0 && reading.word(at - 1) == "of"))
             });
             let other = (site.tokens.end..tokens.start).filter(|at| reading.tokens().get(*at).is_some_and(|t| t.is_number())).count();
             gap + if crossed { 60 } else { 0 } + other * 10
@@ -38,7 +40,12 @@ pub(crate) fn find(scene: &Scene<'_>, site: &Site) -> Option<u32> {
                 2
             } else {
                 20
-            } + if crossed && !opening { 12 } else { 0 }
+            } + match (crossed && !opening, reading.word(tokens.start.saturating_sub(1)) == "since") {
+                // "with a 70% surge since May, it committed $5 billion": since when it surged.
+                (true, true) => 60,
+                (true, false) => 12,
+                _ => 0,
+            }
         } else {
             continue;
         };
@@ -84,7 +91,8 @@ fn dates(scene: &Scene<'_>, k: usize) -> bool {
     }
     let surface = time.span.of(scene.reading.text());
     let tokens = scene.reading.tokens_in(time.span);
-    let before = tokens.start.checked_sub(1).map_or("", |at| scene.reading.word(at));
+    let word = |n: usize| tokens.start.checked_sub(n).map_or("", |at| scene.reading.word(at));
+    let before = if matches!(word(1), "just" | "only" | "about" | "some") { word(2) } else { word(1) };
     let stretch = ["past", "last", "next", "coming", "this"].iter().any(|word| surface.split(' ').any(|s| s.eq_ignore_ascii_case(word)));
     !surface.contains('-') && (stretch || matches!(before, "past" | "last" | "next" | "over" | "within" | "during" | "in" | "the"))
 }

@@ -96,11 +96,28 @@ pub(crate) fn before_verb(scene: &Scene<'_>, site: &Site, verb: usize) -> Option
                     | "sees"
                     | "to"
                     | "seen"
-            ) && !(word == "and" && ends_mention(scene, k));
+            ) && !(word == "and" && ends_mention(scene, k))
+            || (reading.word(k.saturating_sub(1)) == "that" && crate::figure::attach::clause::is_verb(scene, k))
+            || crate::figure::attach::clause::is_finite(scene, k);
         if stop {
             break;
         }
         start = k;
+        // "on the day the shares cost": an article behind a noun opens another phrase.
+        if matches!(word, "the" | "its" | "their") && k > floor + 1 && follows_noun(scene, k) {
+            break;
+        }
+    }
+    // "Funds that buy American shares lost": the noun before "that", not the one bought.
+    if start > floor + 3
+        && matches!(reading.word(start - 2), "that" | "which" | "who")
+        && crate::figure::attach::clause::is_verb(scene, start - 1)
+        && reading.tokens().get(start - 3).is_some_and(|t| t.is_word())
+    {
+        let head = before_verb(scene, site, start - 2);
+        if head.is_some() {
+            return head;
+        }
     }
     // Leading prepositions and determiners are no part of the subject.
     while start < end
@@ -129,6 +146,12 @@ pub(crate) fn before_verb(scene: &Scene<'_>, site: &Site, verb: usize) -> Option
     (start < end).then_some(start..end)
 }
 
+/// Whether a plain noun, no preposition or conjunction, stands before token `k`.
+fn follows_noun(scene: &Scene<'_>, k: usize) -> bool {
+    let word = scene.reading.word(k - 1);
+    scene.reading.tokens().get(k - 1).is_some_and(|t| t.is_word()) && !crate::figure::noun::stops(word) && !word.ends_with("ing")
+}
+
 /// "profit for 2024 grew", "revenue in the fourth quarter rose": the end without the time and its preposition.
 fn before_time(scene: &Scene<'_>, floor: usize, end: usize) -> usize {
     let reading = scene.reading;
@@ -143,7 +166,7 @@ fn before_time(scene: &Scene<'_>, floor: usize, end: usize) -> usize {
     if k == before || k == floor {
         return end;
     }
-    while k > floor && matches!(reading.word(k - 1), "the" | "for" | "in" | "of" | "during" | "on" | "its") {
+    while k > floor && matches!(reading.word(k - 1), "the" | "for" | "in" | "of" | "during" | "on" | "its" | "those" | "these" | "that") {
         k -= 1;
     }
     if k > floor { k } else { end }
@@ -169,7 +192,7 @@ pub(crate) fn in_time(scene: &Scene<'_>, k: usize) -> bool {
 
 fn is_figure_like(scene: &Scene<'_>, k: usize) -> bool {
     let Some(token) = scene.reading.tokens().get(k) else { return false };
-    if matches!(scene.reading.surface(k), "%" | "percent") {
+    if matches!(scene.reading.surface(k), "%" | "percent" | "cent") {
         return true;
     }
     token.is_number() && !mentions_at(scene, token.span())
@@ -239,5 +262,38 @@ fn is_auxiliary(word: &str) -> bool {
             | "giving"
             | "trending"
             | "moved"
+            | "having"
+            | "need"
+            | "needs"
+            | "want"
+            | "wants"
+            | "plans"
+            | "continued"
+            | "began"
+            | "started"
+            | "helped"
+            | "failed"
+            | "go"
+            | "goes"
+            | "went"
+            | "gone"
+            | "going"
+            | "come"
+            | "came"
+            | "comes"
+            | "did"
+            | "does"
+            | "do"
+            | "due"
+            | "able"
+            | "took"
+            | "take"
+            | "takes"
+            | "taken"
+            | "taking"
+            | "win"
+            | "won"
+            | "wins"
+            | "winning"
     ) || (word.len() > 4 && word.ends_with("ly") && word != "family" && word != "italy")
 }

@@ -40,6 +40,24 @@ pub(crate) fn link(scene: &Scene<'_>, figures: &mut [Figure], sites: &[Site]) {
     }
 }
 
+/// "$1.9 billion on March 31, up from $1.6 billion", "is HK$52 now, and it was HK$55 before": the base is the old value of
+/// the figure before it.
+pub(crate) fn old_value(scene: &Scene<'_>, figures: &mut [Figure], sites: &[Site], index: usize) {
+    let Some(before) = index.checked_sub(1) else { return };
+    let (Some(new), Some(old), Some(a), Some(b)) = (figures.get(before), figures.get(index), sites.get(before), sites.get(index)) else {
+        return;
+    };
+    let gap = a.tokens.end..b.tokens.start;
+    let led = gap.end > gap.start && matches!(scene.reading.word(gap.end - 1), "from" | "was" | "been");
+    let free = new.from.is_none() && new.to.is_none() && old.from.is_none() && old.to.is_none() && new.direction.is_some();
+    let (Ok(new_index), Ok(old_index)) = (u32::try_from(before), u32::try_from(index)) else { return };
+    if a.sentence != b.sentence || gap.len() > 9 || !led || !free || new.unit != old.unit {
+        return;
+    }
+    set(figures, before, |f| f.from = Some(old_index));
+    set(figures, index, |f| f.to = Some(new_index));
+}
+
 fn set(figures: &mut [Figure], index: usize, change: impl Fn(&mut Figure)) {
     if let Some(figure) = figures.get_mut(index) {
         change(figure);
@@ -83,6 +101,12 @@ pub(crate) fn leader(scene: &Scene<'_>, figures: &[Figure], sites: &[Site], inde
     {
         return Some((before, true));
     }
+    // "revenue grew 4% to $1.9bn and net income 9%": the step before the level is what is gone on with.
+    let skipped = std::mem::discriminant(&figure.unit) != std::mem::discriminant(&other.unit);
+    let (before, other) = match before.checked_sub(1).and_then(|k| Some((k, figures.get(k)?, sites.get(k)?))) {
+        Some((k, step, site)) if skipped && site.sentence == b.sentence => (k, step),
+        _ => (before, other),
+    };
     let plain = gap.len() <= 9
         && gap.clone().all(|k| !ends_ellipsis(reading.word(k)))
         && gap.clone().any(|k| matches!(reading.word(k), "," | "and" | ";" | "while" | "but"));
@@ -223,7 +247,17 @@ fn name_run(scene: &Scene<'_>, names: &[(u32, annals_model::Span)], n: usize) ->
         let gap = last.map(|l| reading.token_at(l.end)..reading.token_at(span.start));
         let bracket = gap.clone().is_some_and(|g| g.len() == 1 && reading.surface(g.start) == "(");
         let follows = gap.is_some_and(|g| {
-            g.len() <= 4 && g.clone().all(|k| matches!(reading.word(k), "," | "and" | ")" | "the" | "&" | "'s" | "group"))
+            // A ticker in brackets stands between without counting.
+            let (mut inside, mut plain) = (false, 0);
+            g.clone().all(|k| {
+                match reading.surface(k) {
+                    "(" => inside = true,
+                    ")" => inside = false,
+                    _ if inside => {}
+                    _ => plain += 1,
+                }
+                inside || plain <= 4 && matches!(reading.word(k), "," | "and" | ")" | "the" | "&" | "'s" | "group")
+            })
         });
         last = Some(*span);
         if bracket {
@@ -247,7 +281,7 @@ pub(crate) fn carry(figures: &mut [Figure], from: usize, to: usize, carried: boo
     if carried && leader.direction.is_none() && leader.metric.is_none() {
         return;
     }
-    if figure.direction.is_none() && leader.direction != Some(Direction::Level) {
+    if figure.direction.is_none() && (!carried || leader.direction != Some(Direction::Level)) {
         figure.direction = leader.direction;
         figure.carried = carried && leader.direction.is_some();
     }
@@ -278,7 +312,12 @@ pub(crate) fn reach(scene: &Scene<'_>, figures: &mut [Figure], sites: &[Site], i
     let gap = a.tokens.end..b.tokens.start;
     let moved = matches!(step.direction, Some(Direction::Up | Direction::Down | Direction::Flat));
     let stepwise = matches!(step.unit, Unit::Percent | Unit::IndexPoint) && matches!(level.unit, Unit::Money(_) | Unit::IndexPoint);
-    if a.sentence != b.sentence || gap.start >= gap.end || level.direction != Some(Direction::Level) || !moved || !stepwise {
+    if a.sentence != b.sentence
+        || gap.start >= gap.end
+        || matches!(level.direction, None | Some(Direction::In | Direction::Out))
+        || !moved
+        || !stepwise
+    {
         return;
     }
     // "18% from a year earlier to", ", to close at", "to"

@@ -1,5 +1,6 @@
 //! Who "it", "the company", "its shares" or a bare "profit" belongs to: the firm or index spoken of last.
 
+use crate::figure::attach::house::is_house;
 use crate::figure::attach::lexicon::is_change;
 use crate::figure::attach::subject::mentions_in;
 use crate::figure::scan::Scene;
@@ -7,7 +8,10 @@ use annals_model::{Article, Kind, Mention};
 use std::ops::Range;
 
 /// Sentences looked back over; one that speaks only of "it" leads on to the one before.
-const SENTENCES: usize = 5;
+const SENTENCES: usize = 6;
+
+/// At most this many mentions are counted to tell what an article is about.
+const MENTIONS: usize = 240;
 
 /// What a firm is called instead of by its name.
 const FIRM_NOUNS: &[&str] = &[
@@ -36,6 +40,17 @@ const FIRM_NOUNS: &[&str] = &[
     "builder",
     "miner",
     "utility",
+    "exporter",
+    "seller",
+    "brewer",
+    "startup",
+    "conglomerate",
+    "giant",
+    "exchange",
+    "owner",
+    "line",
+    "unit",
+    "arm",
 ];
 
 /// What an index is called instead of by its name.
@@ -95,6 +110,21 @@ pub(crate) fn is_owned(word: &str) -> bool {
             | "results"
             | "ebitda"
             | "dividend"
+            | "provisions"
+            | "guidance"
+            | "orders"
+            | "cash"
+            | "debt"
+            | "payout"
+            | "buyback"
+            | "proceeds"
+            | "deliveries"
+            | "shipments"
+            | "backlog"
+            | "workforce"
+            | "capex"
+            | "spending"
+            | "valuation"
     )
 }
 
@@ -102,11 +132,44 @@ pub(crate) fn is_owned(word: &str) -> bool {
 ///
 /// `None` when two are equally near, or when nothing of these sorts was named close by in the same kind of region.
 pub(crate) fn referent(scene: &Scene<'_>, article: &Article, kinds: &[Kind], end: usize) -> Option<u32> {
+    let near = nearest(scene, article, kinds, end);
+    // Who judges is not who is judged.
+    match near {
+        Some(index) if !is_house(scene, index) => near,
+        _ if kinds.contains(&Kind::Firm) => main_firm(scene, end).or(near),
+        _ => near,
+    }
+}
+
+/// The firm that an article is about: named at least twice before `end`, and twice as often as any other that judges nobody.
+fn main_firm(scene: &Scene<'_>, end: usize) -> Option<u32> {
+    let stop = scene.reading.tokens().get(end)?.start;
+    let until = scene.mentions.partition_point(|m| m.span.start < stop);
+    let firms = scene.mentions.get(..until)?.get(..until.min(MENTIONS))?;
+    // A count and a first mention for each firm: a few at most.
+    let mut counts: Vec<(usize, usize)> = Vec::new();
+    for (at, mention) in firms.iter().enumerate().filter(|(_, m)| m.kind == Kind::Firm && m.entity.is_some() && !m.nominal) {
+        let same = counts.iter_mut().find(|(_, first)| firms.get(*first).is_some_and(|m| m.entity == mention.entity));
+        match same {
+            Some((count, _)) => *count += 1,
+            None => counts.push((1, at)),
+        }
+    }
+    counts.retain(|(_, first)| u32::try_from(*first).is_ok_and(|index| !is_house(scene, index)));
+    counts.sort_unstable_by_key(|(count, first)| (std::cmp::Reverse(*count), *first));
+    let (count, first) = *counts.first()?;
+    let next = counts.get(1).map_or(0, |(count, _)| *count);
+    if count >= 2 && count >= 2 * next { u32::try_from(first).ok() } else { None }
+}
+
+fn nearest(scene: &Scene<'_>, article: &Article, kinds: &[Kind], end: usize) -> Option<u32> {
     let reading = scene.reading;
     let region = article.region_at(reading.tokens().get(end)?.start);
     let own = reading.sentence_of(end);
+    // Analysts' firms, taken when no other firm is found.
+    let mut spare = None;
     for back in 0..SENTENCES {
-        let sentence = reading.sentences().get(own.checked_sub(back)?)?;
+        let Some(sentence) = own.checked_sub(back).and_then(|k| reading.sentences().get(k)) else { return spare };
         let stop = sentence.tokens.end.min(end);
         let start = sentence.tokens.start.max(stop.saturating_sub(200));
         if start >= stop || article.region_at(sentence.span.start) != region {
@@ -116,6 +179,13 @@ pub(crate) fn referent(scene: &Scene<'_>, article: &Article, kinds: &[Kind], end
             .filter(|(_, m)| kinds.contains(&m.kind) && m.entity.is_some() && !m.nominal)
             .filter(|(_, m)| !bracketed(scene, reading.token_at(m.span.start)))
             .collect();
+        // Who judges is not who is judged, unless nobody else is spoken of.
+        let judged: Vec<(u32, &Mention)> = list.iter().filter(|(index, _)| !is_house(scene, *index)).copied().collect();
+        if judged.is_empty() && !list.is_empty() && back + 1 < SENTENCES && own > back {
+            spare = spare.or_else(|| lone(&list));
+            continue;
+        }
+        let list = judged;
         let free = list.iter().find(|(_, m)| is_free(scene, start, m));
         let first = free.map_or(stop, |(_, m)| reading.token_at(m.span.start));
         if back > 0 && stand_in(scene, start..first, kinds) {
@@ -128,7 +198,13 @@ pub(crate) fn referent(scene: &Scene<'_>, article: &Article, kinds: &[Kind], end
             return list.iter().all(|(_, m)| m.entity == mention.entity).then_some(*index);
         }
     }
-    None
+    spare
+}
+
+/// The only entity of a list.
+fn lone(list: &[(u32, &Mention)]) -> Option<u32> {
+    let (index, first) = list.first()?;
+    list.iter().all(|(_, m)| m.entity == first.entity).then_some(*index)
 }
 
 /// A name that no preposition governs and that owns nothing: it can be the subject.

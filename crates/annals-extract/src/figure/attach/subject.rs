@@ -1,9 +1,9 @@
 //! What a figure is about: the words before its verb, and the mention among them.
 
 use crate::figure::attach::direction::Said;
-use crate::figure::attach::phrase::{before_verb, in_time};
 use crate::figure::attach::salience;
 use crate::figure::attach::window::Site;
+use crate::figure::attach::{clause, house, label, mover};
 use crate::figure::noun;
 use crate::figure::scan::Scene;
 use annals_model::{Article, Kind, Mention, Span};
@@ -22,7 +22,11 @@ pub(crate) struct Subject {
 ///
 /// `alone`: nothing is carried over from the figure before, so the clause is searched for one who is spoken of.
 pub(crate) fn find(scene: &Scene<'_>, article: &Article, site: &Site, said: Option<Said>, alone: bool) -> Subject {
-    let subject = stated(scene, site, said);
+    let label = label::find(scene, site);
+    if let Some(label) = label.as_ref().filter(|label| label.column.is_some() || is_row(scene, site)) {
+        return labelled(scene, article, label);
+    }
+    let subject = mover::stated(scene, article, site, said, alone);
     let reading = scene.reading;
     if let Some(words) = subject.span.map(|span| reading.tokens_in(span))
         && !words.is_empty()
@@ -36,6 +40,9 @@ pub(crate) fn find(scene: &Scene<'_>, article: &Article, site: &Site, said: Opti
             None => subject,
         };
     }
+    if let Some(label) = label {
+        return labelled(scene, article, &label);
+    }
     if !alone {
         return subject;
     }
@@ -45,7 +52,65 @@ pub(crate) fn find(scene: &Scene<'_>, article: &Article, site: &Site, said: Opti
         Some((words, kinds)) => {
             Subject { mention: salience::referent(scene, article, kinds, words.start), span: Some(reading.span(words)) }
         }
-        None => clause_opener(scene, site).map_or(subject, |(index, mention)| named(index, mention)),
+        None => clause_opener(scene, site)
+            .map(|(index, mention)| named(index, mention))
+            .or_else(|| clause::whole(scene, site).map(|words| phrase(scene, words)))
+            .unwrap_or(subject),
+    }
+}
+
+/// A row of a table: bars stand before the figure.
+fn is_row(scene: &Scene<'_>, site: &Site) -> bool {
+    site.tokens.start.checked_sub(1).is_some_and(|k| scene.reading.surface(k) == "|")
+}
+
+/// The name in a row's first cell, else in its column's head, else the cell's words and whose they are.
+fn labelled(scene: &Scene<'_>, article: &Article, label: &label::Label) -> Subject {
+    let name = |words: &Range<usize>| {
+        let list = mentions_in(scene.mentions, scene.reading.span(words.clone()));
+        list.filter(|(_, m)| is_subject(m.kind) && m.kind != Kind::Place).map(|(index, m)| named(index, m)).next()
+    };
+    if let Some(found) = name(&label.row).or_else(|| label.column.as_ref().and_then(name)) {
+        return found;
+    }
+    let words = label.row.clone();
+    // "Size: 800 million shares": of the firm that is spoken of.
+    let bare = words.len() <= 2
+        && matches!(
+            scene.reading.word(words.end - 1),
+            "price" | "size" | "proceeds" | "close" | "open" | "reaction" | "volume" | "discount" | "value" | "target" | "raised"
+        );
+    let spoken = || salience::referent(scene, article, &[Kind::Firm], words.start).filter(|_| bare);
+    Subject { mention: follow(scene, article, words.clone()).or_else(spoken), span: Some(scene.reading.span(words.clone())) }
+}
+
+/// "their Hang Seng gauge": an owner before the name and a noun behind it.
+fn told_apart(scene: &Scene<'_>, words: &Range<usize>, mention: &Mention) -> bool {
+    let owned = words.start.checked_sub(1).is_some_and(|k| matches!(scene.reading.word(k), "their" | "its"));
+    owned && mention.span.end < scene.reading.span(words.clone()).end
+}
+
+/// A noun phrase as a subject: its name when one heads it, with the whole phrase when that is only a place.
+pub(super) fn phrase(scene: &Scene<'_>, words: Range<usize>) -> Subject {
+    let reading = scene.reading;
+    let span = reading.span(words.clone());
+    let inside = || mentions_in(scene.mentions, span);
+    match head(scene, inside().filter(|(_, m)| is_subject(m.kind)), words.start) {
+        // "technology stocks did worse: their Hang Seng gauge sank": another than the one that is named so.
+        Some((_, mention)) if mention.kind == Kind::Index && told_apart(scene, &words, mention) => {
+            Subject { mention: None, span: Some(span) }
+        }
+        Some((index, mention)) if mention.kind != Kind::Place => named(index, mention),
+        // "the U.S. benchmark index" is not the country.
+        Some((index, mention)) => {
+            let last = reading.word(words.end.saturating_sub(1));
+            let other = matches!(last, "index" | "benchmark" | "gauge") && mention.span.end < span.end;
+            Subject { mention: (!other).then_some(index), span: Some(span) }
+        }
+        None => {
+            let person = inside().find(|(_, m)| m.kind == Kind::Person && m.span.start == span.start);
+            person.map_or(Subject { mention: None, span: Some(span) }, |(index, mention)| named(index, mention))
+        }
     }
 }
 
@@ -71,7 +136,7 @@ fn clause_opener<'a>(scene: &Scene<'a>, site: &Site) -> Option<(u32, &'a Mention
 }
 
 /// The mention that words without a name belong to: "the gauge", "shares in the chip maker", "profit".
-fn follow(scene: &Scene<'_>, article: &Article, words: Range<usize>) -> Option<u32> {
+pub(super) fn follow(scene: &Scene<'_>, article: &Article, words: Range<usize>) -> Option<u32> {
     let reading = scene.reading;
     if let Some(kinds) = salience::kinds(scene, words.clone()) {
         return salience::referent(scene, article, kinds, words.start);
@@ -92,61 +157,74 @@ fn follow(scene: &Scene<'_>, article: &Article, words: Range<usize>) -> Option<u
     let plain = |k: usize| {
         let word = reading.word(k);
         salience::is_owned(word)
-            || matches!(word, "net" | "annual" | "quarterly" | "and" | "operating" | "gross" | "full-year" | "share" | "first-half")
+            || matches!(
+                word,
+                "net"
+                    | "annual"
+                    | "quarterly"
+                    | "and"
+                    | "operating"
+                    | "gross"
+                    | "full-year"
+                    | "share"
+                    | "first-half"
+                    | "adjusted"
+                    | "core"
+                    | "underlying"
+                    | "pretax"
+                    | "pre-tax"
+                    | "first"
+                    | "second"
+                    | "third"
+                    | "fourth"
+                    | "quarter"
+                    | "half"
+                    | "-"
+                    | "interim"
+                    | "final"
+                    | "special"
+                    | "total"
+                    | "group"
+                    | "same"
+                    | "shop"
+                    | "store"
+                    | "comparable"
+                    | "attributable"
+                    | "new"
+                    | "first-quarter"
+                    | "second-quarter"
+                    | "third-quarter"
+                    | "fourth-quarter"
+                    | "second-half"
+                    | "year"
+                    | "full"
+                    | "interest"
+                    | "profit"
+                    | "enterprise"
+                    | "market"
+                    | "fair"
+                    | "equity"
+                    | "the"
+                    | "same-shop"
+                    | "same-store"
+            )
     };
-    let owned = words.len() <= 5 && words.clone().all(plain) && salience::is_owned(reading.word(words.end.checked_sub(1)?));
+    let last = words.end.checked_sub(1)?;
+    // "market value", "enterprise value": a value that is a firm's.
+    let value = reading.word(last) == "value"
+        && last > words.start
+        && matches!(reading.word(last - 1), "market" | "enterprise" | "fair" | "equity");
+    let owned =
+        words.len() <= 5 && words.clone().all(|k| plain(k) || (value && k == last)) && (value || salience::is_owned(reading.word(last)));
     // "Hong Kong shares" are nobody's own; "profit" is the firm's that is spoken of.
     if owned { salience::referent(scene, article, &[Kind::Firm], words.start) } else { None }
 }
 
-/// The subject as the words of the clause state it.
-fn stated(scene: &Scene<'_>, site: &Site, said: Option<Said>) -> Subject {
-    let reading = scene.reading;
-    let Some(said) = said else {
-        // Without a word of change only an owner right before the figure, or the clause's own first name, is sure enough.
-        return match owner(scene, site).or_else(|| clause_name(scene, said_that(scene, site), site.tokens.start)) {
-            Some((index, mention)) => named(index, mention),
-            None => Subject::default(),
-        };
-    };
-    if let Some((index, mention)) = owner(scene, site) {
-        return named(index, mention);
-    }
-    if let Some(object) = raised_object(scene, site, said) {
-        return object;
-    }
-    if said.behind || said.noun {
-        // "posted a 60% increase in revenue", "inflow of $2 billion into the fund"
-        if let Some((index, mention)) = clause_name(scene, site.clause.start, site.tokens.start.min(said.at)) {
-            return named(index, mention);
-        }
-        let noun = behind(scene, site, said.at + 1);
-        let after = if noun.span.is_none() && !said.behind { behind(scene, site, site.tokens.end) } else { noun };
-        let found = if after.span.is_none() { opening(scene, site) } else { after };
-        // "$5 billion in portfolio inflows"
-        let own = site.tokens.end + 1..said.at + 1;
-        if found.span.is_none() && said.behind && reading.word(site.tokens.end) == "in" && !own.is_empty() {
-            return Subject { mention: None, span: Some(reading.span(own)) };
-        }
-        return found;
-    }
-    let Some(words) = before_verb(scene, site, said.at) else { return Subject::default() };
-    let span = reading.span(words.clone());
-    let inside = mentions_in(scene.mentions, span).filter(|(_, m)| is_subject(m.kind));
-    if let Some((index, mention)) = head(scene, inside, words.start) {
-        return named(index, mention);
-    }
-    if pronoun(reading.word(words.start)) && reading.word(words.start) != "it" && words.len() == 1 {
-        return Subject::default();
-    }
-    Subject { mention: None, span: Some(span) }
-}
-
-fn named(index: u32, mention: &Mention) -> Subject {
+pub(super) fn named(index: u32, mention: &Mention) -> Subject {
     Subject { mention: Some(index), span: Some(mention.span) }
 }
 
-fn is_subject(kind: Kind) -> bool {
+pub(super) fn is_subject(kind: Kind) -> bool {
     !matches!(kind, Kind::Media | Kind::Person)
 }
 
@@ -163,7 +241,7 @@ pub(crate) fn mentions_in(mentions: &[Mention], span: Span) -> impl DoubleEndedI
 }
 
 /// "the index's 20% surge": an owner within five words before the figure.
-fn owner<'a>(scene: &Scene<'a>, site: &Site) -> Option<(u32, &'a Mention)> {
+pub(super) fn owner<'a>(scene: &Scene<'a>, site: &Site) -> Option<(u32, &'a Mention)> {
     let reading = scene.reading;
     let start = site.left.start.max(site.tokens.start.saturating_sub(5));
     let mark = (start..site.tokens.start).rev().find(|k| matches!(reading.word(*k), "'s" | "'"))?;
@@ -178,7 +256,7 @@ fn owner<'a>(scene: &Scene<'a>, site: &Site) -> Option<(u32, &'a Mention)> {
 }
 
 /// Where the figure's own statement begins: behind "said that".
-fn said_that(scene: &Scene<'_>, site: &Site) -> usize {
+pub(super) fn said_that(scene: &Scene<'_>, site: &Site) -> usize {
     let own = |k: &usize| matches!(scene.reading.word(*k), "that" | "said" | "says" | "showed" | "shows" | "which");
     site.left.clone().rev().find(own).map_or(site.left.start, |k| k + 1)
 }
@@ -195,7 +273,7 @@ pub(crate) fn of_target(scene: &Scene<'_>, site: &Site) -> Option<Subject> {
 }
 
 /// The first mention of the clause that no preposition governs, before token `end`.
-fn clause_name<'a>(scene: &Scene<'a>, start: usize, end: usize) -> Option<(u32, &'a Mention)> {
+pub(super) fn clause_name<'a>(scene: &Scene<'a>, start: usize, end: usize) -> Option<(u32, &'a Mention)> {
     if end <= start {
         return None;
     }
@@ -205,7 +283,7 @@ fn clause_name<'a>(scene: &Scene<'a>, start: usize, end: usize) -> Option<(u32, 
 }
 
 /// The mention that heads a phrase: the first that stands free, else the first behind "of" or "for".
-fn head<'a>(scene: &Scene<'_>, list: impl Iterator<Item = (u32, &'a Mention)>, start: usize) -> Option<(u32, &'a Mention)> {
+pub(super) fn head<'a>(scene: &Scene<'_>, list: impl Iterator<Item = (u32, &'a Mention)>, start: usize) -> Option<(u32, &'a Mention)> {
     let reading = scene.reading;
     let mut second = None;
     let mut place = None;
@@ -229,121 +307,15 @@ fn head<'a>(scene: &Scene<'_>, list: impl Iterator<Item = (u32, &'a Mention)>, s
     second.or(place)
 }
 
-/// "boost earnings of Chinese firms by 5%": what is boosted moves, not what boosts.
-fn raised_object(scene: &Scene<'_>, site: &Site, said: Said) -> Option<Subject> {
-    let reading = scene.reading;
-    if said.behind || said.noun || said.change.adverb {
-        return None;
-    }
-    let by = (said.at + 1..site.tokens.start + 1).rev().take(3).find(|k| reading.word(*k) == "by")?;
-    let mut start = said.at + 1;
-    while start < by && matches!(reading.word(start), "the" | "a" | "an" | "its" | "their" | "up" | "overall") {
-        start += 1;
-    }
-    let first = reading.word(start);
-    let plain = start < by
-        && !noun::stops(first)
-        && !first.ends_with("ly")
-        && !in_time(scene, start)
-        && !(start..by).any(|k| reading.surface(k) == ",");
-    if !plain {
-        return None;
-    }
-    let span = reading.span(start..by);
-    let mention =
-        mentions_in(scene.mentions, span).filter(|(_, m)| is_subject(m.kind) && m.kind != Kind::Place).map(|(index, _)| index).next();
-    Some(Subject { mention, span: Some(span) })
-}
-
-/// The words behind a noun of change: "increase in net revenue", "$2 billion into the fund".
-fn behind(scene: &Scene<'_>, site: &Site, from: usize) -> Subject {
-    let reading = scene.reading;
-    if !matches!(reading.word(from), "in" | "of" | "into" | "for" | "from") {
-        return Subject::default();
-    }
-    let mut start = from + 1;
-    while matches!(reading.word(start), "the" | "a" | "an" | "its" | "their") {
-        start += 1;
-    }
-    // "an inflow of $5": the figure itself is not what moved.
-    if site.tokens.contains(&start) || site.tokens.contains(&(from + 1)) {
-        return Subject::default();
-    }
-    let mut end = start;
-    while end < site.sentence.end && end < start + 8 && reading.tokens().get(end).is_some_and(|t| t.is_word()) && !in_time(scene, end) {
-        if noun::stops(reading.word(end)) && reading.word(end) != "of"
-            || (end > start && reading.word(end).ends_with("ed"))
-            || matches!(reading.word(end), "exceeding" | "totalling" | "totaling")
-        {
-            break;
-        }
-        end += 1;
-    }
-    if end == start {
-        return Subject::default();
-    }
-    let span = reading.span(start..end);
-    match head(scene, mentions_in(scene.mentions, span).filter(|(_, m)| is_subject(m.kind)), start) {
-        Some((index, mention)) => named(index, mention),
-        None => Subject { mention: None, span: Some(span) },
-    }
-}
-
-/// "The fund has seen a 60% increase": the words that open the clause, up to its verb.
-fn opening(scene: &Scene<'_>, site: &Site) -> Subject {
-    let reading = scene.reading;
-    let mut start = site.clause.start;
-    while matches!(reading.word(start), "the" | "a" | "an" | "its" | "their" | "and" | "while" | "but" | "(")
-        || reading.surface(start) == "•"
-    {
-        start += 1;
-    }
-    let mut end = start;
-    while end < site.tokens.start && end < start + 7 && reading.tokens().get(end).is_some_and(|t| t.is_word()) && !in_time(scene, end) {
-        if matches!(
-            reading.word(end),
-            "has"
-                | "had"
-                | "have"
-                | "saw"
-                | "sees"
-                | "posted"
-                | "posts"
-                | "reported"
-                | "recorded"
-                | "managed"
-                | "enjoyed"
-                | "suffered"
-                | "is"
-                | "was"
-                | "are"
-                | "were"
-                | "will"
-                | "delivered"
-                | "notched"
-                | "logged"
-                | "booked"
-                | "showed"
-                | "registered"
-                | "achieved"
-                | "experienced"
-                | "marked"
-                | "faces"
-        ) {
-            let words = start..end;
-            let free = end > start
-                && !pronoun(reading.word(start))
-                && !matches!(reading.word(start), "in" | "on" | "at" | "for" | "with" | "by" | "as" | "from");
-            return if free { Subject { mention: None, span: Some(reading.span(words)) } } else { Subject::default() };
-        }
-        end += 1;
-    }
-    Subject::default()
-}
-
-fn pronoun(word: &str) -> bool {
+pub(super) fn pronoun(word: &str) -> bool {
     matches!(
         word,
         "it" | "they" | "he" | "she" | "we" | "this" | "that" | "these" | "those" | "which" | "who" | "there" | "some" | "all" | "both"
     )
+}
+
+/// The stock a target is set for when its words do not name it: the firm spoken of last that is no analyst's house.
+pub(crate) fn judged(scene: &Scene<'_>, article: &Article, site: &Site) -> Option<Subject> {
+    let mention = salience::referent(scene, article, &[Kind::Firm], site.tokens.start).filter(|index| !house::is_house(scene, *index))?;
+    scene.mentions.get(mention as usize).map(|m| named(mention, m))
 }
