@@ -4,6 +4,10 @@
 #[allow(dead_code, reason = "the reader's half")]
 mod format;
 
+#[path = "src/knowledge/tables.rs"]
+#[allow(dead_code, reason = "the checker's half")]
+mod tables;
+
 #[path = "../annals-text/src/fold.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the crate of which it is a part uses the rest")]
 mod fold;
@@ -12,7 +16,7 @@ mod fold;
 #[allow(dead_code, unreachable_pub, reason = "the crate of which it is a part uses the rest")]
 mod words;
 
-use format::{AliasUse, FIRST_NAME, FIRST_NAME_AFTER, MANY, NATIONALITY, ORDINARY, SURNAME, SURNAME_BEFORE, Strength};
+use format::{AliasUse, FIRST_NAME, FIRST_NAME_AFTER, MANY, NATIONALITY, ORDINARY, SURNAME, SURNAME_BEFORE};
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -23,14 +27,11 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 /// Name traditions that put the family name first.
 const FAMILY_FIRST: &[&str] = &["zh-pinyin", "zh-canton-hk", "zh-tw-wade", "ko", "sea-chinese", "vi"];
 
-/// Kinds in the order of their number in a record.
-const KINDS: &[&str] =
-    &["firm", "person", "index", "agency", "regulator", "exchange", "media", "organisation", "place", "product", "basket", "programme"];
-
 fn main() -> Result<()> {
     let gazetteer = PathBuf::from("../../corpus/gazetteer");
     println!("cargo::rerun-if-changed={}", gazetteer.display());
     println!("cargo::rerun-if-changed=src/knowledge/format.rs");
+    println!("cargo::rerun-if-changed=src/knowledge/tables.rs");
     println!("cargo::rerun-if-changed=../annals-text/src/fold.rs");
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo gives OUT_DIR")?);
     println!("cargo::rerun-if-changed=../annals-text/src/words.rs");
@@ -116,92 +117,25 @@ fn table(map: &BTreeMap<String, u64>) -> Result<Vec<u8>> {
     Ok(builder.into_inner()?)
 }
 
-/// What the tables say of one entity.
-struct Listed {
-    id: String,
-    kind: &'static str,
-    name: String,
-    tickers: String,
-    parent: String,
-}
-
-/// All entities and their aliases, as collected from the tables.
-#[derive(Default)]
-struct Collected {
-    entities: Vec<Listed>,
-    /// (alias, id, strength, rank): the higher rank is the likelier meaning.
-    aliases: Vec<(String, String, Strength, u32)>,
-}
-
-impl Collected {
-    fn add(&mut self, kind: &str, id: &str, name: &str, tickers: &str, parent: &str) -> Result<()> {
-        let kind = KINDS.iter().find(|known| **known == kind).ok_or_else(|| format!("{id}: no kind {kind}"))?;
-        let [id, name, tickers, parent] = [id, name, tickers, parent].map(str::to_owned);
-        self.entities.push(Listed { id, kind, name, tickers, parent });
-        Ok(())
+/// The text of each table of entities under its name.
+fn texts(folder: &Path) -> Result<BTreeMap<String, String>> {
+    let mut texts = BTreeMap::new();
+    for file in tables::ENTITY_TABLES {
+        let path = folder.join(file);
+        println!("cargo::rerun-if-changed={}", path.display());
+        let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        texts.insert(file.to_owned(), text);
     }
-
-    fn alias(&mut self, alias: &str, id: &str, strength: Strength, rank: u32) {
-        if !alias.is_empty() {
-            self.aliases.push((alias.to_owned(), id.to_owned(), strength, rank));
-        }
-    }
-}
-
-fn strength(word: &str) -> Result<Strength> {
-    match word {
-        "weak" => Ok(Strength::Weak),
-        "fair" => Ok(Strength::Fair),
-        "strong" => Ok(Strength::Strong),
-        _ => Err(format!("no strength {word}").into()),
-    }
-}
-
-fn collect(folder: &Path) -> Result<Collected> {
-    let mut all = Collected::default();
-    for row in rows(folder, "firms.tsv")? {
-        all.add("firm", &row[0], &row[1], &row[4], &row[3])?;
-    }
-    for row in rows(folder, "organisations.tsv")? {
-        all.add(&row[2], &row[0], &row[1], &row[5], &row[4])?;
-    }
-    for row in rows(folder, "aliases.tsv")? {
-        all.alias(&row[0], &row[1], strength(&row[2])?, row[3].parse()?);
-    }
-    for row in rows(folder, "indices.tsv")? {
-        let id = format!("index:{}", row[0]);
-        all.add("index", &id, &row[1], "", "")?;
-        all.alias(&row[1], &id, Strength::Strong, 160);
-        all.alias(row[1].trim_end_matches(" Index"), &id, Strength::Strong, 160);
-        row[2].split('|').for_each(|alias| all.alias(alias, &id, Strength::Strong, 160));
-        row[3].split('|').for_each(|alias| all.alias(alias, &id, Strength::Weak, 20));
-    }
-    for (file, kind) in [("baskets.tsv", "basket"), ("programmes.tsv", "programme")] {
-        for row in rows(folder, file)? {
-            let id = format!("{kind}:{}", row[0]);
-            all.add(kind, &id, &row[1], "", "")?;
-            all.alias(&row[1], &id, Strength::Strong, 150);
-            row[2].split('|').for_each(|alias| all.alias(alias, &id, Strength::Strong, 150));
-        }
-    }
-    for row in rows(folder, "products.tsv")? {
-        let id = format!("product:{}", row[0]);
-        all.add("product", &id, &row[1], "", &row[2])?;
-        all.alias(&row[1], &id, Strength::Strong, 150);
-        row[3].split('|').for_each(|alias| all.alias(alias, &id, Strength::Strong, 150));
-    }
-    for row in rows(folder, "places.tsv")? {
-        all.add("place", &row[0], &row[1], "", "")?;
-        let (strong, rank) = (strength(&row[6])?, if row[2] == "country" { 155 } else { 140 });
-        all.alias(&row[1], &row[0], strong, rank);
-        row[4].split('|').for_each(|alias| all.alias(alias, &row[0], Strength::Strong, rank));
-    }
-    Ok(all)
+    Ok(texts)
 }
 
 /// Writes the entity records, the ticker table and the alias table.
 fn entities(folder: &Path, out: &Path) -> Result<()> {
-    let all = collect(folder)?;
+    let texts = texts(folder)?;
+    let all = tables::collect(&texts);
+    if let Some(wrong) = all.wrong.first() {
+        return Err(format!("{}:{}: {}", wrong.at.file, wrong.at.line, wrong.what).into());
+    }
     let mut offsets: BTreeMap<&str, u32> = BTreeMap::new();
     let mut at = 0;
     for entity in &all.entities {
@@ -213,14 +147,14 @@ fn entities(folder: &Path, out: &Path) -> Result<()> {
     let mut records: Vec<u8> = Vec::with_capacity(at as usize);
     let mut tickers: BTreeMap<String, u64> = BTreeMap::new();
     for entity in &all.entities {
-        let kind = KINDS.iter().position(|kind| *kind == entity.kind).unwrap_or_default();
-        let parent = match entity.parent.as_str() {
+        let kind = tables::KINDS.iter().position(|kind| *kind == entity.kind).unwrap_or_default();
+        let parent = match entity.parent {
             "" => 0,
             parent => offsets.get(parent).ok_or_else(|| format!("{}: no parent {parent}", entity.id))? + 1,
         };
         records.push(u8::try_from(kind)?);
         records.extend_from_slice(&parent.to_le_bytes());
-        for field in [&entity.id, &entity.name, &entity.tickers] {
+        for field in [entity.id.as_str(), entity.name, entity.tickers] {
             records.extend_from_slice(&u16::try_from(field.len())?.to_le_bytes());
             records.extend_from_slice(field.as_bytes());
         }
@@ -234,8 +168,8 @@ fn entities(folder: &Path, out: &Path) -> Result<()> {
     fs::write(out.join("ids.fst"), table(&offsets.iter().map(|(id, at)| ((*id).to_owned(), u64::from(*at))).collect())?)?;
     fs::write(out.join("tickers.fst"), table(&tickers)?)?;
     let (aliases, uses) = alias_table(&all, &offsets)?;
-    let small = all.aliases.iter().filter(|(alias, ..)| alias.chars().next().is_some_and(char::is_lowercase));
-    let small = small.map(|(alias, ..)| format::key_of(&fold::fold(alias)));
+    let small = all.aliases.iter().filter(|alias| alias.alias.chars().next().is_some_and(char::is_lowercase));
+    let small = small.map(|alias| format::key_of(&fold::fold(alias.alias)));
     fs::write(out.join("small.bin"), format::beginnings(small, format::SMALL_BYTES, words::word_hash))?;
     fs::write(out.join("begin.bin"), format::beginnings(aliases.keys().cloned(), format::BEGIN_BYTES, words::word_hash))?;
     fs::write(out.join("aliases.fst"), table(&aliases)?)?;
@@ -244,12 +178,11 @@ fn entities(folder: &Path, out: &Path) -> Result<()> {
 }
 
 /// Folded alias → its meanings, the likeliest first.
-fn alias_table(all: &Collected, offsets: &BTreeMap<&str, u32>) -> Result<(BTreeMap<String, u64>, Vec<u8>)> {
+fn alias_table(all: &tables::Collected<'_>, offsets: &BTreeMap<&str, u32>) -> Result<(BTreeMap<String, u64>, Vec<u8>)> {
     let mut meanings: BTreeMap<String, Vec<(u32, AliasUse)>> = BTreeMap::new();
-    for (alias, id, strength, rank) in &all.aliases {
+    for tables::Alias { alias, id, strength, rank, .. } in &all.aliases {
         let entity = *offsets.get(id.as_str()).ok_or_else(|| format!("alias {alias}: no entity {id}"))?;
-        let letters = || alias.chars().filter(|c| c.is_alphabetic());
-        let capitals = letters().count() <= 5 && letters().all(char::is_uppercase) && letters().next().is_some();
+        let capitals = tables::in_capitals(alias);
         let small = alias.chars().next().is_some_and(char::is_lowercase);
         let key = format::key_of(&fold::fold(alias));
         if key.is_empty() {
@@ -267,7 +200,7 @@ fn alias_table(all: &Collected, offsets: &BTreeMap<&str, u32>) -> Result<(BTreeM
     }
     let (mut table, mut bytes) = (BTreeMap::new(), Vec::new());
     for (key, mut uses) in meanings {
-        uses.sort_by_key(|(rank, used)| (std::cmp::Reverse(*rank), used.entity));
+        uses.sort_by_key(|(rank, used)| (std::cmp::Reverse((*rank, used.strength)), used.entity));
         uses.truncate(255);
         let value = if let [(_, only)] = uses.as_slice() {
             only.pack()

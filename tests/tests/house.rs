@@ -95,6 +95,15 @@ fn every_gazetteer_file_is_sourced() {
 }
 
 #[test]
+fn the_gazetteer_is_clean() {
+    let (tables, readme) = annals::jobs::gazetteer_tables(&root().join("corpus/gazetteer")).expect("the gazetteer");
+    let faults: Vec<String> = annals_extract::check_gazetteer(&tables, &readme).iter().map(ToString::to_string).collect();
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+    let owned = annals_extract::meanings_in(&tables, "Maybank Securities");
+    assert_eq!(owned.first().and_then(|found| found.parent.as_deref()), Some("my:malayan-banking"));
+}
+
+#[test]
 fn the_schema_on_file_is_the_code_s() {
     let on_file: serde_json::Value = serde_json::from_str(&text(&root().join("index/schema.json"))).expect("JSON");
     let in_code: serde_json::Value = serde_json::from_str(&annals_index::schema_json()).expect("JSON");

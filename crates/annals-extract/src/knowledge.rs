@@ -1,7 +1,13 @@
 //! What annals knows of the world before it reads: the gazetteer and the lists of people's names.
 
+mod check;
 mod format;
 mod gazetteer;
+mod meaning;
+mod tables;
+
+pub use check::{Fault, check_gazetteer};
+pub use meaning::{Meaning, meanings_in};
 
 pub(crate) use format::{AliasUse, Strength};
 pub(crate) use gazetteer::{Gazetteer, Listed};

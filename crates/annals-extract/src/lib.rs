@@ -17,6 +17,6 @@ mod tagger;
 mod time;
 
 pub use annotate::{Wanted, annotate, annotate_only};
-pub use knowledge::Knowledge;
+pub use knowledge::{Fault, Knowledge, Meaning, check_gazetteer, meanings_in};
 pub use rule::{RuleCard, rules};
 pub use tagger::{Marked, Tagger, train};

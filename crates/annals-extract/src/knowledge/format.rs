@@ -127,7 +127,6 @@ impl Key {
 }
 
 /// The key of a whole name that is folded already.
-#[allow(dead_code, reason = "the compiler's half")]
 pub(crate) fn key_of(folded: &str) -> String {
     let mut bytes = Vec::with_capacity(folded.len());
     Key::default().feed(folded, |byte| {

@@ -144,6 +144,8 @@ pub(crate) enum Command {
         /// Only rules whose name holds this
         name: Option<String>,
     },
+    /// The names annals knows: are the tables in order, what does a name mean
+    Gazetteer(super::gazetteer::Gazetteer),
     /// Search, digests and timelines over HTTP and as web pages
     #[command(after_help = "Example:\n  annals serve --port 8080")]
     Serve {

@@ -3,6 +3,7 @@
 mod arguments;
 mod commands;
 mod console;
+mod gazetteer;
 mod model;
 mod read;
 mod show;
@@ -42,6 +43,7 @@ pub(crate) fn main(cli: Cli) -> ExitCode {
         Command::Init { .. } | Command::Run | Command::Fetch(_) | Command::Index { .. } | Command::Serve { .. } | Command::Stats { .. } => {
             commands::store_command(&cli, &console)
         }
+        Command::Gazetteer(options) => gazetteer::command(options, &console),
         Command::Feed(_) | Command::Robots(_) | Command::Rules { .. } => show::command(&cli),
         _ => read::command(&cli, &console),
     };
