@@ -2,11 +2,13 @@
 
 use std::error::Error;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let root = Path::new(&env::var_os("CARGO_MANIFEST_DIR").ok_or("cargo gives CARGO_MANIFEST_DIR")?).join("../../corpus/sample").canonicalize()?;
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("cargo gives CARGO_MANIFEST_DIR")?)
+        .join("../../corpus/sample")
+        .canonicalize()?;
     println!("cargo::rerun-if-changed={}", root.display());
     let (mut files, mut folders): (Vec<PathBuf>, Vec<PathBuf>) = (Vec::new(), vec![root.clone()]);
     while let Some(folder) = folders.pop() {
@@ -22,6 +24,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(list, "    ({:?}, include_bytes!({:?}) as &[u8]),", below.join("/"), file)?;
     }
     list.push(']');
-    fs::write(Path::new(&env::var_os("OUT_DIR").ok_or("cargo gives OUT_DIR")?).join("sample.in"), list)?;
+    fs::write(PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo gives OUT_DIR")?).join("sample.in"), list)?;
     Ok(())
 }

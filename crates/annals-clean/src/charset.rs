@@ -46,6 +46,18 @@ pub fn decode(body: &[u8], content_type: Option<&str>) -> String {
     encoding.decode_without_bom_handling(body).0.into_owned()
 }
 
+/// Whether these bytes are of no text in any charset, to judge by the first of them: zeros, or one control character in
+/// ten. A picture, a PDF, a packed file.
+#[must_use]
+pub fn is_binary(bytes: &[u8]) -> bool {
+    let head = bytes.get(..1 << 16).unwrap_or(bytes);
+    if Encoding::for_bom(head).is_some() || wide_without_mark(head).is_some() {
+        return false;
+    }
+    let control = head.iter().filter(|byte| matches!(byte, 1..=8 | 14..=26 | 28..=31 | 127)).count();
+    head.contains(&0) || control * 10 > head.len()
+}
+
 /// Whether bytes are an HTML page rather than plain text or JSON: the first thing that is not white space is a tag,
 /// and a known one stands near the start.
 #[must_use]
@@ -186,5 +198,9 @@ mod tests {
         assert!(!looks_like_html(b"<?xml version='1.0'?><rss></rss>"));
         assert!(!looks_like_html(b"{\"html\":\"<p>\"}"));
         assert!(!looks_like_html(b""));
+        let every: Vec<u8> = (0..=255).collect();
+        assert!(is_binary(&every) && is_binary(b"\x1f\x8b\x08\x01\x02\x03") && is_binary(b"%PDF\0"));
+        assert!(!is_binary(b"") && !is_binary("Soci\u{e9}t\u{e9} \u{4e2d}\n\t".as_bytes()) && !is_binary(b"Soci\xe9t\xe9"));
+        assert!(!is_binary(&"Shares rise. ".repeat(9).encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()));
     }
 }

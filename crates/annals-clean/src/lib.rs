@@ -18,7 +18,7 @@ mod publishers;
 mod text;
 mod tree;
 
-pub use charset::{decode, looks_like_html};
+pub use charset::{decode, is_binary, looks_like_html};
 pub use page::{Cleaned, clean};
 pub use publishers::Publishers;
 pub use text::mark_regions;

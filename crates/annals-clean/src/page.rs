@@ -31,17 +31,12 @@ pub struct Cleaned {
 #[must_use]
 pub fn clean(page: &RawPage, publishers: &Publishers) -> Cleaned {
     let mut notes = Vec::new();
+    if crate::charset::is_binary(&page.body) && !crate::charset::looks_like_html(&page.body) {
+        return no_page(page, "binary data, no page");
+    }
     let html = crate::charset::decode(&page.body, page.content_type.as_deref());
     if is_feed(&html) {
-        let article = Article {
-            id: ArticleId::of(&page.url, ""),
-            url: page.url.clone(),
-            canonical: page.url.clone(),
-            first_seen: Some(page.fetched),
-            reason: Some("a feed or sitemap, no page".to_owned()),
-            ..Article::default()
-        };
-        return Cleaned { article, notes };
+        return no_page(page, "a feed or sitemap, no page");
     }
     let guarded = guard(&html);
     if guarded.cut {
@@ -108,6 +103,19 @@ pub fn clean(page: &RawPage, publishers: &Publishers) -> Cleaned {
     }
     article.id = ArticleId::of(&article.canonical, &article.text);
     Cleaned { article, notes }
+}
+
+/// What is left of a response that is no page at all.
+fn no_page(page: &RawPage, reason: &str) -> Cleaned {
+    let article = Article {
+        id: ArticleId::of(&page.url, ""),
+        url: page.url.clone(),
+        canonical: page.url.clone(),
+        first_seen: Some(page.fetched),
+        reason: Some(reason.to_owned()),
+        ..Article::default()
+    };
+    Cleaned { article, notes: Vec::new() }
 }
 
 /// Whether the document is a list of pages for machines: RSS, RDF, Atom, or a sitemap.

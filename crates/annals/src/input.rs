@@ -172,7 +172,7 @@ fn recognise(file: String, mut reader: Box<dyn BufRead + Send>, may_unzip: bool)
         return bad(file, "nothing in it".to_owned());
     }
     let html = annals_clean::looks_like_html(head);
-    if !html && is_binary(head) {
+    if !html && annals_clean::is_binary(head) {
         return bad(file, "neither text nor a page nor an archive: it looks like binary data".to_owned());
     }
     let mut bytes = Vec::new();
@@ -184,16 +184,6 @@ fn recognise(file: String, mut reader: Box<dyn BufRead + Send>, may_unzip: bool)
     }
     let content = if html { Content::Page(Box::new(page_of_file(&file, bytes))) } else { Content::Text(bytes) };
     Box::new(std::iter::once(Raw { file, line: None, content }))
-}
-
-/// Whether these first bytes are of no text in any charset: zeros, or one control character in ten.
-fn is_binary(head: &[u8]) -> bool {
-    if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
-        // UTF-16 is half zeros.
-        return false;
-    }
-    let control = head.iter().filter(|byte| matches!(byte, 1..=8 | 14..=26 | 28..=31 | 127)).count();
-    head.contains(&0) || control * 10 > head.len()
 }
 
 fn warc(file: String, reader: Box<dyn BufRead + Send>) -> Box<dyn Iterator<Item = Raw> + Send> {

@@ -1,7 +1,7 @@
 //! Bad inputs: each is named with what is wrong with it, the rest is read, nothing takes for ever.
 
 use crate::news::{export, fill, run};
-use crate::program::{Ended, annals, annals_with, files, start};
+use crate::program::{Ended, annals, annals_with, files, notice, start};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -194,9 +194,9 @@ fn a_file_that_may_not_be_read_is_named() {
     let path = folder.path().join("secret.jsonl");
     std::fs::write(&path, good("secret")).expect("written");
     std::fs::write(folder.path().join("first.jsonl"), good("first")).expect("written");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).expect("set");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o0)).expect("set");
     if std::fs::read(&path).is_ok() {
-        println!("skipped: this user may read everything");
+        notice("skipped: this user may read everything");
         return;
     }
     let ended = annals(folder.path(), &["annotate", "secret.jsonl", "first.jsonl"]).expect_code(3).expect_told(&["secret.jsonl", "denied"]);

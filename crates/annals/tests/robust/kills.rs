@@ -4,7 +4,7 @@
 //! robust killed` is the long one.
 
 use crate::news::{STORE, export, folder_with, run};
-use crate::program::{annals, files, moment, start};
+use crate::program::{annals, files, moment, notice, start};
 use std::path::Path;
 use std::time::Instant;
 
@@ -60,7 +60,7 @@ fn a_killed_run_ends_in_the_same_bytes() {
     run(troubled.path(), &["--threads", "2"]).expect_code(0);
     same(troubled.path(), hit);
     annals(troubled.path(), &["verify", "store/digests.jsonl"]).expect_code(0);
-    println!("{articles} articles, {hit} kills, an undisturbed run takes {took:?}, {} whole runs: same bytes", whole_runs + 1);
+    notice(&format!("{articles} articles, {hit} kills, {took:?} undisturbed, {} whole runs: same bytes", whole_runs + 1));
 }
 
 #[test]

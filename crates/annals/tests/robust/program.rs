@@ -156,3 +156,9 @@ pub(crate) fn lines(count: usize) -> String {
         })
         .collect()
 }
+
+/// Tells the reader of the test's log what was left out, or measured.
+#[expect(clippy::print_stdout, reason = "the log of a test is its standard output")]
+pub(crate) fn notice(text: &str) {
+    println!("{text}");
+}
