@@ -15,7 +15,8 @@ fn mix(template: u32, a: u32, b: u32) -> u32 {
 /// The features of every word of the run `run` in sentence `number`, whose tokens are `sentence`.
 pub(super) fn features(view: &View<'_>, number: usize, sentence: &Range<usize>, run: &Range<usize>, out: &mut Vec<Vec<u32>>) {
     // Two words on either side are seen as well.
-    let words: Vec<Word> = (0..run.len() + 4).map(|k| (run.start + k).checked_sub(2).map_or_else(Word::default, |i| view.word(sentence, i))).collect();
+    let words: Vec<Word> =
+        (0..run.len() + 4).map(|k| (run.start + k).checked_sub(2).map_or_else(Word::default, |i| view.word(sentence, i))).collect();
     let case = match view.case(number) {
         Case::Plain => 0,
         Case::Title => 1,

@@ -52,7 +52,9 @@ pub(crate) fn complete(document: &Document<'_>, times: &[TimeExpr], organisation
                 let tokens = run.start + name.start..run.start + name.end;
                 let span = document.reading.span(tokens.clone());
                 let free = !tokens.clone().any(|i| view.is_ruled(i));
-                if sure >= SURE[kind.min(2)] && free || sure >= SURE_OF_MORE && kind == ORGANISATION && holds_places(organisations, people, times, span) {
+                if sure >= SURE[kind.min(2)] && free
+                    || sure >= SURE_OF_MORE && kind == ORGANISATION && holds_places(organisations, people, times, span)
+                {
                     let to = if kind == 0 { &mut more_people } else { &mut more_organisations };
                     to.push(mention(document, tokens, kind, sure));
                 }
@@ -72,8 +74,9 @@ pub(crate) fn complete(document: &Document<'_>, times: &[TimeExpr], organisation
 fn holds_places(organisations: &[Mention], people: &[Mention], times: &[TimeExpr], span: Span) -> bool {
     let first = organisations.partition_point(|mention| mention.span.end <= span.start);
     let inside = || organisations.iter().skip(first).take_while(|mention| mention.span.start < span.end);
-    inside().all(|mention| span.contains(mention.span) && span != mention.span && (mention.kind == Kind::Place || mention.kind == Kind::Organisation))
-        && !people.iter().any(|person| person.span.overlaps(span))
+    inside().all(|mention| {
+        span.contains(mention.span) && span != mention.span && (mention.kind == Kind::Place || mention.kind == Kind::Organisation)
+    }) && !people.iter().any(|person| person.span.overlaps(span))
         && !times.iter().any(|time| time.span.overlaps(span))
 }
 
@@ -94,12 +97,16 @@ fn mention(document: &Document<'_>, tokens: Range<usize>, kind: usize, sure: i32
     let reading = document.reading;
     let last = tokens.end.saturating_sub(1);
     // "Acme Corp." keeps its dot, as the rules' names do.
-    let dotted = lexicon::is_legal_form(reading.word(last)) && reading.surface(tokens.end) == "." && !reading.tokens()[tokens.end].space_before;
-    let span = reading.span(tokens.start..tokens.end + usize::from(dotted && reading.sentence_of(tokens.end + 1) == reading.sentence_of(last)));
+    let dotted =
+        lexicon::is_legal_form(reading.word(last)) && reading.surface(tokens.end) == "." && !reading.tokens()[tokens.end].space_before;
+    let span =
+        reading.span(tokens.start..tokens.end + usize::from(dotted && reading.sentence_of(tokens.end + 1) == reading.sentence_of(last)));
     let name = span.of(reading.text());
     let (kind, id) = match kind {
         0 => (Kind::Person, None),
-        ORGANISATION => listed(document, name, |kind| kind != Kind::Place).unwrap_or_else(|| (unlisted_kind(document, tokens.clone()), None)),
+        ORGANISATION => {
+            listed(document, name, |kind| kind != Kind::Place).unwrap_or_else(|| (unlisted_kind(document, tokens.clone()), None))
+        }
         _ => listed(document, name, |kind| kind == Kind::Place).unwrap_or((Kind::Place, None)),
     };
     let id = id.unwrap_or_else(|| EntityId(format!("nil:{}:{}", kind.name(), annals_text::slug(name))));

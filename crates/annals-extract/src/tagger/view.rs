@@ -165,10 +165,8 @@ impl<'a> View<'a> {
         let reading = self.document.reading;
         let (Some(token), text) = (reading.tokens().get(i), reading.word(i)) else { return Word::default() };
         let entry = self.document.knowledge.word(text);
-        let lists = u8::from(entry.first_name)
-            | u8::from(entry.surname) << 1
-            | u8::from(entry.ordinary) << 2
-            | u8::from(entry.nationality) << 3;
+        let lists =
+            u8::from(entry.first_name) | u8::from(entry.surname) << 1 | u8::from(entry.ordinary) << 2 | u8::from(entry.nationality) << 3;
         Word {
             hash: hash(text),
             affixes: affixes(text),

@@ -71,13 +71,7 @@ fn annotate(cli: &Cli, options: &Annotate, console: &Console) -> anyhow::Result<
     Ok(Outcome::Done)
 }
 
-fn annotate_into(
-    engine: &Engine,
-    dir: &Path,
-    options: &Annotate,
-    job: &AnnotateOptions,
-    console: &Console,
-) -> anyhow::Result<Outcome> {
+fn annotate_into(engine: &Engine, dir: &Path, options: &Annotate, job: &AnnotateOptions, console: &Console) -> anyhow::Result<Outcome> {
     let done = listening(console, |listener| jobs::annotate_into(engine, &options.files, job, dir, options.shard, listener))?;
     let Sharded { shards, articles, rejected, new_shards, complete } = done;
     let place = dir.display();

@@ -77,7 +77,8 @@ pub fn annotate(
 pub(super) fn line(engine: &Engine, raw: Raw, options: &Options) -> Result<String, Rejection> {
     let only = options.only;
     // Dates and figures alone are read without looking for names.
-    let wanted = Wanted { figures: only == Only::default() || only.figure, names: only == Only::default() || only.entity || only.attribution };
+    let wanted =
+        Wanted { figures: only == Only::default() || only.figure, names: only == Only::default() || only.entity || only.attribution };
     let item = engine.annotated_only(input::article(raw, options.given, &engine.publishers)?, wanted);
     let item = keep(item, only);
     Ok(if options.with_article {
