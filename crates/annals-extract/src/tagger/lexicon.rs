@@ -191,3 +191,32 @@ static PUBLIC_BODIES: LazyLock<WordSet> = LazyLock::new(|| {
 pub(super) fn is_public_body(word: &str) -> bool {
     PUBLIC_BODIES.contains(word)
 }
+
+/// Words in the names of newspapers, agencies and stations.
+pub(super) fn is_media_word(word: &str) -> bool {
+    matches!(
+        word,
+        "news"
+            | "wire"
+            | "newswire"
+            | "post"
+            | "times"
+            | "journal"
+            | "herald"
+            | "gazette"
+            | "tribune"
+            | "ledger"
+            | "daily"
+            | "chronicle"
+            | "observer"
+            | "guardian"
+            | "courier"
+            | "bulletin"
+            | "radio"
+            | "tv"
+            | "television"
+            | "broadcasting"
+            | "press"
+            | "magazine"
+    )
+}

@@ -51,6 +51,9 @@ pub(crate) fn complete(document: &Document<'_>, times: &[TimeExpr], organisation
                 let sure: i32 = margins[name.clone()].iter().sum::<i32>() / i32::try_from(name.len().max(1)).unwrap_or(1);
                 let tokens = run.start + name.start..run.start + name.end;
                 let span = document.reading.span(tokens.clone());
+                if is_code(document, tokens.clone()) {
+                    continue;
+                }
                 let free = !tokens.clone().any(|i| view.is_ruled(i));
                 if sure >= SURE[kind.min(2)] && free
                     || sure >= SURE_OF_MORE && kind == ORGANISATION && holds_places(organisations, people, times, span)
@@ -128,9 +131,27 @@ fn listed(document: &Document<'_>, name: &str, fits: impl Fn(Kind) -> bool) -> O
     meanings.find(|listed| fits(listed.kind)).map(|listed| (listed.kind, Some(EntityId(listed.id.to_owned()))))
 }
 
-/// In market news an unknown name of an organisation is a firm's, unless its last word or its capitals say otherwise.
+/// "(OSL: NRFJ)", "(NVDA)", "1211.HK": a market or a stock's code is no name.
+fn is_code(document: &Document<'_>, tokens: Range<usize>) -> bool {
+    let reading = document.reading;
+    let Some(token) = reading.tokens().get(tokens.start).filter(|token| tokens.len() == 1 && token.shape == annals_text::Shape::Upper)
+    else {
+        return false;
+    };
+    let before = tokens.start.checked_sub(1).map_or("", |i| reading.surface(i));
+    let after = reading.surface(tokens.end);
+    (before == "(" && after == ":") || before == ":" && after == ")" || before == "." && !token.space_before
+}
+
+/// In market news an unknown name of an organisation is a firm's, unless its words, its capitals or the dateline it stands in
+/// say otherwise: "LONDON, March 4 (Acme Wire) - ".
 fn unlisted_kind(document: &Document<'_>, tokens: Range<usize>) -> Kind {
     let reading = document.reading;
+    let bracketed = tokens.start.checked_sub(1).is_some_and(|i| reading.surface(i) == "(") && reading.surface(tokens.end) == ")";
+    let in_dateline = bracketed && matches!(reading.surface(tokens.end + 1), "-" | "–" | "—");
+    if in_dateline || tokens.clone().any(|i| lexicon::is_media_word(reading.word(i))) {
+        return Kind::Media;
+    }
     let capitals = tokens.len() == 1 && reading.tokens()[tokens.start].shape == annals_text::Shape::Upper;
     if capitals || tokens.clone().any(|i| lexicon::is_public_body(reading.word(i))) { Kind::Organisation } else { Kind::Firm }
 }
