@@ -1,7 +1,7 @@
 //! The order in which an article is read: dates first (so that "May" is settled), then names, figures, quotes, actions.
 
 use crate::document::Document;
-use crate::{Knowledge, action, attribution, entity, figure, link, person, time};
+use crate::{Knowledge, action, attribution, entity, figure, link, person, tagger, time};
 use annals_model::{Annotations, Article};
 
 /// Which concepts are read. Times are always read: they settle what is no name and no figure.
@@ -31,8 +31,11 @@ pub fn annotate_only(article: &Article, knowledge: &Knowledge, wanted: Wanted) -
         let figures = if wanted.figures { figure::find(&document, &[], &times, &[]) } else { Vec::new() };
         return Annotations { id: article.id.clone(), times, figures, notes, ..Annotations::default() };
     }
-    let organisations = entity::find(&document, &times);
-    let people = person::find(&document, &times, &organisations);
+    let mut organisations = entity::find(&document, &times);
+    let mut people = person::find(&document, &times, &organisations);
+    if matches!(article.lang.as_str(), "" | "en") {
+        tagger::complete(&document, &times, &mut organisations, &mut people);
+    }
     let (mentions, entities) = link::link(&document, organisations, people);
     let roles = person::roles(&document, &mentions);
     let attributions = attribution::find(&document, &mentions);

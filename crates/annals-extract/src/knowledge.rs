@@ -12,6 +12,7 @@ pub use meaning::{Meaning, meanings_in};
 pub(crate) use format::{AliasUse, Strength};
 pub(crate) use gazetteer::{Gazetteer, Listed};
 
+use crate::tagger::Tagger;
 use format::{FIRST_NAME, FIRST_NAME_AFTER, NATIONALITY, ORDINARY, SURNAME, SURNAME_BEFORE, bucket};
 
 /// Built once at start, shared read-only by all threads. It reads the compiled tables in place: nothing is parsed or copied.
@@ -20,6 +21,7 @@ pub struct Knowledge {
     names: &'static [u8],
     buckets: &'static [u8],
     gazetteer: Gazetteer,
+    tagger: Tagger,
 }
 
 /// What the lists say of a first name or surname.
@@ -58,7 +60,19 @@ impl Knowledge {
             names: include_bytes!(concat!(env!("OUT_DIR"), "/names.bin")),
             buckets: include_bytes!(concat!(env!("OUT_DIR"), "/buckets.bin")),
             gazetteer: Gazetteer::embedded(),
+            tagger: Tagger::embedded(),
         }
+    }
+
+    /// The same with another model of names.
+    #[must_use]
+    pub fn with_tagger(self, tagger: Tagger) -> Self {
+        Self { tagger, ..self }
+    }
+
+    /// The statistical model of names.
+    pub(crate) fn tagger(&self) -> &Tagger {
+        &self.tagger
     }
 
     /// Looks up a first name, lower case.

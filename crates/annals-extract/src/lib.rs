@@ -13,8 +13,10 @@ mod knowledge;
 mod link;
 mod person;
 mod rule;
+mod tagger;
 mod time;
 
 pub use annotate::{Wanted, annotate, annotate_only};
 pub use knowledge::{Fault, Knowledge, Meaning, check_gazetteer, meanings_in};
 pub use rule::{RuleCard, rules};
+pub use tagger::{Marked, Tagger, train};

@@ -126,6 +126,18 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Learn the statistical model of names from texts in which names are marked
+    #[command(
+        after_help = "A file holds JSON Lines, {\"text\",\"spans\":[{\"start\",\"end\",\"type\"}]}, or plain text with marks, {ORG Acme Corp.}, and a blank\nline between articles. PER, ORG and LOC are learned; names of other types are read as no names.\n\nExample:\n  annals train --gold corpus/gold/names/*.txt --out names.bin && annals annotate --model names.bin story.txt"
+    )]
+    Train {
+        /// Files with marked names
+        #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
+        gold: Vec<PathBuf>,
+        /// Where the model is written
+        #[arg(long, value_name = "MODEL")]
+        out: PathBuf,
+    },
     /// The rules and their cases
     #[command(after_help = "Example:\n  annals rules figure/money")]
     Rules {
@@ -209,6 +221,9 @@ pub(crate) struct Annotate {
     /// The article first, its annotations inside
     #[arg(long)]
     pub(crate) with_article: bool,
+    /// A model of names instead of the embedded one, made by `annals train`
+    #[arg(long, value_name = "MODEL")]
+    pub(crate) model: Option<PathBuf>,
     /// Only these lists
     #[arg(long, value_delimiter = ',', value_name = "LISTS")]
     pub(crate) only: Vec<Concept>,

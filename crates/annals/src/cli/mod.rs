@@ -4,6 +4,7 @@ mod arguments;
 mod commands;
 mod console;
 mod gazetteer;
+mod model;
 mod read;
 mod show;
 

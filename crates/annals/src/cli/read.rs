@@ -27,6 +27,7 @@ pub(crate) fn command(cli: &Cli, console: &Console) -> anyhow::Result<Outcome> {
         Command::Search(options) => search(cli, options),
         Command::Show { id } => show(cli, id, console),
         Command::Verify(options) => verify(cli, options, console),
+        Command::Train { gold, out } => super::model::train(gold, out, console),
         Command::Eval { gold, concept, json } => eval(gold, *concept, *json, console),
         _ => Ok(Outcome::Done),
     }
@@ -61,16 +62,17 @@ fn annotate(cli: &Cli, options: &Annotate, console: &Console) -> anyhow::Result<
             attribution: has(Concept::Attribution),
         },
     };
+    let engine = super::model::engine(options.model.as_deref())?;
     if let Some(dir) = &options.out {
         stop_on_interrupt(console);
-        return annotate_into(dir, options, &options_of_job, console);
+        return annotate_into(&engine, dir, options, &options_of_job, console);
     }
-    listening(console, |listener| jobs::annotate(&Engine::new(), &options.files, &options_of_job, &mut out(), listener))?;
+    listening(console, |listener| jobs::annotate(&engine, &options.files, &options_of_job, &mut out(), listener))?;
     Ok(Outcome::Done)
 }
 
-fn annotate_into(dir: &Path, options: &Annotate, job: &AnnotateOptions, console: &Console) -> anyhow::Result<Outcome> {
-    let done = listening(console, |listener| jobs::annotate_into(&Engine::new(), &options.files, job, dir, options.shard, listener))?;
+fn annotate_into(engine: &Engine, dir: &Path, options: &Annotate, job: &AnnotateOptions, console: &Console) -> anyhow::Result<Outcome> {
+    let done = listening(console, |listener| jobs::annotate_into(engine, &options.files, job, dir, options.shard, listener))?;
     let Sharded { shards, articles, rejected, new_shards, complete } = done;
     let place = dir.display();
     if !complete {

@@ -3,6 +3,7 @@
 use super::{Engine, Listener};
 use crate::input::{self, Given, Raw};
 use crate::{AnnalsError, Rejection, parallel};
+use annals_extract::Wanted;
 use annals_model::{Annotated, annotations_to_json, article_with_annotations};
 use std::io::Write;
 
@@ -74,8 +75,12 @@ pub fn annotate(
 
 /// An article's line.
 pub(super) fn line(engine: &Engine, raw: Raw, options: &Options) -> Result<String, Rejection> {
-    let item = engine.annotated(input::article(raw, options.given, &engine.publishers)?);
-    let item = keep(item, options.only);
+    let only = options.only;
+    // Dates and figures alone are read without looking for names.
+    let wanted =
+        Wanted { figures: only == Only::default() || only.figure, names: only == Only::default() || only.entity || only.attribution };
+    let item = engine.annotated_only(input::article(raw, options.given, &engine.publishers)?, wanted);
+    let item = keep(item, only);
     Ok(if options.with_article {
         article_with_annotations(&item.article, &item.annotations)
     } else {

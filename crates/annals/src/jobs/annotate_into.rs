@@ -47,7 +47,7 @@ pub fn annotate_into(
     listener: &Listener<'_>,
 ) -> Result<Sharded, AnnalsError> {
     let mut pieces = input::pieces(files)?;
-    let mut folder = ShardFolder::open(dir, &manifest(files, options, articles_a_shard))?;
+    let mut folder = ShardFolder::open(dir, &manifest(engine, files, options, articles_a_shard))?;
     let mut done = Sharded::default();
     for number in 0.. {
         let mut cut = Cut::new(&mut *pieces, articles_a_shard, listener);
@@ -173,7 +173,7 @@ impl Iterator for Cut<'_> {
 }
 
 /// Everything that the bytes of the shards depend on.
-fn manifest(files: &[String], options: &Options, articles_a_shard: u32) -> Value {
+fn manifest(engine: &Engine, files: &[String], options: &Options, articles_a_shard: u32) -> Value {
     let Options { given, with_article, only } = options;
     let all = only.lists().is_empty();
     let standard_input = ["-".to_owned()];
@@ -186,6 +186,7 @@ fn manifest(files: &[String], options: &Options, articles_a_shard: u32) -> Value
             "published": given.published.map(|published| published.to_string()),
             "now": given.now.map(|now| now.to_string()),
             "with_article": with_article,
+            "model": engine.model,
             "only": if all { Value::Null } else { json!(only.lists()) },
             "articles_a_shard": articles_a_shard,
             "bytes_a_shard": BYTES_A_SHARD,

@@ -13,6 +13,7 @@ mod search;
 mod serve;
 mod stories;
 mod timeline;
+mod train;
 mod verify;
 
 pub use annotate::{Only, Options as AnnotateOptions, annotate};
@@ -28,11 +29,12 @@ pub use search::{open_index, show};
 pub use serve::{serve, service};
 pub use stories::stories_of_files;
 pub use timeline::{TimelineQuery, timeline};
+pub use train::train;
 pub use verify::{Verified, verify};
 
 use crate::Rejection;
 use annals_clean::Publishers;
-use annals_extract::Knowledge;
+use annals_extract::{Knowledge, Wanted};
 use annals_model::Annotated;
 
 /// What every job reads with: built once, shared by all threads.
@@ -42,20 +44,27 @@ pub struct Engine {
     pub knowledge: Knowledge,
     /// Notes on outlets.
     pub publishers: Publishers,
+    /// SHA-256 of the model of names, when it is not the embedded one.
+    pub model: Option<String>,
 }
 
 impl Engine {
     /// The knowledge compiled into this program.
     #[must_use]
     pub fn new() -> Self {
-        Self { knowledge: Knowledge::embedded(), publishers: Publishers::embedded() }
+        Self { knowledge: Knowledge::embedded(), publishers: Publishers::embedded(), model: None }
     }
 
     /// Annotates an article, unless its input brought annotations.
     #[must_use]
-    pub fn annotated(&self, mut item: Annotated) -> Annotated {
+    pub fn annotated(&self, item: Annotated) -> Annotated {
+        self.annotated_only(item, Wanted { figures: true, names: true })
+    }
+
+    /// As [`Engine::annotated`], for a part of the concepts.
+    pub(crate) fn annotated_only(&self, mut item: Annotated, wanted: Wanted) -> Annotated {
         if item.annotations.id.as_str().is_empty() {
-            item.annotations = annals_extract::annotate(&item.article, &self.knowledge);
+            item.annotations = annals_extract::annotate_only(&item.article, &self.knowledge, wanted);
         }
         item
     }
