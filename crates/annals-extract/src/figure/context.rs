@@ -48,9 +48,12 @@ impl Context {
     /// What an article says of its signs.
     pub(crate) fn of(article: &Article) -> Option<Self> {
         let text = article.text.as_str();
+        // Only an article that prints "US$" tells its own dollar by that; most need not be searched further.
+        let beside = text.contains('$') && prints_us_dollars(text);
+        let local = local_dollar(article).filter(|_| beside);
         Some(Self {
-            dollar: currency_by_sign(local_dollar(article).unwrap_or("$"))?,
-            dollar_word: currency_by_sign(local_dollar(article).or_else(|| other_dollar(text)).unwrap_or("$"))?,
+            dollar: currency_by_sign(local.unwrap_or("$"))?,
+            dollar_word: currency_by_sign(local.or_else(|| beside.then(|| other_dollar(text)).flatten()).unwrap_or("$"))?,
             yen: currency_by_sign(yen(text))?,
             sterling: text.contains('£') || text.contains("sterling"),
             shared: OnceCell::new(),
@@ -85,19 +88,18 @@ fn prints_us_dollars(text: &str) -> bool {
     text.contains("US$") || text.contains("U.S.$") || text.contains("US $")
 }
 
-/// "$" is the US dollar, unless an outlet of another dollar country prints "US$" beside it.
+/// The dollar of the outlet's country: what "$" is where "US$" is printed beside it.
 fn local_dollar(article: &Article) -> Option<&'static str> {
     let host = article.url.split("//").last().unwrap_or_default().split('/').next().unwrap_or_default();
-    let (_, sign) = DOLLARS.iter().find(|(ending, _)| host.ends_with(ending))?;
-    prints_us_dollars(&article.text).then_some(sign)
+    DOLLARS.iter().find(|(ending, _)| host.ends_with(ending)).map(|(_, sign)| *sign)
 }
 
-/// Where "US$" and one other dollar are printed, somebody who says "dollars" means the other.
+/// Where "US$" is printed and one other dollar, somebody who says "dollars" means the other.
 fn other_dollar(text: &str) -> Option<&'static str> {
     // "US$" ends with "S$" as well: a sign counts where no letter stands before it.
     let own = |at: usize| !text.get(..at).is_some_and(|before| before.ends_with(char::is_alphabetic));
     let mut others = DOLLARS.iter().filter(|(_, sign)| text.match_indices(sign).filter(|(at, _)| own(*at)).take(2).count() > 1);
-    let (_, sign) = others.next().filter(|_| prints_us_dollars(text))?;
+    let (_, sign) = others.next()?;
     others.next().is_none().then_some(sign)
 }
 

@@ -6,7 +6,7 @@ use crate::figure::glued::glued_code;
 use crate::figure::lexicon::{cjk_scale, scale_word};
 use crate::figure::vague;
 use annals_model::{Currency, Span};
-use annals_text::{Reading, number_word};
+use annals_text::{Reading, Shape, number_word};
 use rust_decimal::Decimal;
 
 /// How a number is written.
@@ -71,6 +71,12 @@ pub(crate) fn read(reading: &Reading<'_>, i: usize) -> Option<Numeral> {
             .and_then(|numeral| with_scale(reading, numeral));
     }
     let word = reading.word(i);
+    // A code before digits is written in capitals, or ends with a digit ("rs500"): most words are passed over here.
+    let glued_code = |reading, i| {
+        let last = word.as_bytes().last()?;
+        let may = token.shape != Shape::Lower || last.is_ascii_digit() || !word.is_ascii();
+        may.then(|| glued_code(reading, i)).flatten()
+    };
     match word.as_bytes().first()? {
         b'a' | b'e' | b'f' | b'n' | b'o' | b'q' | b's' | b'z' => words(reading, i).or_else(|| glued_code(reading, i)),
         b'b' | b'c' | b'd' | b'h' | b'l' | b'm' | b't' => {
