@@ -26,7 +26,7 @@ use view::View;
 const SURE: [i32; 3] = [768, 64, 1024];
 
 /// The same for a name that takes in a place or a shorter name that a rule found.
-const SURE_OF_MORE: i32 = 256;
+const SURE_OF_MORE: i32 = 512;
 
 /// Organisations among the tagger's types.
 const ORGANISATION: usize = 1;
@@ -47,16 +47,28 @@ pub(crate) fn complete(document: &Document<'_>, times: &[TimeExpr], organisation
             }
             features::features(&view, number, &sentence.tokens, &run, &mut list);
             decoder.decode(model, &list[..run.len()], &mut labels, &mut margins);
-            for (name, kind) in names(&labels) {
+            let names = names(&labels);
+            for (name, kind) in names.clone() {
+                // Two names side by side are more likely one that was cut wrongly.
+                if names.iter().any(|(other, _)| other.end == name.start || name.end == other.start) {
+                    continue;
+                }
                 let sure: i32 = margins[name.clone()].iter().sum::<i32>() / i32::try_from(name.len().max(1)).unwrap_or(1);
                 let tokens = run.start + name.start..run.start + name.end;
                 let span = document.reading.span(tokens.clone());
                 if is_code(document, tokens.clone()) {
                     continue;
                 }
-                let free = !tokens.clone().any(|i| view.is_ruled(i));
+                // "Docks" behind "Hull", whatever that is, is a part of something, not a name of its own.
+                let beside = |i: usize| {
+                    let token = document.reading.tokens().get(i).filter(|token| run.contains(&i) && token.is_word());
+                    let opener = || lexicon::is_opener(document.reading.word(i));
+                    token.is_some_and(|token| view.is_ruled(i) || token.is_capitalised() && !opener())
+                };
+                let part = tokens.start.checked_sub(1).is_some_and(beside) || beside(tokens.end);
+                let free = !part && !tokens.clone().any(|i| view.is_ruled(i));
                 if sure >= SURE[kind.min(2)] && free
-                    || sure >= SURE_OF_MORE && kind == ORGANISATION && holds_places(organisations, people, times, span)
+                    || sure >= SURE_OF_MORE && kind == ORGANISATION && tokens.len() > 2 && holds_places(organisations, people, times, span)
                 {
                     let to = if kind == 0 { &mut more_people } else { &mut more_organisations };
                     to.push(mention(document, tokens, kind, sure));
