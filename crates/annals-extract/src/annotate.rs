@@ -1,7 +1,7 @@
 //! The order in which an article is read: dates first (so that "May" is settled), then names, figures, quotes, actions.
 
 use crate::document::Document;
-use crate::{Knowledge, action, attribution, entity, figure, link, person, tagger, time};
+use crate::{Knowledge, action, attribution, correction, entity, figure, link, person, tagger, time};
 use annals_model::{Annotations, Article};
 
 /// Which concepts are read. Times are always read: they settle what is no name and no figure.
@@ -25,7 +25,8 @@ pub fn annotate(article: &Article, knowledge: &Knowledge) -> Annotations {
 pub fn annotate_only(article: &Article, knowledge: &Knowledge, wanted: Wanted) -> Annotations {
     let reading = annals_text::read(&article.text);
     let document = Document { article, reading: &reading, knowledge };
-    let (times, mut notes) = time::find(&document);
+    let (mut times, mut notes) = time::find(&document);
+    correction::clear(&document, &mut times);
     notes.sort_by_key(|note| note.span.order());
     if !wanted.names {
         let figures = if wanted.figures { figure::find(&document, &[], &times, &[]) } else { Vec::new() };
@@ -36,7 +37,7 @@ pub fn annotate_only(article: &Article, knowledge: &Knowledge, wanted: Wanted) -
     if matches!(article.lang.as_str(), "" | "en") {
         tagger::complete(&document, &times, &mut organisations, &mut people);
     }
-    let (mentions, entities) = link::link(&document, organisations, people);
+    let (mentions, entities) = link::link(&document, &times, organisations, people);
     let roles = person::roles(&document, &mentions);
     let attributions = attribution::find(&document, &mentions);
     let figures = figure::find(&document, &mentions, &times, &attributions);

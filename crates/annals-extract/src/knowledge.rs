@@ -12,7 +12,9 @@ pub use meaning::{Meaning, meanings_in};
 pub(crate) use format::{AliasUse, Strength};
 pub(crate) use gazetteer::{Gazetteer, Listed};
 
+use crate::correction::Corrections;
 use crate::tagger::Tagger;
+use annals_model::Kind;
 use format::{FIRST_NAME, FIRST_NAME_AFTER, NATIONALITY, ORDINARY, SURNAME, SURNAME_BEFORE, bucket};
 
 /// Built once at start, shared read-only by all threads. It reads the compiled tables in place: nothing is parsed or copied.
@@ -22,6 +24,7 @@ pub struct Knowledge {
     buckets: &'static [u8],
     gazetteer: Gazetteer,
     tagger: Tagger,
+    corrections: Corrections,
 }
 
 /// What the lists say of a first name or surname.
@@ -61,6 +64,7 @@ impl Knowledge {
             buckets: include_bytes!(concat!(env!("OUT_DIR"), "/buckets.bin")),
             gazetteer: Gazetteer::embedded(),
             tagger: Tagger::embedded(),
+            corrections: Corrections::default(),
         }
     }
 
@@ -68,6 +72,23 @@ impl Knowledge {
     #[must_use]
     pub fn with_tagger(self, tagger: Tagger) -> Self {
         Self { tagger, ..self }
+    }
+
+    /// The same with a user's corrections.
+    #[must_use]
+    pub fn with_corrections(self, corrections: Corrections) -> Self {
+        Self { corrections, ..self }
+    }
+
+    /// What the entity called `id` is: as the gazetteer lists it, or as a made-up id says (`nil:firm:acme`).
+    #[must_use]
+    pub fn kind_of(&self, id: &str) -> Option<Kind> {
+        self.gazetteer.kind_of(id)
+    }
+
+    /// What the user knows better.
+    pub(crate) fn corrections(&self) -> &Corrections {
+        &self.corrections
     }
 
     /// The statistical model of names.

@@ -6,6 +6,7 @@
 mod action;
 mod annotate;
 mod attribution;
+mod correction;
 mod document;
 mod entity;
 mod figure;
@@ -17,6 +18,7 @@ mod tagger;
 mod time;
 
 pub use annotate::{Wanted, annotate, annotate_only};
+pub use correction::{Correction, Corrections};
 pub use knowledge::{Fault, Knowledge, Meaning, check_gazetteer, meanings_in};
 pub use rule::{RuleCard, rules};
 pub use tagger::{Marked, Tagger, train};

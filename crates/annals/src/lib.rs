@@ -3,6 +3,7 @@
 //! This crate alone knows all stages. The binary beside it reads arguments, shows progress and prints.
 
 pub mod config;
+pub mod corrections;
 mod error;
 pub mod input;
 pub mod jobs;

@@ -24,6 +24,7 @@ use crate::rule::{Rule, RuleCard};
 use annals_model::{EntityId, Mention, TimeExpr};
 use candidate::{Candidate, Who, settle};
 use page::Page;
+pub(crate) use page::{Case, case_of};
 
 /// Offers candidates for one page.
 type Find = fn(&Page<'_>, &mut Vec<Candidate>);

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 /// How a sentence uses capitals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Case {
+pub(crate) enum Case {
     /// Capitals mark names.
     Plain,
     /// A headline: Most Words Are Capitalised.
@@ -315,7 +315,8 @@ fn names_firm(document: &Document<'_>, tokens: Range<usize>) -> bool {
     meanings.iter().any(|used| used.known)
 }
 
-fn case_of(reading: &Reading<'_>, sentence: &Sentence) -> Case {
+/// How this sentence does.
+pub(crate) fn case_of(reading: &Reading<'_>, sentence: &Sentence) -> Case {
     let (mut words, mut small, mut upper) = (0_u32, 0_u32, 0_u32);
     for i in sentence.tokens.clone() {
         let Some(token) = reading.tokens().get(i).filter(|token| token.is_word()) else { continue };

@@ -27,8 +27,8 @@ fn inside_name(scene: &Scene<'_>, numeral: &Numeral) -> bool {
     let after = list.partition_point(|mention| mention.span.start < numeral.span.end);
     list.get(after.saturating_sub(4)..after).unwrap_or_default().iter().any(|mention| {
         mention.span.contains(numeral.span)
-            && (mention.span.len() > numeral.span.len() || numeral.written == Written::Words)
-            && !matches!(mention.kind, Kind::Person)
+            && (mention.rule.as_str() == "correction"
+                || (mention.span.len() > numeral.span.len() || numeral.written == Written::Words) && mention.kind != Kind::Person)
     })
 }
 

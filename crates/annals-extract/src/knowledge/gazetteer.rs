@@ -113,6 +113,14 @@ impl Gazetteer {
         self.ids.get(id).and_then(|at| self.listed(u32::try_from(at).ok()?))
     }
 
+    /// What the entity called `id` is; an id made up from a name tells it itself.
+    pub(crate) fn kind_of(&self, id: &str) -> Option<Kind> {
+        match id.strip_prefix("nil:").and_then(|rest| rest.split_once(':')) {
+            Some((kind, _)) => KINDS.into_iter().find(|known| known.name() == kind),
+            None => self.by_id(id).map(|listed| listed.kind),
+        }
+    }
+
     /// The entity recorded at `at`; `None` when nothing is.
     pub(crate) fn listed(&self, at: u32) -> Option<Listed> {
         let record = self.entities.get(at as usize..)?;

@@ -1,19 +1,30 @@
 //! From mentions to entities: one entity for all its names in an article.
 
+use crate::correction;
 use crate::document::Document;
 use crate::knowledge::Listed;
-use annals_model::{Entity, EntityId, Kind, Mention};
+use annals_model::{Entity, EntityId, Mention, TimeExpr};
 use std::collections::BTreeMap;
 
 /// Joins both lists, sorted, and lists the entities behind them by first mention.
 ///
 /// Where a person and an organisation overlap the person wins, unless the organisation's name properly holds the person's
 /// ("Raymond James" in "Raymond James Financial").
-pub(crate) fn link(document: &Document<'_>, organisations: Vec<Mention>, people: Vec<Mention>) -> (Vec<Mention>, Vec<Entity>) {
+///
+/// What the user's corrections strike out is left out before, what they find or say of whom is meant is laid over afterwards.
+pub(crate) fn link(
+    document: &Document<'_>,
+    times: &[TimeExpr],
+    mut organisations: Vec<Mention>,
+    mut people: Vec<Mention>,
+) -> (Vec<Mention>, Vec<Entity>) {
+    correction::strike(document, &mut organisations);
+    correction::strike(document, &mut people);
     let people = without_contained(people, &organisations);
     let mut mentions = without_overlapping(organisations, &people);
     mentions.extend(people);
     mentions.sort_by_key(|mention| mention.span.order());
+    correction::apply(document, times, &mut mentions);
     let entities = entities(document, &mentions);
     (mentions, entities)
 }
@@ -68,15 +79,18 @@ fn entities(document: &Document<'_>, mentions: &[Mention]) -> Vec<Entity> {
                 let parent = listed.parent.and_then(|at| document.knowledge.gazetteer().listed(at));
                 entity.parent = parent.map(|parent| EntityId(parent.id.to_owned()));
             }
-            None => entity.name = fullest_name(document, entity, mentions),
+            None => {
+                let given = document.knowledge.corrections().name_of(&entity.id);
+                entity.name = given.map_or_else(|| fullest_name(document, entity, mentions), str::to_owned);
+            }
         }
     }
     entities
 }
 
-/// What the gazetteer says of an entity that is no person and not made up from its name.
+/// What the gazetteer says of an entity whose id is not made up from its name.
 fn listed(document: &Document<'_>, entity: &Entity) -> Option<Listed> {
-    if entity.kind == Kind::Person || entity.id.as_str().starts_with("nil:") {
+    if entity.id.as_str().starts_with("nil:") {
         return None;
     }
     document.knowledge.gazetteer().by_id(entity.id.as_str())

@@ -92,7 +92,7 @@ pub(super) fn is_honorific(word: &str) -> bool {
 }
 
 /// Legal forms, and words that stand for them.
-pub(super) fn is_legal_form(word: &str) -> bool {
+pub(crate) fn is_legal_form(word: &str) -> bool {
     LEGAL_FORMS.contains(word)
 }
 

@@ -11,6 +11,7 @@ mod model;
 mod train;
 mod view;
 
+pub(crate) use lexicon::is_legal_form;
 pub use model::Tagger;
 pub use train::{Marked, train};
 

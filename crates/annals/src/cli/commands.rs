@@ -2,10 +2,11 @@
 
 use super::arguments::{Cli, Command, Fetch};
 use super::console::Console;
+use super::model::engine;
 use super::{STOP, stopped};
 use annals::config::Config;
 use annals::input::Given;
-use annals::jobs::{self, Engine, FetchOptions, Listener, Summary};
+use annals::jobs::{self, FetchOptions, Listener, Summary};
 use annals::{Rejection, sample};
 use jiff::Timestamp;
 use std::io::Write;
@@ -65,9 +66,9 @@ pub(crate) fn stop_on_interrupt(console: &Console) {
 fn run(cli: &Cli, console: &Console) -> anyhow::Result<Outcome> {
     stop_on_interrupt(console);
     let config = Config::read(&cli.common.config)?;
+    let engine = engine(&cli.common.config, None)?;
     let begun = Instant::now();
     console.begin("pages");
-    let engine = Engine::new();
     let summary = listening(console, |listener| jobs::run(&config, &engine, now(cli), listener))?;
     console.summary(&run_summary(&config, &summary, begun.elapsed(), console.rejected()));
     if stopped() {
@@ -134,11 +135,11 @@ fn fetch(cli: &Cli, options: &Fetch, console: &Console) -> anyhow::Result<Outcom
 fn index(cli: &Cli, files: &[String], console: &Console) -> anyhow::Result<Outcome> {
     stop_on_interrupt(console);
     let config = Config::read(&cli.common.config)?;
+    let engine = engine(&cli.common.config, None)?;
     console.begin("articles");
     let done = if files.is_empty() {
         listening(console, |listener| jobs::rebuild(&config.store, listener))?
     } else {
-        let engine = Engine::new();
         let given = Given { published: None, now: Some(now(cli)) };
         listening(console, |listener| jobs::add_files(&engine, &config.store, files, given, listener))?
     };
@@ -148,8 +149,9 @@ fn index(cli: &Cli, files: &[String], console: &Console) -> anyhow::Result<Outco
 
 fn serve(cli: &Cli, address: SocketAddr, console: &Console) -> anyhow::Result<Outcome> {
     let config = Config::read(&cli.common.config)?;
+    let engine = engine(&cli.common.config, None)?;
     console.summary(&format!("annals on http://{address}/ until interrupted"));
-    jobs::serve(&config.store, address)?;
+    jobs::serve(engine, &config.store, address)?;
     Ok(Outcome::Done)
 }
 

@@ -5,6 +5,7 @@ use super::arguments::{
 };
 use super::commands::{Outcome, listening, stop_on_interrupt};
 use super::console::Console;
+use super::model::engine;
 use annals::config::Config;
 use annals::input::Given;
 use annals::jobs::{self, AnnotateOptions, CleanFilter, Engine, Only, Sharded, TimelineQuery, Verified};
@@ -62,7 +63,7 @@ fn annotate(cli: &Cli, options: &Annotate, console: &Console) -> anyhow::Result<
             attribution: has(Concept::Attribution),
         },
     };
-    let engine = super::model::engine(options.model.as_deref())?;
+    let engine = engine(&cli.common.config, options.model.as_deref())?;
     if let Some(dir) = &options.out {
         stop_on_interrupt(console);
         return annotate_into(&engine, dir, options, &options_of_job, console);
@@ -87,7 +88,8 @@ fn annotate_into(engine: &Engine, dir: &Path, options: &Annotate, job: &Annotate
 
 fn digest(cli: &Cli, options: &Digest, console: &Console) -> anyhow::Result<Outcome> {
     let given = Given { published: options.published.map(|p| p.0), now: cli.common.now };
-    let articles = listening(console, |listener| jobs::gather(&Engine::new(), &options.inputs, given, &|| index(cli), listener))?;
+    let engine = engine(&cli.common.config, None)?;
+    let articles = listening(console, |listener| jobs::gather(&engine, &options.inputs, given, &|| index(cli), listener))?;
     if articles.is_empty() {
         return Ok(if console.rejected() > 0 { Outcome::Done } else { Outcome::Nothing });
     }
@@ -103,6 +105,7 @@ fn digest(cli: &Cli, options: &Digest, console: &Console) -> anyhow::Result<Outc
 }
 
 fn story(cli: &Cli, files: &[String], console: &Console) -> anyhow::Result<Outcome> {
+    let engine = engine(&cli.common.config, None)?;
     console.begin("articles");
     if files.is_empty() {
         let path = Config::read(&cli.common.config)?.store.join("stories.jsonl");
@@ -111,11 +114,12 @@ fn story(cli: &Cli, files: &[String], console: &Console) -> anyhow::Result<Outco
         let bytes = std::io::copy(&mut std::io::BufReader::new(stories), &mut std::io::stdout().lock())?;
         return Ok(if bytes == 0 { Outcome::Nothing } else { Outcome::Done });
     }
-    let told = listening(console, |listener| jobs::stories_of_files(&Engine::new(), files, &mut out(), listener))?;
+    let told = listening(console, |listener| jobs::stories_of_files(&engine, files, &mut out(), listener))?;
     Ok(if told == 0 && console.rejected() == 0 { Outcome::Nothing } else { Outcome::Done })
 }
 
 fn timeline(cli: &Cli, options: &Timeline, console: &Console) -> anyhow::Result<Outcome> {
+    let engine = engine(&cli.common.config, None)?;
     console.begin("articles");
     let query = TimelineQuery {
         entities: options.entity.clone(),
@@ -126,7 +130,7 @@ fn timeline(cli: &Cli, options: &Timeline, console: &Console) -> anyhow::Result<
         sentences: options.sentences,
     };
     let given = Given { published: options.published.map(|p| p.0), now: cli.common.now };
-    let timeline = listening(console, |listener| jobs::timeline(&Engine::new(), &options.files, given, &query, &|| index(cli), listener))?;
+    let timeline = listening(console, |listener| jobs::timeline(&engine, &options.files, given, &query, &|| index(cli), listener))?;
     if timeline.events.is_empty() && timeline.undated.is_empty() {
         console.summary("nothing dated is found");
         return Ok(Outcome::Nothing);

@@ -187,6 +187,7 @@ fn manifest(engine: &Engine, files: &[String], options: &Options, articles_a_sha
             "now": given.now.map(|now| now.to_string()),
             "with_article": with_article,
             "model": engine.model,
+            "corrections": engine.corrections,
             "only": if all { Value::Null } else { json!(only.lists()) },
             "articles_a_shard": articles_a_shard,
             "bytes_a_shard": BYTES_A_SHARD,

@@ -32,10 +32,11 @@ pub use timeline::{TimelineQuery, timeline};
 pub use train::train;
 pub use verify::{Verified, verify};
 
-use crate::Rejection;
+use crate::{AnnalsError, Rejection, corrections};
 use annals_clean::Publishers;
 use annals_extract::{Knowledge, Wanted};
 use annals_model::Annotated;
+use std::path::Path;
 
 /// What every job reads with: built once, shared by all threads.
 #[derive(Debug)]
@@ -46,13 +47,28 @@ pub struct Engine {
     pub publishers: Publishers,
     /// SHA-256 of the model of names, when it is not the embedded one.
     pub model: Option<String>,
+    /// SHA-256 of the user's corrections, when there are any.
+    pub corrections: Option<String>,
 }
 
 impl Engine {
     /// The knowledge compiled into this program.
     #[must_use]
     pub fn new() -> Self {
-        Self { knowledge: Knowledge::embedded(), publishers: Publishers::embedded(), model: None }
+        Self { knowledge: Knowledge::embedded(), publishers: Publishers::embedded(), model: None, corrections: None }
+    }
+
+    /// The same with the corrections beside the configuration file `config`, if there are any.
+    ///
+    /// # Errors
+    /// When they cannot be read or a line is wrong.
+    pub fn corrected(self, config: &Path) -> Result<Self, AnnalsError> {
+        Ok(match corrections::beside(config, &self.knowledge)? {
+            Some((corrections, sha256)) => {
+                Self { knowledge: self.knowledge.with_corrections(corrections), corrections: Some(sha256), ..self }
+            }
+            None => self,
+        })
     }
 
     /// Annotates an article, unless its input brought annotations.

@@ -16,8 +16,8 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// When there is no index, or the address cannot be listened on.
-pub fn serve(root: &Path, address: SocketAddr) -> Result<(), AnnalsError> {
-    let service = service(root)?;
+pub fn serve(engine: Engine, root: &Path, address: SocketAddr) -> Result<(), AnnalsError> {
+    let service = service(engine, root)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(AnnalsError::Output)?;
     runtime.block_on(annals_serve::serve(address, service))?;
     Ok(())
@@ -27,10 +27,10 @@ pub fn serve(root: &Path, address: SocketAddr) -> Result<(), AnnalsError> {
 ///
 /// # Errors
 /// When there is no index.
-pub fn service(root: &Path) -> Result<Service, AnnalsError> {
+pub fn service(engine: Engine, root: &Path) -> Result<Service, AnnalsError> {
     let index = Arc::new(open_index(root)?);
     let root: Arc<PathBuf> = Arc::new(root.to_owned());
-    let engine = Arc::new(Engine::new());
+    let engine = Arc::new(engine);
     let (a, b, c, d) = (Arc::clone(&index), Arc::clone(&index), Arc::clone(&index), Arc::clone(&index));
     Ok(Service {
         search: Arc::new(move |request| search(&a, request)),
