@@ -1,7 +1,7 @@
 //! A run is killed again and again, at any moment, and gone on with: in the end everything is as if nothing had happened.
 //!
-//! The plain test reads the sample and some more articles. `ANNALS_KILLS=20 ANNALS_ARTICLES=2000 cargo test --release -p annals --test
-//! robust killed` is the long one.
+//! The plain test reads the sample and some more articles; the long one reads thousands: `ANNALS_KILLS=20
+//! ANNALS_ARTICLES=2000 cargo test --release -p annals --test robust killed_run`.
 
 use crate::news::{STORE, export, folder_with, run};
 use crate::program::{annals, files, moment, notice, start};
