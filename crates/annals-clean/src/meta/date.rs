@@ -5,8 +5,8 @@ use jiff::civil::{Date, Time};
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
-/// Pages of the web are not older.
-const FIRST_YEAR: i16 = 1990;
+/// Pages of the web are not older, and what an article's line may state is not later.
+const YEARS: std::ops::RangeInclusive<i16> = 1990..=2200;
 
 /// A date-time in one of the machine forms; a day in words when there is none. `None` for anything ambiguous.
 pub(crate) fn read_date(stated: &str) -> Option<DateTime> {
@@ -14,7 +14,7 @@ pub(crate) fn read_date(stated: &str) -> Option<DateTime> {
     if stated.len() > 120 {
         return None;
     }
-    machine_form(stated).or_else(|| find_day(stated, false).map(DateTime::from_date)).filter(|d| d.date.year() >= FIRST_YEAR)
+    machine_form(stated).or_else(|| find_day(stated, false).map(DateTime::from_date)).filter(|d| YEARS.contains(&d.date.year()))
 }
 
 /// ISO 8601 in its many spellings, RFC 2822, seconds or milliseconds since 1970.
@@ -96,7 +96,7 @@ pub(crate) fn find_day(text: &str, day_first: bool) -> Option<Date> {
         } else {
             None
         };
-        if read.is_some_and(|d| d.year() >= FIRST_YEAR) {
+        if read.is_some_and(|d| YEARS.contains(&d.year())) {
             return read;
         }
     }
@@ -300,7 +300,7 @@ mod tests {
 
     #[test]
     fn what_is_ambiguous_or_no_date_is_none() {
-        for text in ["03/04/2025", "tomorrow", "2025", "99/99/2025", "1234567", "31 Foo 2025", ""] {
+        for text in ["03/04/2025", "tomorrow", "2025", "99/99/2025", "4050-04-08T18:20", "99999999999", "1234567", "31 Foo 2025", ""] {
             assert_eq!(read(text), "-", "{text}");
         }
     }
