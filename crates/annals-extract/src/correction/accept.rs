@@ -52,7 +52,7 @@ impl Place<'_, '_> {
         if case_of(reading, sentence) != Case::Plain {
             return !ordinary;
         }
-        !(ordinary && reading.opens_sentence(start)) && !self.goes_on()
+        !(self.goes_on() || ordinary && reading.opens_sentence(start))
     }
 
     /// "Mr. Acme" is a person.

@@ -60,7 +60,7 @@ pub(crate) fn apply(document: &Document<'_>, times: &[TimeExpr], mentions: &mut 
             carried.or_else(|| if mention.nominal { None } else { elsewhere(document, mention, entity) })
         });
         if let Some(entity) = given {
-            give(mention, entity, &kind_of);
+            give(mention, entity, kind_of);
         }
     }
     if !laid.is_empty() {
@@ -70,7 +70,7 @@ pub(crate) fn apply(document: &Document<'_>, times: &[TimeExpr], mentions: &mut 
     }
     for mention in mentions.iter_mut() {
         if let Some(into) = mention.entity.as_ref().and_then(|entity| corrections.merged(entity)) {
-            give(mention, into.clone(), &kind_of);
+            give(mention, into.clone(), kind_of);
         }
     }
 }

@@ -1,9 +1,10 @@
-//! The corrections as they are looked up: by the first word of the names they are about.
+//! The corrections as they are looked up: by the words of the names they are about.
 
 use crate::document::Document;
 use crate::knowledge::Gazetteer;
 use annals_model::{EntityId, Kind};
 use annals_text::{Reading, Shape, TokenKind};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
@@ -57,7 +58,10 @@ pub enum Correction {
 /// A user's corrections, ready for reading with.
 #[derive(Debug, Default)]
 pub struct Corrections {
-    by_first_word: HashMap<String, Vec<Entry>>,
+    /// By the words of a name, parted by spaces.
+    by_words: HashMap<String, Vec<Entry>>,
+    /// How many words names with this first word have, the most first.
+    lengths: HashMap<String, Vec<usize>>,
     merged: BTreeMap<EntityId, EntityId>,
     known: BTreeMap<EntityId, Known>,
 }
@@ -78,10 +82,10 @@ pub(super) enum Action {
     Split(EntityId),
 }
 
-/// A name and what to do with it.
+/// The capitals of a name and what to do with it.
 #[derive(Debug)]
 struct Entry {
-    words: Vec<(String, Capitals)>,
+    capitals: Vec<Capitals>,
     action: Action,
 }
 
@@ -122,7 +126,7 @@ impl Corrections {
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.by_first_word.is_empty() && self.merged.is_empty()
+        self.by_words.is_empty() && self.merged.is_empty()
     }
 
     fn know(&mut self, entity: &EntityId, kind: Option<Kind>, name: Option<&str>) {
@@ -135,36 +139,34 @@ impl Corrections {
 
     fn enter(&mut self, surface: &str, action: Action) {
         let reading = annals_text::read(surface);
-        let words: Vec<(String, Capitals)> = (0..reading.len()).map(|i| (key(&reading, i), capitals(&reading, i))).collect();
-        let Some((first, _)) = words.first() else { return };
         if reading.tokens().iter().all(|token| token.kind == TokenKind::Sign) {
             return;
         }
-        let entries = self.by_first_word.entry(first.clone()).or_default();
-        // The longest first; of the same words, `always` before `alias`, in the order of the lines.
-        let rank = |entry: &Entry| (std::cmp::Reverse(entry.words.len()), !matches!(entry.action, Action::Always(_)));
-        let entry = Entry { words, action };
+        let words: Vec<String> = (0..reading.len()).map(|i| key(&reading, i).into_owned()).collect();
+        let Some(first) = words.first() else { return };
+        let lengths = self.lengths.entry(first.clone()).or_default();
+        if !lengths.contains(&words.len()) {
+            lengths.push(words.len());
+            lengths.sort_unstable_by_key(|length| std::cmp::Reverse(*length));
+        }
+        let capitals = (0..reading.len()).map(|i| capitals(&reading, i)).collect();
+        let entries = self.by_words.entry(words.join(" ")).or_default();
+        // `always` before `alias`, in the order of the lines.
+        let rank = |entry: &Entry| !matches!(entry.action, Action::Always(_));
+        let entry = Entry { capitals, action };
         let at = entries.partition_point(|other| rank(other) <= rank(&entry));
         entries.insert(at, entry);
     }
 
     /// What the names that begin at token `start` ask for, with the tokens of each; the longest first.
     pub(super) fn at<'c>(&'c self, reading: &'c Reading<'_>, start: usize) -> impl Iterator<Item = (Range<usize>, &'c Action)> {
-        let word = reading.word(start);
-        let plain = word.is_ascii() && !word.contains('.');
-        let entries = if plain { self.by_first_word.get(word) } else { self.by_first_word.get(&key(reading, start)) };
-        let fits = move |entry: &&Entry| {
-            let words = || entry.words.iter().enumerate();
-            let end = start + entry.words.len();
-            !glued_on(reading, start)
-                && !glued_on(reading, end)
-                && words().all(|(k, (word, wanted))| {
-                    let i = start + k;
-                    let broken = k > 0 && reading.tokens().get(i).is_none_or(|token| token.line_start);
-                    !broken && has_capitals(reading, i, *wanted) && key(reading, i) == *word
-                })
-        };
-        entries.into_iter().flatten().filter(fits).map(move |entry| (start..start + entry.words.len(), &entry.action))
+        let lengths = self.lengths.get(&*key(reading, start)).filter(|_| !glued_on(reading, start));
+        lengths.into_iter().flatten().flat_map(move |length| {
+            let tokens = start..start + length;
+            let entries = words(reading, tokens.clone()).and_then(|words| self.by_words.get(&words));
+            let fits = move |entry: &&Entry| (start..).zip(&entry.capitals).all(|(i, wanted)| has_capitals(reading, i, *wanted));
+            entries.into_iter().flatten().filter(fits).map(move |entry| (tokens.clone(), &entry.action))
+        })
     }
 
     /// What is asked for the name that is printed in exactly these tokens, with or without "the" before it.
@@ -200,7 +202,7 @@ impl Corrections {
 
     /// Whether any name is corrected; else only ids are.
     pub(super) fn has_names(&self) -> bool {
-        !self.by_first_word.is_empty()
+        !self.by_words.is_empty()
     }
 
     /// The corrections an article is read with.
@@ -209,12 +211,28 @@ impl Corrections {
     }
 }
 
+/// The words of these tokens as names are looked up by; `None` when a line or the text ends among them or a word goes on.
+fn words(reading: &Reading<'_>, tokens: Range<usize>) -> Option<String> {
+    let mut words = String::new();
+    for i in tokens.clone() {
+        let token = reading.tokens().get(i)?;
+        if i > tokens.start {
+            if token.line_start {
+                return None;
+            }
+            words.push(' ');
+        }
+        words.push_str(&key(reading, i));
+    }
+    (!glued_on(reading, tokens.end)).then_some(words)
+}
+
 /// A word without case, accents, curly marks and dots: "U.S." is "us".
-fn key(reading: &Reading<'_>, i: usize) -> String {
+fn key<'r>(reading: &'r Reading<'_>, i: usize) -> Cow<'r, str> {
     let word = reading.word(i);
-    let folded = if word.is_ascii() { word.to_owned() } else { annals_text::fold(word) };
+    let folded = if word.is_ascii() { Cow::Borrowed(word) } else { Cow::Owned(annals_text::fold(word)) };
     if folded.len() > 1 && folded.contains('.') && reading.tokens().get(i).is_some_and(annals_text::Token::is_word) {
-        folded.replace('.', "")
+        Cow::Owned(folded.replace('.', ""))
     } else {
         folded
     }

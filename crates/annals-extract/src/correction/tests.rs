@@ -1,3 +1,5 @@
+//! Names that a user corrects, in sentences that hold them and in some that do not.
+
 use super::{Correction, Corrections};
 use crate::{Knowledge, annotate};
 use annals_model::{Annotations, Article, EntityId, Kind};
