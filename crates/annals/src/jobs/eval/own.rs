@@ -206,13 +206,20 @@ impl OwnQuote {
         let end = ends.iter().map(|end| end.1).max().unwrap_or(start);
         let source = self.source.as_deref().map(entity).transpose()?;
         let distance = |m: &&(u32, u32, &Named)| (m.0.saturating_sub(end)).max(start.saturating_sub(m.1));
-        let speaker = source.and_then(|id| mentions.iter().filter(|m| m.2.id == id).min_by_key(distance));
+        let speaker = source.as_deref().and_then(|id| mentions.iter().filter(|m| m.2.id == id).min_by_key(distance));
         let kind = match self.kind {
             QuoteKind::Direct => "direct",
             QuoteKind::Indirect => "indirect",
             QuoteKind::Mixed => "mixed",
         };
-        Ok(GoldQuote { start, end, speaker_start: speaker.map(|m| m.0), speaker_end: speaker.map(|m| m.1), kind: kind.to_owned() })
+        Ok(GoldQuote {
+            start,
+            end,
+            speaker_start: speaker.map(|m| m.0),
+            speaker_end: speaker.map(|m| m.1),
+            speaker_entity: source,
+            kind: kind.to_owned(),
+        })
     }
 }
 

@@ -11,7 +11,17 @@ pub(super) struct GoldQuote {
     pub(super) end: u32,
     pub(super) speaker_start: Option<u32>,
     pub(super) speaker_end: Option<u32>,
+    /// The entity that speaks, where the gold knows it: any of its mentions is right.
+    #[serde(skip)]
+    pub(super) speaker_entity: Option<String>,
     pub(super) kind: String,
+}
+
+/// A quote found: its bytes, where its source is named, and who that is.
+struct Said<'a> {
+    span: (u32, u32),
+    source: Option<Span>,
+    entity: Option<&'a str>,
 }
 
 /// Counts of quotes of all kinds, of direct ones, and of speakers among the matched.
@@ -30,13 +40,15 @@ fn jaccard(a: (u32, u32), b: (u32, u32)) -> f64 {
 impl Counts {
     pub(super) fn add(&mut self, gold: &Gold, item: &Annotated) {
         let a = &item.annotations;
-        let found: Vec<((u32, u32), Option<Span>)> = a
+        let found: Vec<Said<'_>> = a
             .attributions
             .iter()
             .filter_map(|quote| {
                 let all = quote.content.iter().copied().reduce(Span::cover)?;
-                let source = quote.source.and_then(|i| a.mentions.get(i as usize)).map(|m| m.span).or(quote.source_span);
-                Some(((all.start, all.end), source))
+                let mention = quote.source.and_then(|i| a.mentions.get(i as usize));
+                let source = mention.map(|m| m.span).or(quote.source_span);
+                let entity = mention.and_then(|m| m.entity.as_ref()).map(annals_model::EntityId::as_str);
+                Some(Said { span: (all.start, all.end), source, entity })
             })
             .collect();
         let everything: Vec<&GoldQuote> = gold.quotes.iter().collect();
@@ -56,11 +68,11 @@ fn count(
     mut speaker: Option<&mut Count>,
     wanted: &[&GoldQuote],
     other: &[&GoldQuote],
-    found: &[((u32, u32), Option<Span>)],
+    found: &[Said<'_>],
 ) {
     count.gold += wanted.len() as u64;
     let mut used = vec![false; wanted.len()];
-    for (span, source) in found {
+    for Said { span, source, entity } in found {
         let free = wanted.iter().enumerate().filter(|(k, _)| !used[*k]);
         let best = free.map(|(k, quote)| (jaccard(*span, (quote.start, quote.end)), k)).max_by(|a, b| a.0.total_cmp(&b.0));
         match best.filter(|(score, _)| *score >= 0.5) {
@@ -72,7 +84,8 @@ fn count(
                 if let (Some(speaker), Some(start), Some(end)) = (speaker.as_deref_mut(), quote.speaker_start, quote.speaker_end) {
                     speaker.gold += 1;
                     speaker.predicted += u64::from(source.is_some());
-                    speaker.right += u64::from(source.is_some_and(|s| s.overlaps(Span { start, end })));
+                    let known = entity.is_some() && *entity == quote.speaker_entity.as_deref();
+                    speaker.right += u64::from(known || source.is_some_and(|s| s.overlaps(Span { start, end })));
                 }
             }
             None => count.predicted += u64::from(!other.iter().any(|quote| jaccard(*span, (quote.start, quote.end)) > 0.0)),
