@@ -1,7 +1,7 @@
 //! Coverage begun and ratings repeated: "initiated coverage of Acme with a buy rating", "reiterated its hold on Acme".
 
 use super::lexicon::{is_rating, is_target, keeper, opener, rating};
-use super::{Scene, actor, rating as grades, span_of, values};
+use super::{Scene, actor, house, rating as grades, span_of, values};
 use annals_model::{Action, ActionKind, ActionValue, RuleName};
 
 /// Finds an opened coverage or a repeated rating whose verb is token `verb`.
@@ -42,15 +42,29 @@ pub(crate) fn find(scene: &Scene<'_>, verb: usize) -> Option<Action> {
     {
         last += 1;
     }
-    if last == first {
+    let named = if last == first { (None, None) } else { actor::object(scene, reading.span(first..last), actor.mention) };
+    let (mut object, mut object_span) = named;
+    if object.is_none() && house::points_back(scene, object_span) {
+        // "left her rating at buy", "kept a hold rating": what the passage is about.
+        (object, object_span) = house::rated(scene, verb, actor.mention, object_span);
+        if object.is_none() {
+            return None;
+        }
+    }
+    // "left the price to buy a car": what is left or kept must be an opinion.
+    if word.starts_with("le") && !noun.is_some_and(|n| is_rating(reading.word(n)) || is_target(reading.word(n))) {
         return None;
     }
-    let (object, object_span) = actor::object(scene, reading.span(first..last), actor.mention);
     // "maintained its hold on power" rates nothing: a repeated rating needs a named object.
     if kind == ActionKind::Reiterate && object.is_none() && noun.is_none() {
         return None;
     }
-    let parts = [Some(actor.span), object_span, to.as_ref().map(|v| v.span)];
+    let start = if actor.span.start <= reading.tokens().get(verb)?.start && reading.sentence_at(actor.span.start) == Some(sentence) {
+        actor.span
+    } else {
+        reading.tokens().get(verb)?.span()
+    };
+    let parts = [Some(start), object_span.filter(|s| s.start >= start.start), to.as_ref().map(|v| v.span)];
     Some(Action {
         actor: actor.mention,
         object,

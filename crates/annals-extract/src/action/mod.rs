@@ -5,6 +5,7 @@
 
 mod actor;
 mod coverage;
+mod house;
 mod lexicon;
 mod rating;
 mod target;
@@ -12,7 +13,8 @@ mod values;
 
 use crate::document::Document;
 use crate::rule::{Rule, RuleCard};
-use annals_model::{Action, Figure, Mention, RuleName, Span};
+use crate::person::topic::Topics;
+use annals_model::{Action, Figure, Mention, Role, RuleName, Span};
 use annals_text::Reading;
 
 /// What a rule may look at.
@@ -22,6 +24,10 @@ pub(crate) struct Scene<'a> {
     pub(crate) figures: &'a [Figure],
     /// The actions found before, for "the target" and shared actors.
     pub(crate) earlier: &'a [Action],
+    /// Who works where.
+    pub(crate) roles: &'a [Role],
+    /// What the passages are about.
+    pub(crate) topics: &'a Topics<'a>,
 }
 
 /// Looks at the verb at a token.
@@ -44,20 +50,29 @@ pub(crate) fn cards() -> impl Iterator<Item = RuleCard> {
 }
 
 /// All actions, sorted.
-pub(crate) fn find(document: &Document<'_>, mentions: &[Mention], figures: &[Figure]) -> Vec<Action> {
+pub(crate) fn find(document: &Document<'_>, mentions: &[Mention], figures: &[Figure], roles: &[Role]) -> Vec<Action> {
     let reading = document.reading;
     let mut found: Vec<Action> = Vec::new();
     if mentions.is_empty() {
         return found;
     }
+    let topics = Topics::new(reading, mentions, roles);
     for verb in 0..reading.len() {
         let word = reading.word(verb);
         if lexicon::act(word).is_none() {
             continue;
         }
-        let scene = Scene { reading, mentions, figures, earlier: &found };
+        let scene = Scene { reading, mentions, figures, earlier: &found, roles, topics: &topics };
         let hit = RULES.iter().find_map(|rule| Some(Action { rule: RuleName::new(rule.card.name), ..(rule.find)(&scene, verb)? }));
+        let second = hit.as_ref().and_then(|first| target::second(&scene, verb, first));
         found.extend(hit);
+        found.extend(second);
+    }
+    // The house acts through its people.
+    for action in &mut found {
+        if let Some(employer) = house::employer(mentions, roles, action.actor) {
+            action.actor = employer;
+        }
     }
     found.sort_by_key(|action| action.span.order());
     found

@@ -65,7 +65,7 @@ fn opinion(scene: &Scene<'_>, i: usize) -> Option<ActionValue> {
 }
 
 /// The figure that starts within the next tokens, or a bare number: "24000" for "24,000".
-fn number(scene: &Scene<'_>, i: usize) -> Option<ActionValue> {
+pub(super) fn number(scene: &Scene<'_>, i: usize) -> Option<ActionValue> {
     let reading = scene.reading;
     let first = reading.tokens().get(i)?;
     let end = reading.tokens().get(i + 2).map_or(first.end, |t| t.end);

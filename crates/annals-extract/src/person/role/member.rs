@@ -27,6 +27,12 @@ fn find(reading: &Reading<'_>, mentions: &[Mention], person: &Range<usize>) -> O
             return Some(Stated { title: None, employer: Some(k), tokens: person.start..title::token_after(reading, mentions, k) });
         }
     }
+    // "Acme is tied to its seat, and Roe there does not mind": the firm that opens the sentence.
+    if reading.word(person.end) == "there"
+        && let Some(k) = title::opening_firm(reading, mentions, person.start)
+    {
+        return Some(Stated { title: None, employer: Some(k), tokens: person.start..person.end + 1 });
+    }
     let genitive = person.start.checked_sub(1).filter(|&k| matches!(reading.word(k), "'s"))?;
     let (k, first) = employer_before(reading, mentions, genitive + 1)?;
     // A regulator or an outlet in the genitive is as often the thing talked of as the employer.
