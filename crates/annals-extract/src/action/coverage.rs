@@ -1,6 +1,6 @@
 //! Coverage begun and ratings repeated: "initiated coverage of Acme with a buy rating", "reiterated its hold on Acme".
 
-use super::lexicon::{is_rating, is_target, keeper, opener, rating};
+use super::lexicon::{Act, act, is_rating, is_target, keeper, opener, rating};
 use super::{Scene, actor, house, rating as grades, span_of, values};
 use annals_model::{Action, ActionKind, ActionValue, RuleName};
 
@@ -10,6 +10,9 @@ pub(crate) fn find(scene: &Scene<'_>, verb: usize) -> Option<Action> {
     let word = reading.word(verb);
     let sentence = reading.sentences().get(reading.sentence_of(verb))?;
     let end = grades::clause_end(scene, verb, sentence.tokens.end.min(verb + 30));
+    if let Some(action) = unmoved(scene, verb, end) {
+        return Some(action);
+    }
     let kind = if opener(word) {
         let covers = (verb + 1..end.min(verb + 4)).any(|k| reading.word(k) == "coverage");
         // "started Acme at buy"
@@ -75,6 +78,27 @@ pub(crate) fn find(scene: &Scene<'_>, verb: usize) -> Option<Action> {
         span: span_of(&parts)?,
         rule: RuleName::new("action/coverage"),
     })
+}
+
+/// "His target has not moved from $44", "her target stays at $50".
+fn unmoved(scene: &Scene<'_>, verb: usize, end: usize) -> Option<Action> {
+    let reading = scene.reading;
+    let stays = act(reading.word(verb)) == Some(Act::Stay) && reading.word(verb + 1) == "at";
+    let not_moved =
+        matches!(reading.word(verb), "moved" | "changed") && verb > 0 && reading.word(verb - 1) == "not" && matches!(reading.word(verb + 1), "from" | "at");
+    if !stays && !not_moved {
+        return None;
+    }
+    let noun = (verb.saturating_sub(4)..verb).find(|&k| reading.word(k) == "target" && k > 0)?;
+    let owner = (noun.saturating_sub(2)..noun).find(|&k| matches!(reading.word(k), "his" | "her"))?;
+    let values = values::read(scene, verb + 1, end, true);
+    let to = values.from.or(values.to)?;
+    let actor = house::owner(scene, owner)?;
+    let (object, object_span) = house::rated(scene, verb, actor.mention, None);
+    let _ = object?;
+    let span = span_of(&[Some(actor.span), Some(to.span)])?;
+    let rule = RuleName::new("action/coverage");
+    Some(Action { actor: actor.mention, object, object_span, kind: ActionKind::Reiterate, from: None, to: Some(to), span, rule })
 }
 
 /// A rating at a token, when it is used as one: quoted, before "rating", or behind "at", "as", "a", "its".

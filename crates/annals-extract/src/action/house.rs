@@ -23,6 +23,16 @@ pub(crate) fn spoken_of(scene: &Scene<'_>, start: usize, verb: usize) -> Option<
         matches!(reading.word(k), "he" | "she" | "it")
             || (k > start && reading.word(k - 1) == "the" && matches!(reading.word(k), "analyst" | "analysts" | "strategist" | "broker" | "brokerage" | "bank" | "house"))
     })?;
+    referent(scene, word)
+}
+
+/// Whose target it is: the person behind "his" or "her" at a token.
+pub(crate) fn owner(scene: &Scene<'_>, word: usize) -> Option<Actor> {
+    referent(scene, word)
+}
+
+fn referent(scene: &Scene<'_>, word: usize) -> Option<Actor> {
+    let reading = scene.reading;
     let firm = matches!(reading.word(word), "it" | "broker" | "brokerage" | "bank" | "house");
     let offset = reading.tokens().get(word)?.start;
     let before = scene.mentions.partition_point(|m| m.span.start < offset);

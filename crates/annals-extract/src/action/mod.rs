@@ -49,6 +49,13 @@ pub(crate) fn cards() -> impl Iterator<Item = RuleCard> {
     RULES.iter().map(|rule| rule.card)
 }
 
+/// Whether token `verb` is an analyst's verb before a target or a rating: "has lowered her target".
+pub(crate) fn rates(reading: &Reading<'_>, verb: usize) -> bool {
+    lexicon::act(reading.word(verb)).is_some()
+        && matches!(reading.word(verb + 1), "his" | "her" | "the" | "its" | "their")
+        && (verb + 2..verb + 5).any(|k| reading.word(k).starts_with("target") || reading.word(k) == "rating")
+}
+
 /// All actions, sorted.
 pub(crate) fn find(document: &Document<'_>, mentions: &[Mention], figures: &[Figure], roles: &[Role]) -> Vec<Action> {
     let reading = document.reading;

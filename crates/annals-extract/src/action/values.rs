@@ -71,7 +71,13 @@ pub(super) fn number(scene: &Scene<'_>, i: usize) -> Option<ActionValue> {
     let end = reading.tokens().get(i + 2).map_or(first.end, |t| t.end);
     let at = scene.figures.partition_point(|f| f.span.start < first.start);
     if let Some(figure) = scene.figures.get(at).filter(|f| f.span.start < end && !matches!(f.unit, Unit::Duration)) {
-        return Some(ActionValue { value: figure.value.normalize().to_string(), span: figure.span, figure: u32::try_from(at).ok() });
+        // A target in pence or cents is told as printed, not in pounds.
+        let printed = (i..i + 3)
+            .find(|k| reading.tokens().get(*k).is_some_and(|t| t.is_number()))
+            .and_then(|k| crate::figure::parse_digits(reading.surface(k)))
+            .filter(|printed| *printed == figure.value * rust_decimal::Decimal::ONE_HUNDRED && !matches!(figure.unit, Unit::Percent));
+        let value = printed.unwrap_or(figure.value).normalize().to_string();
+        return Some(ActionValue { value, span: figure.span, figure: u32::try_from(at).ok() });
     }
     let token = (i..i + 2).find(|k| reading.tokens().get(*k).is_some_and(|t| t.is_number()))?;
     let value = crate::figure::parse_digits(reading.surface(token))?;

@@ -11,6 +11,8 @@ pub(crate) struct Topics<'a> {
     reading: &'a Reading<'a>,
     mentions: &'a [Mention],
     houses: Vec<&'a EntityId>,
+    /// Firms that a rule knows, or that are named again and again; one guessed at once is nothing to build on.
+    known: Vec<&'a EntityId>,
 }
 
 /// The firm a sentence speaks of.
@@ -29,7 +31,15 @@ impl<'a> Topics<'a> {
         houses.extend(mentions.iter().filter(|m| named_as_house(reading, m)).filter_map(|m| m.entity.as_ref()));
         houses.sort_unstable();
         houses.dedup();
-        Topics { reading, mentions, houses }
+        let mut known: Vec<&EntityId> = Vec::new();
+        let firms = || mentions.iter().filter(|m| m.kind == Kind::Firm);
+        known.extend(firms().filter(|m| m.rule.as_str() != "tagger").filter_map(|m| m.entity.as_ref()));
+        let mut guessed: Vec<&EntityId> = firms().filter_map(|m| m.entity.as_ref()).collect();
+        guessed.sort_unstable();
+        known.extend(guessed.chunk_by(|a, b| a == b).filter(|same| same.len() >= 3).filter_map(<[_]>::first).copied());
+        known.sort_unstable();
+        known.dedup();
+        Topics { reading, mentions, houses, known }
     }
 
     /// Whether a mention is of a firm whose people rate and comment.
@@ -41,8 +51,13 @@ impl<'a> Topics<'a> {
         self.mentions.get(k)?.entity.as_ref()
     }
 
-    /// Indices of the named firms of a sentence.
+    /// Indices of the firms of a sentence that are surely firms.
     fn firms(&self, sentence: usize) -> impl Iterator<Item = usize> {
+        self.named(sentence).filter(|&k| self.entity(k).is_some_and(|id| self.known.binary_search(&id).is_ok()))
+    }
+
+    /// Indices of the named firms of a sentence.
+    fn named(&self, sentence: usize) -> impl Iterator<Item = usize> {
         let span = self.reading.sentences().get(sentence).map_or((0, 0), |s| (s.span.start, s.span.end));
         let first = self.mentions.partition_point(|m| m.span.start < span.0);
         let after = self.mentions.partition_point(|m| m.span.start < span.1);
@@ -65,14 +80,17 @@ impl<'a> Topics<'a> {
     fn subject(&self, sentence: usize, skip: bool) -> Subject {
         let Some(tokens) = self.reading.sentences().get(sentence).map(|s| s.tokens.clone()) else { return Subject::Nobody };
         let start = after_dateline(self.reading, tokens.start, tokens.end);
-        let mut firms = self.firms(sentence).filter(|&k| self.token(k) >= start && !(skip && self.is_house(k)));
-        let Some(first) = firms.next() else { return Subject::Nobody };
+        let first = self.firms(sentence).find(|&k| self.token(k) >= start && !(skip && self.is_house(k)));
+        let Some(first) = first else { return Subject::Nobody };
         let place = self.token(first) - start;
         let scene = place <= 1 || !governs(self.word_before(first)) || (self.word_before(first) == "of" && place <= 3);
         if place > 4 || !scene {
             return Subject::Nobody;
         }
-        let rival = firms.any(|k| {
+        if self.word_before(first) == "and" && place > 0 {
+            return Subject::Several;
+        }
+        let rival = self.named(sentence).filter(|&k| self.token(k) > self.token(first)).any(|k| {
             let direct = self.token(k).checked_sub(1).map_or("", |i| self.reading.word(i));
             self.entity(k) != self.entity(first)
                 && (matches!(direct, "whereas" | "while" | "but") || (matches!(direct, "and" | ",") && self.adjoin(first, k)))
@@ -118,7 +136,7 @@ impl<'a> Topics<'a> {
         // Another firm beside the title competes, unless the article is plainly about the one.
         let sure = main.is_some_and(|main| self.entity(main) == self.entity(found));
         let own = self.reading.sentence_of(self.token(found)) == here;
-        let rival = self.firms(here).any(|k| self.entity(k) != self.entity(found) && !self.is_house(k));
+        let rival = self.named(here).any(|k| self.entity(k) != self.entity(found) && !self.is_house(k));
         (sure || own || !rival).then_some(found)
     }
 

@@ -14,9 +14,9 @@ pub(super) const CARD: RuleCard = RuleCard {
     cases: include_str!("context.toml"),
 };
 
-/// Fills what is missing; `roles` stay in their order.
+/// Fills what is missing; `roles` stay sorted.
 pub(super) fn complete(reading: &Reading<'_>, mentions: &[Mention], roles: &mut Vec<Role>) {
-    join_halves(mentions, roles);
+    join_halves(reading, mentions, roles);
     let topics = Topics::new(reading, mentions, roles);
     for role in roles.iter_mut().filter(|role| role.employer.is_none()) {
         let person = mentions.get(role.person as usize).map(|m| reading.tokens_in(m.span)).unwrap_or_default();
@@ -27,6 +27,9 @@ pub(super) fn complete(reading: &Reading<'_>, mentions: &[Mention], roles: &mut 
         }
     }
     roles.retain(|role| role.employer.is_some() || role.title.is_some());
+    let bare = rating_people(reading, mentions, &topics, roles);
+    roles.extend(bare);
+    roles.sort_by_key(|role| (role.said_at.order(), role.person));
     for k in 0..roles.len() {
         if let Some(title) = roles.get(k).and_then(|role| title_told_later(reading, mentions, roles, role))
             && let Some(role) = roles.get_mut(k)
@@ -38,11 +41,15 @@ pub(super) fn complete(reading: &Reading<'_>, mentions: &[Mention], roles: &mut 
 }
 
 /// One place tells the title, another the employer: "Roe of Acme warned … said Roe, whose job is head of research".
-fn join_halves(mentions: &[Mention], roles: &mut Vec<Role>) {
+fn join_halves(reading: &Reading<'_>, mentions: &[Mention], roles: &mut Vec<Role>) {
     let id = |k: u32| mentions.get(k as usize).and_then(|m| m.entity.as_ref());
     let mut joined = Vec::new();
     for k in 0..roles.len() {
-        let Some(role) = roles.get(k).filter(|role| role.employer.is_none() && role.title.is_some()) else { continue };
+        let Some(role) = roles.get(k).filter(|role| role.employer.is_none()) else { continue };
+        let Some(title) = role.title.map(|t| t.of(reading.text()).to_lowercase()) else { continue };
+        if !topic::comments(&title) && !is_office(&title) {
+            continue;
+        }
         let bare = |other: &&Role| other.title.is_none() && other.employer.is_some() && id(other.person) == id(role.person);
         let mut halves = roles.iter().filter(bare);
         let Some(employer) = halves.next().and_then(|half| half.employer) else { continue };
@@ -78,7 +85,39 @@ fn employer(reading: &Reading<'_>, topics: &Topics<'_>, person: &Range<usize>, t
         // "Tern Capital will vote for it, portfolio manager Jane Roe said."
         return topics.house_at(person.start).filter(|_| title.end == person.start && before(1) == ",");
     }
-    if is_office(&words) { topics.firm_at(person.start) } else { None }
+    if is_office(&words) && stands_alone(reading, title.start) { topics.firm_at(person.start) } else { None }
+}
+
+/// Whether nothing before the title says of what: not "panel Chairman", "Oversight Chairman", "campaign spokesman".
+fn stands_alone(reading: &Reading<'_>, start: usize) -> bool {
+    let Some(before) = start.checked_sub(1) else { return true };
+    let word = reading.word(before);
+    !reading.tokens().get(before).is_some_and(annals_text::Token::is_word)
+        || reading.opens_sentence(start)
+        || cue::is_cue(word)
+        || title::is_determiner(word)
+        || matches!(word, "and" | "but" | "to" | "by" | "with" | "from" | "as" | "for" | "that" | "when" | "while" | "though" | "where" | "is" | "was" | "until")
+}
+
+/// Somebody without title who moves a rating or a target in the paragraph that a house opens: "Acme Securities is bolder. Jane Roe
+/// has lowered her target".
+fn rating_people(reading: &Reading<'_>, mentions: &[Mention], topics: &Topics<'_>, roles: &[Role]) -> Vec<Role> {
+    let id = |k: u32| mentions.get(k as usize).and_then(|m| m.entity.as_ref());
+    let mut found: Vec<Role> = Vec::new();
+    for (k, mention) in mentions.iter().enumerate().filter(|(_, m)| m.kind == Kind::Person && !m.nominal && m.entity.is_some()) {
+        let Ok(person) = u32::try_from(k) else { break };
+        let tokens = reading.tokens_in(mention.span);
+        let verb = tokens.end + usize::from(matches!(reading.word(tokens.end), "has" | "had" | "also"));
+        let rates = crate::action::rates(reading, verb);
+        if !rates || roles.iter().chain(&found).any(|role| id(role.person) == mention.entity.as_ref()) {
+            continue;
+        }
+        if let Some(house) = topics.house_at(tokens.start).and_then(|house| u32::try_from(house).ok()) {
+            let rule = RuleName::new(CARD.name);
+            found.push(Role { person, employer: Some(house), title: None, said_at: mention.span, rule });
+        }
+    }
+    found
 }
 
 fn is_firm_word(word: &str) -> bool {
@@ -114,7 +153,7 @@ fn is_office(title: &str) -> bool {
         "division head",
         "unit head",
     ];
-    const ELSEWHERE: &[&str] = &["committee", "commission", "state", "council", "ministry", "government", "foreign", "police", "party", "union", "house"];
+    const ELSEWHERE: &[&str] = &["committee", "commission", "state", "council", "ministry", "government", "foreign", "police", "party", "union", "house", "campaign", "panel", "oversight", "rep", "rep.", "sen", "sen.", "senate"];
     let words: Vec<&str> = title.split(' ').collect();
     let holds = |phrase: &str| words.windows(phrase.split(' ').count()).any(|window| window.join(" ") == phrase);
     let governed = words.iter().position(|word| matches!(*word, "of" | "for")).is_some_and(|k| words.last() != Some(&"board") || k + 1 == words.len());
