@@ -54,7 +54,8 @@ pub(crate) fn find(scene: &Scene<'_>, verb: usize) -> Option<Actor> {
         let previous =
             if matches!(previous, "the" | "a" | "an" | "its") && at > sentence.tokens.start + 1 { reading.word(at - 2) } else { previous };
         // "analyst at Acme, who rates them, raised": the person acts.
-        let governed = (previous == "at" && scene.mentions.get(..k).is_some_and(|m| m.iter().rev().take(3).any(|m| m.kind == Kind::Person && m.span.start >= start)))
+        let governed = (previous == "at"
+            && scene.mentions.get(..k).is_some_and(|m| m.iter().rev().take(3).any(|m| m.kind == Kind::Person && m.span.start >= start)))
             || matches!(previous, "of" | "for" | "on" | "in" | "to" | "from" | "with" | "into" | "than" | "against" | "including" | "like");
         let employer = matches!(previous, "at" | "of" | "by");
         let rated = shared.is_some_and(|a| a.object_span.is_some_and(|span| span.contains(mention.span)));

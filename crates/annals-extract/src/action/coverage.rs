@@ -34,9 +34,12 @@ pub(crate) fn find(scene: &Scene<'_>, verb: usize) -> Option<Action> {
         return None;
     }
     let actor = actor::find(scene, verb).filter(|a| !a.passive)?;
+    let graded = stated.is_some();
     let to = if numbers { values::read(scene, noun? + 1, end, true).to } else { stated };
     // The object follows "on", "of" or "for", or the verb itself.
-    let link = (verb + 1..end.min(verb + 12)).find(|k| matches!(reading.word(*k), "on" | "of" | "for"));
+    // "a target of 27 euros" says how much, not of what.
+    let amount = |k: usize| scene.figures.iter().any(|f| reading.tokens().get(k).is_some_and(|t| f.span.start == t.start));
+    let link = (verb + 1..end.min(verb + 12)).find(|&k| matches!(reading.word(k), "on" | "of" | "for") && !amount(k + 1));
     let first = link.map_or(verb + 1, |k| k + 1);
     let mut last = first;
     while last < end
@@ -49,10 +52,8 @@ pub(crate) fn find(scene: &Scene<'_>, verb: usize) -> Option<Action> {
     let (mut object, mut object_span) = named;
     if object.is_none() && house::points_back(scene, object_span) {
         // "left her rating at buy", "kept a hold rating": what the passage is about.
-        (object, object_span) = house::rated(scene, verb, actor.mention, object_span);
-        if object.is_none() {
-            return None;
-        }
+        (object, object_span) = house::rated(scene, verb, actor.mention, object_span, graded);
+        object?;
     }
     // "left the price to buy a car": what is left or kept must be an opinion.
     if word.starts_with("le") && !noun.is_some_and(|n| is_rating(reading.word(n)) || is_target(reading.word(n))) {
@@ -84,8 +85,10 @@ pub(crate) fn find(scene: &Scene<'_>, verb: usize) -> Option<Action> {
 fn unmoved(scene: &Scene<'_>, verb: usize, end: usize) -> Option<Action> {
     let reading = scene.reading;
     let stays = act(reading.word(verb)) == Some(Act::Stay) && reading.word(verb + 1) == "at";
-    let not_moved =
-        matches!(reading.word(verb), "moved" | "changed") && verb > 0 && reading.word(verb - 1) == "not" && matches!(reading.word(verb + 1), "from" | "at");
+    let not_moved = matches!(reading.word(verb), "moved" | "changed")
+        && verb > 0
+        && reading.word(verb - 1) == "not"
+        && matches!(reading.word(verb + 1), "from" | "at");
     if !stays && !not_moved {
         return None;
     }
@@ -94,8 +97,8 @@ fn unmoved(scene: &Scene<'_>, verb: usize, end: usize) -> Option<Action> {
     let values = values::read(scene, verb + 1, end, true);
     let to = values.from.or(values.to)?;
     let actor = house::owner(scene, owner)?;
-    let (object, object_span) = house::rated(scene, verb, actor.mention, None);
-    let _ = object?;
+    let (object, object_span) = house::rated(scene, verb, actor.mention, None, false);
+    object?;
     let span = span_of(&[Some(actor.span), Some(to.span)])?;
     let rule = RuleName::new("action/coverage");
     Some(Action { actor: actor.mention, object, object_span, kind: ActionKind::Reiterate, from: None, to: Some(to), span, rule })

@@ -21,7 +21,9 @@ pub(crate) fn spoken_of(scene: &Scene<'_>, start: usize, verb: usize) -> Option<
     let reading = scene.reading;
     let word = (start..verb).rev().find(|&k| {
         matches!(reading.word(k), "he" | "she" | "it")
-            || (k > start && reading.word(k - 1) == "the" && matches!(reading.word(k), "analyst" | "analysts" | "strategist" | "broker" | "brokerage" | "bank" | "house"))
+            || (k > start
+                && reading.word(k - 1) == "the"
+                && matches!(reading.word(k), "analyst" | "analysts" | "strategist" | "broker" | "brokerage" | "bank" | "house"))
     })?;
     referent(scene, word)
 }
@@ -36,9 +38,14 @@ fn referent(scene: &Scene<'_>, word: usize) -> Option<Actor> {
     let firm = matches!(reading.word(word), "it" | "broker" | "brokerage" | "bank" | "house");
     let offset = reading.tokens().get(word)?.start;
     let before = scene.mentions.partition_point(|m| m.span.start < offset);
-    let (k, mention) = scene.mentions.get(..before)?.iter().enumerate().rev().take(24).find(|(k, m)| {
-        !m.nominal && if firm { m.kind == Kind::Firm && scene.topics.is_house(*k) } else { m.kind == Kind::Person }
-    })?;
+    let (k, mention) = scene
+        .mentions
+        .get(..before)?
+        .iter()
+        .enumerate()
+        .rev()
+        .take(24)
+        .find(|(k, m)| !m.nominal && if firm { m.kind == Kind::Firm && scene.topics.is_house(*k) } else { m.kind == Kind::Person })?;
     let there = reading.sentence_of(reading.token_at(mention.span.start));
     let index = u32::try_from(k).ok()?;
     let rates = firm || employer(scene.mentions, scene.roles, index).is_some();
@@ -50,17 +57,19 @@ fn referent(scene: &Scene<'_>, word: usize) -> Option<Actor> {
 }
 
 /// What "the stock", "it", "her target" rates: that of the action just told, else what the passage is about. The span is the words
-/// at hand, or `at` when there are none.
-pub(crate) fn rated(scene: &Scene<'_>, verb: usize, actor: u32, words: Option<Span>) -> (Option<u32>, Option<Span>) {
+/// at hand, or the firm's name when there are none. Unless a rating is printed (`graded`), a firm that is no house may as well speak
+/// of itself, and rates nothing.
+pub(crate) fn rated(scene: &Scene<'_>, verb: usize, actor: u32, words: Option<Span>, graded: bool) -> (Option<u32>, Option<Span>) {
     let reading = scene.reading;
     let known = employer(scene.mentions, scene.roles, actor).unwrap_or(actor);
-    if !scene.topics.is_house(known as usize) && scene.mentions.get(actor as usize).is_some_and(|m| m.kind != Kind::Person) {
+    if !graded && !scene.topics.is_house(known as usize) && scene.mentions.get(actor as usize).is_some_and(|m| m.kind != Kind::Person) {
         return (None, words);
     }
     let id = |k: u32| scene.mentions.get(k as usize).and_then(|m| m.entity.as_ref());
     let here = reading.sentence_of(verb);
     let same = |other: u32| id(employer(scene.mentions, scene.roles, other).unwrap_or(other)) == id(known);
-    let told = scene.earlier.iter().rev().take(4).find(|a| same(a.actor) && reading.sentence_of(reading.token_at(a.span.start)) + 2 >= here);
+    let told =
+        scene.earlier.iter().rev().take(4).find(|a| same(a.actor) && reading.sentence_of(reading.token_at(a.span.start)) + 2 >= here);
     let object = match told.and_then(|a| a.object) {
         Some(object) => Some(object),
         None => scene.topics.rated_at(verb, known as usize).and_then(|k| u32::try_from(k).ok()),
@@ -75,10 +84,51 @@ pub(crate) fn points_back(scene: &Scene<'_>, words: Option<Span>) -> bool {
     scene.reading.tokens_in(span).all(|k| {
         let word = scene.reading.word(k);
         super::lexicon::rating(scene.reading, k).is_some()
+            || word.ends_with("maker")
             || matches!(
                 word,
-                "the" | "a" | "an" | "his" | "her" | "its" | "their" | "it" | "them" | "stock" | "stocks" | "share" | "shares" | "price" | "rating" | "target"
-                    | "company" | "firm" | "recommendation" | "coverage" | "12" | "month" | "-" | "one" | "notch" | "by" | "own" | "of" | "\"" | "“" | "”"
+                "the"
+                    | "a"
+                    | "an"
+                    | "his"
+                    | "her"
+                    | "its"
+                    | "their"
+                    | "it"
+                    | "them"
+                    | "stock"
+                    | "stocks"
+                    | "share"
+                    | "shares"
+                    | "price"
+                    | "rating"
+                    | "target"
+                    | "company"
+                    | "firm"
+                    | "lender"
+                    | "bank"
+                    | "retailer"
+                    | "insurer"
+                    | "airline"
+                    | "chain"
+                    | "miner"
+                    | "brewer"
+                    | "recommendation"
+                    | "coverage"
+                    | "call"
+                    | "stance"
+                    | "view"
+                    | "12"
+                    | "month"
+                    | "-"
+                    | "one"
+                    | "notch"
+                    | "by"
+                    | "own"
+                    | "of"
+                    | "\""
+                    | "“"
+                    | "”"
             )
     })
 }

@@ -12,8 +12,8 @@ mod target;
 mod values;
 
 use crate::document::Document;
-use crate::rule::{Rule, RuleCard};
 use crate::person::topic::Topics;
+use crate::rule::{Rule, RuleCard};
 use annals_model::{Action, Figure, Mention, Role, RuleName, Span};
 use annals_text::Reading;
 

@@ -30,7 +30,7 @@ pub(crate) fn find(scene: &Scene<'_>, verb: usize) -> Option<Action> {
     let (mut object, mut object_span) = what(scene, verb, noun, stop, sentence.tokens.start, &actor);
     if object.is_none() && house::points_back(scene, object_span) {
         // "cut his rating to hold", "upgraded the stock": what the passage is about; without a value it must be said.
-        (object, object_span) = house::rated(scene, verb, actor.mention, object_span);
+        (object, object_span) = house::rated(scene, verb, actor.mention, object_span, values.to.is_some());
         if object.is_none() && (object_span.is_none() || values.to.is_none()) {
             return None;
         }

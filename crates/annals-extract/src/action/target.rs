@@ -31,7 +31,7 @@ pub(crate) fn find(scene: &Scene<'_>, verb: usize) -> Option<Action> {
     let (mut object, mut object_span) = what(scene, verb, noun, stop, end, actor.mention);
     let target = reading.word(noun).starts_with("target");
     if object.is_none() && house::points_back(scene, object_span) && target {
-        (object, object_span) = house::rated(scene, verb, actor.mention, object_span);
+        (object, object_span) = house::rated(scene, verb, actor.mention, object_span, false);
     }
     // "cut its profit forecast", "raised her estimate of earnings": no target for a stock or an index.
     if object.is_none() && !target && own_business(scene, verb, noun) {

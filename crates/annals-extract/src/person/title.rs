@@ -128,7 +128,9 @@ fn complement_at(reading: &Reading<'_>, mentions: &[Mention], i: usize) -> Optio
         return None;
     }
     // "chief executive for nine years"
-    if reading.word(i) == "for" && (first..first + 4).any(|k| matches!(reading.word(k), "year" | "years" | "months" | "decade" | "decades" | "weeks" | "now")) {
+    if reading.word(i) == "for"
+        && (first..first + 4).any(|k| matches!(reading.word(k), "year" | "years" | "months" | "decade" | "decades" | "weeks" | "now"))
+    {
         return None;
     }
     let mut k = first;

@@ -33,7 +33,7 @@ impl<'a> Topics<'a> {
         houses.dedup();
         let mut known: Vec<&EntityId> = Vec::new();
         let firms = || mentions.iter().filter(|m| m.kind == Kind::Firm);
-        known.extend(firms().filter(|m| m.rule.as_str() != "tagger").filter_map(|m| m.entity.as_ref()));
+        known.extend(firms().filter(|m| m.rule.as_str() != "tagger" || named_as_house(reading, m)).filter_map(|m| m.entity.as_ref()));
         let mut guessed: Vec<&EntityId> = firms().filter_map(|m| m.entity.as_ref()).collect();
         guessed.sort_unstable();
         known.extend(guessed.chunk_by(|a, b| a == b).filter(|same| same.len() >= 3).filter_map(<[_]>::first).copied());
@@ -62,7 +62,8 @@ impl<'a> Topics<'a> {
         let first = self.mentions.partition_point(|m| m.span.start < span.0);
         let after = self.mentions.partition_point(|m| m.span.start < span.1);
         let mentions = self.mentions;
-        (first..after.max(first)).filter(move |&k| mentions.get(k).is_some_and(|m| m.kind == Kind::Firm && !m.nominal && m.entity.is_some()))
+        (first..after.max(first))
+            .filter(move |&k| mentions.get(k).is_some_and(|m| m.kind == Kind::Firm && !m.nominal && m.entity.is_some()))
     }
 
     fn token(&self, k: usize) -> usize {
@@ -220,7 +221,10 @@ fn named_as_house(reading: &Reading<'_>, mention: &Mention) -> bool {
 }
 
 fn governs(word: &str) -> bool {
-    matches!(word, "of" | "for" | "on" | "in" | "to" | "from" | "with" | "into" | "than" | "against" | "at" | "by" | "like" | "over" | "behind")
+    matches!(
+        word,
+        "of" | "for" | "on" | "in" | "to" | "from" | "with" | "into" | "than" | "against" | "at" | "by" | "like" | "over" | "behind"
+    )
 }
 
 /// "LEEDS, March 3 (Wire) - Acme": the token after the dash.

@@ -27,7 +27,10 @@ fn find(reading: &Reading<'_>, mentions: &[Mention], person: &Range<usize>) -> O
         at += 2;
     }
     // "said Roe, whose job is head of research"
-    if reading.word(at) == "whose" && matches!(reading.word(at + 1), "job" | "title" | "post") && matches!(reading.word(at + 2), "is" | "was") {
+    if reading.word(at) == "whose"
+        && matches!(reading.word(at + 1), "job" | "title" | "post")
+        && matches!(reading.word(at + 2), "is" | "was")
+    {
         at += 3;
     }
     let mut stated = title::statement_at(reading, mentions, at)?;

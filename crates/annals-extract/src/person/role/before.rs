@@ -105,6 +105,10 @@ fn trim(reading: &Reading<'_>, start: usize, last: usize) -> usize {
     {
         return start + 1;
     }
+    // "Company founder Jane Roe"
+    if start < last && reading.word(start) == "company" && reading.word(last) != "secretary" {
+        return start + 1;
+    }
     let state = matches!(reading.word(last), "president" | "premier" | "chancellor" | "king" | "queen" | "pope" | "minister");
     let adjective = reading.word(start).ends_with("ese")
         || reading.word(start).ends_with("ian")

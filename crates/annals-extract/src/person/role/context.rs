@@ -96,7 +96,26 @@ fn stands_alone(reading: &Reading<'_>, start: usize) -> bool {
         || reading.opens_sentence(start)
         || cue::is_cue(word)
         || title::is_determiner(word)
-        || matches!(word, "and" | "but" | "to" | "by" | "with" | "from" | "as" | "for" | "that" | "when" | "while" | "though" | "where" | "is" | "was" | "until")
+        || matches!(
+            word,
+            "and"
+                | "company"
+                | "but"
+                | "to"
+                | "by"
+                | "with"
+                | "from"
+                | "as"
+                | "for"
+                | "that"
+                | "when"
+                | "while"
+                | "though"
+                | "where"
+                | "is"
+                | "was"
+                | "until"
+        )
 }
 
 /// Somebody without title who moves a rating or a target in the paragraph that a house opens: "Acme Securities is bolder. Jane Roe
@@ -123,7 +142,19 @@ fn rating_people(reading: &Reading<'_>, mentions: &[Mention], topics: &Topics<'_
 fn is_firm_word(word: &str) -> bool {
     matches!(
         word,
-        "firm" | "company" | "bank" | "group" | "broker" | "brokerage" | "fund" | "lender" | "insurer" | "agency" | "house" | "chain" | "maker"
+        "firm"
+            | "company"
+            | "bank"
+            | "group"
+            | "broker"
+            | "brokerage"
+            | "fund"
+            | "lender"
+            | "insurer"
+            | "agency"
+            | "house"
+            | "chain"
+            | "maker"
     )
 }
 
@@ -153,10 +184,31 @@ fn is_office(title: &str) -> bool {
         "division head",
         "unit head",
     ];
-    const ELSEWHERE: &[&str] = &["committee", "commission", "state", "council", "ministry", "government", "foreign", "police", "party", "union", "house", "campaign", "panel", "oversight", "rep", "rep.", "sen", "sen.", "senate"];
+    const ELSEWHERE: &[&str] = &[
+        "committee",
+        "commission",
+        "state",
+        "council",
+        "ministry",
+        "government",
+        "foreign",
+        "police",
+        "party",
+        "union",
+        "house",
+        "campaign",
+        "panel",
+        "oversight",
+        "rep",
+        "rep.",
+        "sen",
+        "sen.",
+        "senate",
+    ];
     let words: Vec<&str> = title.split(' ').collect();
     let holds = |phrase: &str| words.windows(phrase.split(' ').count()).any(|window| window.join(" ") == phrase);
-    let governed = words.iter().position(|word| matches!(*word, "of" | "for")).is_some_and(|k| words.last() != Some(&"board") || k + 1 == words.len());
+    let governed =
+        words.iter().position(|word| matches!(*word, "of" | "for")).is_some_and(|k| words.last() != Some(&"board") || k + 1 == words.len());
     OFFICES.iter().any(|office| holds(office)) && !governed && !ELSEWHERE.iter().any(|word| holds(word))
 }
 

@@ -54,7 +54,8 @@ fn find(reading: &Reading<'_>, mentions: &[Mention], person: &Range<usize>) -> O
             | "supervises"
     );
     // "who follows the stock for Acme": what is followed is no office, the employer is told.
-    if matches!(reading.word(verb), "follows" | "followed" | "covers" | "covered" | "tracks" | "analyses" | "analyzes" | "works" | "worked") {
+    if matches!(reading.word(verb), "follows" | "followed" | "covers" | "covered" | "tracks" | "analyses" | "analyzes" | "works" | "worked")
+    {
         let link = (verb + 1..verb + 8)
             .take_while(|&k| reading.tokens().get(k).is_some_and(annals_text::Token::is_word) && !matches!(reading.word(k), "who" | "that"))
             .find(|&k| matches!(reading.word(k), "for" | "at" | "with"));

@@ -77,7 +77,20 @@ fn tells_no_role(reading: &Reading<'_>, title: &Range<usize>) -> bool {
     let last = reading.word(title.end.saturating_sub(1));
     let kin = matches!(
         last,
-        "colleague" | "friend" | "wife" | "husband" | "son" | "daughter" | "brother" | "sister" | "father" | "mother" | "neighbour" | "neighbor" | "rival" | "ally"
+        "colleague"
+            | "friend"
+            | "wife"
+            | "husband"
+            | "son"
+            | "daughter"
+            | "brother"
+            | "sister"
+            | "father"
+            | "mother"
+            | "neighbour"
+            | "neighbor"
+            | "rival"
+            | "ally"
     );
     let past = (title.start.saturating_sub(4)..title.end).any(|k| matches!(reading.word(k), "former" | "onetime" | "erstwhile"));
     kin || (past && lexicon::head(last) == Some(lexicon::Head::Calling))
