@@ -2,18 +2,16 @@
 
 use super::Scene;
 use super::actor::Actor;
-use annals_model::{Kind, Mention, Role, Span};
+use crate::person::topic::Topics;
+use annals_model::{Kind, Mention, Span};
 
 /// How many sentences back somebody is still "she".
 const REACH: usize = 3;
 
 /// The one employer that the article tells of a person.
-pub(crate) fn employer(mentions: &[Mention], roles: &[Role], actor: u32) -> Option<u32> {
-    let id = |k: u32| mentions.get(k as usize).and_then(|m| m.entity.as_ref());
-    let person = mentions.get(actor as usize).filter(|m| m.kind == Kind::Person)?.entity.as_ref()?;
-    let mut employers = roles.iter().filter(|role| id(role.person) == Some(person)).filter_map(|role| role.employer);
-    let first = employers.next()?;
-    employers.all(|other| id(other) == id(first)).then_some(first)
+pub(crate) fn employer(mentions: &[Mention], topics: &Topics<'_>, actor: u32) -> Option<u32> {
+    let person = mentions.get(actor as usize).filter(|m| m.kind == Kind::Person)?;
+    topics.employer_of(person.entity.as_ref()?)
 }
 
 /// "She raised", "the analyst cut", "the broker lowered": who was named before.
@@ -48,7 +46,7 @@ fn referent(scene: &Scene<'_>, word: usize) -> Option<Actor> {
         .find(|(k, m)| !m.nominal && if firm { m.kind == Kind::Firm && scene.topics.is_house(*k) } else { m.kind == Kind::Person })?;
     let there = reading.sentence_of(reading.token_at(mention.span.start));
     let index = u32::try_from(k).ok()?;
-    let rates = firm || employer(scene.mentions, scene.roles, index).is_some();
+    let rates = firm || employer(scene.mentions, scene.topics, index).is_some();
     (rates && reading.sentence_of(word) <= there + REACH).then(|| Actor {
         mention: index,
         span: reading.tokens().get(word).map_or(mention.span, annals_text::Token::span),
@@ -61,13 +59,13 @@ fn referent(scene: &Scene<'_>, word: usize) -> Option<Actor> {
 /// of itself, and rates nothing.
 pub(crate) fn rated(scene: &Scene<'_>, verb: usize, actor: u32, words: Option<Span>, graded: bool) -> (Option<u32>, Option<Span>) {
     let reading = scene.reading;
-    let known = employer(scene.mentions, scene.roles, actor).unwrap_or(actor);
+    let known = employer(scene.mentions, scene.topics, actor).unwrap_or(actor);
     if !graded && !scene.topics.is_house(known as usize) && scene.mentions.get(actor as usize).is_some_and(|m| m.kind != Kind::Person) {
         return (None, words);
     }
     let id = |k: u32| scene.mentions.get(k as usize).and_then(|m| m.entity.as_ref());
     let here = reading.sentence_of(verb);
-    let same = |other: u32| id(employer(scene.mentions, scene.roles, other).unwrap_or(other)) == id(known);
+    let same = |other: u32| id(employer(scene.mentions, scene.topics, other).unwrap_or(other)) == id(known);
     let told =
         scene.earlier.iter().rev().take(4).find(|a| same(a.actor) && reading.sentence_of(reading.token_at(a.span.start)) + 2 >= here);
     let object = match told.and_then(|a| a.object) {

@@ -24,8 +24,6 @@ pub(crate) struct Scene<'a> {
     pub(crate) figures: &'a [Figure],
     /// The actions found before, for "the target" and shared actors.
     pub(crate) earlier: &'a [Action],
-    /// Who works where.
-    pub(crate) roles: &'a [Role],
     /// What the passages are about.
     pub(crate) topics: &'a Topics<'a>,
 }
@@ -69,7 +67,7 @@ pub(crate) fn find(document: &Document<'_>, mentions: &[Mention], figures: &[Fig
         if lexicon::act(word).is_none() {
             continue;
         }
-        let scene = Scene { reading, mentions, figures, earlier: &found, roles, topics: &topics };
+        let scene = Scene { reading, mentions, figures, earlier: &found, topics: &topics };
         let hit = RULES.iter().find_map(|rule| Some(Action { rule: RuleName::new(rule.card.name), ..(rule.find)(&scene, verb)? }));
         let second = hit.as_ref().and_then(|first| target::second(&scene, verb, first));
         found.extend(hit);
@@ -77,7 +75,7 @@ pub(crate) fn find(document: &Document<'_>, mentions: &[Mention], figures: &[Fig
     }
     // The house acts through its people.
     for action in &mut found {
-        if let Some(employer) = house::employer(mentions, roles, action.actor) {
+        if let Some(employer) = house::employer(mentions, &topics, action.actor) {
             action.actor = employer;
         }
     }

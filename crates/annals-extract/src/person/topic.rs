@@ -2,6 +2,7 @@
 
 use annals_model::{EntityId, Kind, Mention, Role};
 use annals_text::Reading;
+use std::collections::BTreeMap;
 
 /// How many sentences a firm named as subject stays the one spoken of.
 const REACH: usize = 12;
@@ -13,6 +14,8 @@ pub(crate) struct Topics<'a> {
     houses: Vec<&'a EntityId>,
     /// Firms that a rule knows, or that are named again and again; one guessed at once is nothing to build on.
     known: Vec<&'a EntityId>,
+    /// The one employer told of each person; `None` when several are.
+    employers: BTreeMap<&'a EntityId, Option<u32>>,
 }
 
 /// The firm a sentence speaks of.
@@ -39,12 +42,26 @@ impl<'a> Topics<'a> {
         known.extend(guessed.chunk_by(|a, b| a == b).filter(|same| same.len() >= 3).filter_map(<[_]>::first).copied());
         known.sort_unstable();
         known.dedup();
-        Topics { reading, mentions, houses, known }
+        let mut employers: BTreeMap<&EntityId, Option<u32>> = BTreeMap::new();
+        let id = |k: u32| mentions.get(k as usize).and_then(|m| m.entity.as_ref());
+        for role in roles {
+            let (Some(person), Some(employer)) = (id(role.person), role.employer) else { continue };
+            let known = employers.entry(person).or_insert(Some(employer));
+            if known.is_some_and(|other| id(other) != id(employer)) {
+                *known = None;
+            }
+        }
+        Topics { reading, mentions, houses, known, employers }
     }
 
     /// Whether a mention is of a firm whose people rate and comment.
     pub(crate) fn is_house(&self, k: usize) -> bool {
         self.entity(k).is_some_and(|id| self.houses.binary_search(&id).is_ok())
+    }
+
+    /// The one employer that the article tells of a person.
+    pub(crate) fn employer_of(&self, person: &EntityId) -> Option<u32> {
+        self.employers.get(person).copied().flatten()
     }
 
     fn entity(&self, k: usize) -> Option<&'a EntityId> {
@@ -63,6 +80,7 @@ impl<'a> Topics<'a> {
         let after = self.mentions.partition_point(|m| m.span.start < span.1);
         let mentions = self.mentions;
         (first..after.max(first))
+            .take(64)
             .filter(move |&k| mentions.get(k).is_some_and(|m| m.kind == Kind::Firm && !m.nominal && m.entity.is_some()))
     }
 

@@ -4,8 +4,9 @@ use crate::attribution::cue;
 use crate::person::title;
 use crate::person::topic::{self, Topics};
 use crate::rule::RuleCard;
-use annals_model::{Kind, Mention, Role, RuleName};
+use annals_model::{EntityId, Kind, Mention, Role, RuleName};
 use annals_text::Reading;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 pub(super) const CARD: RuleCard = RuleCard {
@@ -13,6 +14,9 @@ pub(super) const CARD: RuleCard = RuleCard {
     about: "The employer, or the title, that the sentences around tell: an office in the one firm spoken of, “its”, “there”.",
     cases: include_str!("context.toml"),
 };
+
+/// How many roles before and behind one are looked at for its other half.
+const NEAR: usize = 128;
 
 /// Fills what is missing; `roles` stay sorted.
 pub(super) fn complete(reading: &Reading<'_>, mentions: &[Mention], roles: &mut Vec<Role>) {
@@ -31,7 +35,7 @@ pub(super) fn complete(reading: &Reading<'_>, mentions: &[Mention], roles: &mut 
     roles.extend(bare);
     roles.sort_by_key(|role| (role.said_at.order(), role.person));
     for k in 0..roles.len() {
-        if let Some(title) = roles.get(k).and_then(|role| title_told_later(reading, mentions, roles, role))
+        if let Some(title) = title_told_later(reading, mentions, roles, k)
             && let Some(role) = roles.get_mut(k)
         {
             role.title = Some(reading.span(title));
@@ -51,7 +55,8 @@ fn join_halves(reading: &Reading<'_>, mentions: &[Mention], roles: &mut Vec<Role
             continue;
         }
         let bare = |other: &&Role| other.title.is_none() && other.employer.is_some() && id(other.person) == id(role.person);
-        let mut halves = roles.iter().filter(bare);
+        let near = roles.get(k.saturating_sub(NEAR)..(k + NEAR).min(roles.len())).unwrap_or_default();
+        let mut halves = near.iter().filter(bare);
         let Some(employer) = halves.next().and_then(|half| half.employer) else { continue };
         if halves.all(|half| half.employer.and_then(id) == id(employer)) {
             joined.push((k, employer));
@@ -64,7 +69,8 @@ fn join_halves(reading: &Reading<'_>, mentions: &[Mention], roles: &mut Vec<Role
             done.extend(id(role.person));
         }
     }
-    roles.retain(|role| role.title.is_some() || !id(role.person).is_some_and(|id| done.contains(&id)));
+    done.sort_unstable();
+    roles.retain(|role| role.title.is_some() || !id(role.person).is_some_and(|id| done.binary_search(&id).is_ok()));
 }
 
 fn employer(reading: &Reading<'_>, topics: &Topics<'_>, person: &Range<usize>, title: Option<Range<usize>>) -> Option<usize> {
@@ -123,15 +129,17 @@ fn stands_alone(reading: &Reading<'_>, start: usize) -> bool {
 fn rating_people(reading: &Reading<'_>, mentions: &[Mention], topics: &Topics<'_>, roles: &[Role]) -> Vec<Role> {
     let id = |k: u32| mentions.get(k as usize).and_then(|m| m.entity.as_ref());
     let mut found: Vec<Role> = Vec::new();
+    let mut told: BTreeSet<&EntityId> = roles.iter().filter_map(|role| id(role.person)).collect();
     for (k, mention) in mentions.iter().enumerate().filter(|(_, m)| m.kind == Kind::Person && !m.nominal && m.entity.is_some()) {
         let Ok(person) = u32::try_from(k) else { break };
         let tokens = reading.tokens_in(mention.span);
         let verb = tokens.end + usize::from(matches!(reading.word(tokens.end), "has" | "had" | "also"));
         let rates = crate::action::rates(reading, verb);
-        if !rates || roles.iter().chain(&found).any(|role| id(role.person) == mention.entity.as_ref()) {
+        let Some(entity) = mention.entity.as_ref().filter(|id| rates && !told.contains(id)) else {
             continue;
-        }
+        };
         if let Some(house) = topics.house_at(tokens.start).and_then(|house| u32::try_from(house).ok()) {
+            told.insert(entity);
             let rule = RuleName::new(CARD.name);
             found.push(Role { person, employer: Some(house), title: None, said_at: mention.span, rule });
         }
@@ -213,10 +221,12 @@ fn is_office(title: &str) -> bool {
 }
 
 /// "Roe of Acme … The head of research guessed": the title of the person named last, told in one of the next sentences.
-fn title_told_later(reading: &Reading<'_>, mentions: &[Mention], roles: &[Role], role: &Role) -> Option<Range<usize>> {
+fn title_told_later(reading: &Reading<'_>, mentions: &[Mention], roles: &[Role], k: usize) -> Option<Range<usize>> {
+    let role = roles.get(k)?;
+    let near = roles.get(k.saturating_sub(NEAR)..(k + NEAR).min(roles.len())).unwrap_or_default();
     let person = mentions.get(role.person as usize)?;
     let titled = |other: &Role| other.title.is_some() && mentions.get(other.person as usize).is_some_and(|m| m.entity == person.entity);
-    if role.title.is_some() || roles.iter().any(titled) {
+    if role.title.is_some() || near.iter().any(titled) {
         return None;
     }
     let first = reading.token_at(person.span.end);
@@ -224,6 +234,7 @@ fn title_told_later(reading: &Reading<'_>, mentions: &[Mention], roles: &[Role],
     let stranger = mentions
         .iter()
         .skip(role.person as usize + 1)
+        .take(NEAR)
         .find(|m| m.kind == Kind::Person && !m.nominal && m.entity != person.entity)
         .map_or(reading.len(), |m| reading.token_at(m.span.start));
     let end = reading.sentences().get((here + 3).min(reading.sentences().len().saturating_sub(1)))?.tokens.end.min(stranger);
