@@ -70,7 +70,7 @@ fn join_halves(reading: &Reading<'_>, mentions: &[Mention], roles: &mut Vec<Role
         }
     }
     done.sort_unstable();
-    roles.retain(|role| role.title.is_some() || !id(role.person).is_some_and(|id| done.binary_search(&id).is_ok()));
+    roles.retain(|role| role.title.is_some() || id(role.person).is_none_or(|id| done.binary_search(&id).is_err()));
 }
 
 fn employer(reading: &Reading<'_>, topics: &Topics<'_>, person: &Range<usize>, title: Option<Range<usize>>) -> Option<usize> {
