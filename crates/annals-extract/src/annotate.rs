@@ -41,6 +41,6 @@ pub fn annotate_only(article: &Article, knowledge: &Knowledge, wanted: Wanted) -
     let roles = person::roles(&document, &mentions);
     let attributions = attribution::find(&document, &mentions);
     let figures = figure::find(&document, &mentions, &times, &attributions);
-    let actions = action::find(&document, &mentions, &figures);
+    let actions = action::find(&document, &mentions, &figures, &roles);
     Annotations { id: article.id.clone(), mentions, entities, roles, times, figures, attributions, actions, notes }
 }

@@ -39,6 +39,10 @@ pub(crate) fn find(scene: &Scene<'_>, verb: usize) -> Option<Actor> {
     if let Some(earlier) = shared.filter(|_| reading.word(verb).ends_with("ing")) {
         return Some(Actor { mention: earlier.actor, span: scene.mentions.get(earlier.actor as usize)?.span, passive });
     }
+    // "Acme fell after she cut her target": the pronoun beside the verb.
+    if let Some(actor) = super::house::spoken_of(scene, sentence.tokens.start.max(verb.saturating_sub(3)), verb) {
+        return Some(actor);
+    }
     // The nearest name that no preposition governs; names in "of X" or "for X" are objects, and so is what was just rated.
     let mut fallback = None;
     for (k, mention) in scene.mentions.get(..before)?.iter().enumerate().rev().take(12) {
@@ -49,8 +53,10 @@ pub(crate) fn find(scene: &Scene<'_>, verb: usize) -> Option<Actor> {
         let previous = if at > sentence.tokens.start { reading.word(at - 1) } else { "" };
         let previous =
             if matches!(previous, "the" | "a" | "an" | "its") && at > sentence.tokens.start + 1 { reading.word(at - 2) } else { previous };
-        let governed =
-            matches!(previous, "of" | "for" | "on" | "in" | "to" | "from" | "with" | "into" | "than" | "against" | "including" | "like");
+        // "analyst at Acme, who rates them, raised": the person acts.
+        let governed = (previous == "at"
+            && scene.mentions.get(..k).is_some_and(|m| m.iter().rev().take(3).any(|m| m.kind == Kind::Person && m.span.start >= start)))
+            || matches!(previous, "of" | "for" | "on" | "in" | "to" | "from" | "with" | "into" | "than" | "against" | "including" | "like");
         let employer = matches!(previous, "at" | "of" | "by");
         let rated = shared.is_some_and(|a| a.object_span.is_some_and(|span| span.contains(mention.span)));
         if !acts(mention) || mention.span.end > end || rated {
@@ -64,7 +70,7 @@ pub(crate) fn find(scene: &Scene<'_>, verb: usize) -> Option<Actor> {
             fallback = Some(actor);
         }
     }
-    fallback
+    fallback.or_else(|| super::house::spoken_of(scene, sentence.tokens.start, verb))
 }
 
 /// Mentions that start at byte `from` or later, with their indices.

@@ -25,6 +25,8 @@ pub(crate) enum Act {
     Open,
     /// "reiterated", "maintained": it leaves a rating as it was.
     Keep,
+    /// "stays", "remains": the target itself does not move.
+    Stay,
 }
 
 /// Verb forms by what they do.
@@ -84,6 +86,7 @@ const VERBS: &[(Act, &[&str])] = &[
             "initiate",
         ],
     ),
+    (Act::Stay, &["stays", "stayed", "remains", "remained", "stands", "stood"]),
     (
         Act::Keep,
         &[
@@ -99,6 +102,9 @@ const VERBS: &[(Act, &[&str])] = &[
             "kept",
             "keeps",
             "keeping",
+            "left",
+            "leaves",
+            "leaving",
             "retained",
             "retains",
             "retaining",

@@ -5,14 +5,16 @@
 
 mod actor;
 mod coverage;
+mod house;
 mod lexicon;
 mod rating;
 mod target;
 mod values;
 
 use crate::document::Document;
+use crate::person::topic::Topics;
 use crate::rule::{Rule, RuleCard};
-use annals_model::{Action, Figure, Mention, RuleName, Span};
+use annals_model::{Action, Figure, Mention, Role, RuleName, Span};
 use annals_text::Reading;
 
 /// What a rule may look at.
@@ -22,6 +24,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) figures: &'a [Figure],
     /// The actions found before, for "the target" and shared actors.
     pub(crate) earlier: &'a [Action],
+    /// What the passages are about.
+    pub(crate) topics: &'a Topics<'a>,
 }
 
 /// Looks at the verb at a token.
@@ -43,21 +47,37 @@ pub(crate) fn cards() -> impl Iterator<Item = RuleCard> {
     RULES.iter().map(|rule| rule.card)
 }
 
+/// Whether token `verb` is an analyst's verb before a target or a rating: "has lowered her target".
+pub(crate) fn rates(reading: &Reading<'_>, verb: usize) -> bool {
+    lexicon::act(reading.word(verb)).is_some()
+        && matches!(reading.word(verb + 1), "his" | "her" | "the" | "its" | "their")
+        && (verb + 2..verb + 5).any(|k| reading.word(k).starts_with("target") || reading.word(k) == "rating")
+}
+
 /// All actions, sorted.
-pub(crate) fn find(document: &Document<'_>, mentions: &[Mention], figures: &[Figure]) -> Vec<Action> {
+pub(crate) fn find(document: &Document<'_>, mentions: &[Mention], figures: &[Figure], roles: &[Role]) -> Vec<Action> {
     let reading = document.reading;
     let mut found: Vec<Action> = Vec::new();
     if mentions.is_empty() {
         return found;
     }
+    let topics = Topics::new(reading, mentions, roles);
     for verb in 0..reading.len() {
         let word = reading.word(verb);
         if lexicon::act(word).is_none() {
             continue;
         }
-        let scene = Scene { reading, mentions, figures, earlier: &found };
+        let scene = Scene { reading, mentions, figures, earlier: &found, topics: &topics };
         let hit = RULES.iter().find_map(|rule| Some(Action { rule: RuleName::new(rule.card.name), ..(rule.find)(&scene, verb)? }));
+        let second = hit.as_ref().and_then(|first| target::second(&scene, verb, first));
         found.extend(hit);
+        found.extend(second);
+    }
+    // The house acts through its people.
+    for action in &mut found {
+        if let Some(employer) = house::employer(mentions, &topics, action.actor) {
+            action.actor = employer;
+        }
     }
     found.sort_by_key(|action| action.span.order());
     found

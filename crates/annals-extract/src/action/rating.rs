@@ -1,7 +1,7 @@
 //! Ratings moved: "upgraded Acme to overweight from neutral", "cut its rating on Acme to sell", "was downgraded by".
 
 use super::lexicon::{Way, grader, is_rating, mover};
-use super::{Scene, actor, span_of, values};
+use super::{Scene, actor, house, span_of, values};
 use annals_model::{Action, ActionKind, RuleName, Span};
 use annals_text::Reading;
 
@@ -27,7 +27,14 @@ pub(crate) fn find(scene: &Scene<'_>, verb: usize) -> Option<Action> {
         return None;
     }
     let stop = values.start.unwrap_or(end);
-    let (object, object_span) = what(scene, verb, noun, stop, sentence.tokens.start, &actor);
+    let (mut object, mut object_span) = what(scene, verb, noun, stop, sentence.tokens.start, &actor);
+    if object.is_none() && house::points_back(scene, object_span) {
+        // "cut his rating to hold", "upgraded the stock": what the passage is about; without a value it must be said.
+        (object, object_span) = house::rated(scene, verb, actor.mention, object_span, values.to.is_some());
+        if object.is_none() && (object_span.is_none() || values.to.is_none()) {
+            return None;
+        }
+    }
     object_span?;
     let own = (reading.token_at(actor.span.end)..verb)
         .all(|k| !matches!(reading.word(k), "while" | "but" | ";" | "and") && grader(reading.word(k)).is_none());
@@ -35,7 +42,7 @@ pub(crate) fn find(scene: &Scene<'_>, verb: usize) -> Option<Action> {
     let noun_span = noun.filter(|n| *n < stop).and_then(|n| reading.tokens().get(n)).map(annals_text::Token::span);
     let parts = [
         Some(start),
-        object_span,
+        object_span.filter(|s| s.start >= start.start || actor.passive),
         noun_span,
         values.to.as_ref().map(|v| v.span),
         values.from.as_ref().map(|v| v.span),

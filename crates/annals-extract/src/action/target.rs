@@ -1,7 +1,7 @@
 //! Targets moved: "lifted its year-end target for the index to 24,000 from 19,400", "slashing their profit forecast".
 
 use super::lexicon::{Way, is_target, mover, reviser};
-use super::{Scene, actor, span_of, values};
+use super::{Scene, actor, house, span_of, values};
 use annals_model::{Action, ActionKind, RuleName, Span};
 
 /// Finds a moved target whose verb is token `verb`.
@@ -28,7 +28,15 @@ pub(crate) fn find(scene: &Scene<'_>, verb: usize) -> Option<Action> {
     let values = values::read(scene, from, end, true);
     let way = way.or_else(|| said_way(scene, verb, end)).or_else(|| compared(&values))?;
     let stop = values.start.unwrap_or(from);
-    let (object, object_span) = what(scene, verb, noun, stop, end, actor.mention);
+    let (mut object, mut object_span) = what(scene, verb, noun, stop, end, actor.mention);
+    let target = reading.word(noun).starts_with("target");
+    if object.is_none() && house::points_back(scene, object_span) && target {
+        (object, object_span) = house::rated(scene, verb, actor.mention, object_span, false);
+    }
+    // "cut its profit forecast", "raised her estimate of earnings": no target for a stock or an index.
+    if object.is_none() && !target && own_business(scene, verb, noun) {
+        return None;
+    }
     let own_clause = (reading.token_at(actor.span.end)..verb).all(|k| !matches!(reading.word(k), "while" | "but" | ";"));
     let start = if actor.passive || !own_clause { reading.tokens().get(verb)?.span() } else { actor.span };
     let parts = [
@@ -43,6 +51,49 @@ pub(crate) fn find(scene: &Scene<'_>, verb: usize) -> Option<Action> {
         actor: actor.mention,
         object,
         object_span,
+        kind: if way == Way::Up { ActionKind::TargetRaise } else { ActionKind::TargetCut },
+        from: values.from,
+        to: values.to,
+        span: span_of(&parts)?,
+        rule: RuleName::new("action/target"),
+    })
+}
+
+/// "cut its profit forecast", "raised her estimate of earnings per share".
+fn own_business(scene: &Scene<'_>, verb: usize, noun: usize) -> bool {
+    let business = |word: &str| matches!(word, "profit" | "profits" | "earnings" | "sales" | "revenue" | "margin" | "dividend");
+    let reading = scene.reading;
+    ((verb + 1)..noun).any(|k| business(reading.word(k)) && matches!(reading.word(verb + 1), "its" | "his" | "her" | "the"))
+        || (matches!(reading.word(noun + 1), "of" | "for") && (noun + 2..noun + 5).any(|k| business(reading.word(k))))
+}
+
+/// "cut his rating to hold from buy and his target to 430 pence from 560": the target that shares the verb of a rating, or of a
+/// verb that sets it ("and set a target of 1,450 rupees, up from 1,180").
+pub(super) fn second(scene: &Scene<'_>, verb: usize, first: &Action) -> Option<Action> {
+    let reading = scene.reading;
+    if !matches!(first.kind, ActionKind::Upgrade | ActionKind::Downgrade | ActionKind::Reiterate | ActionKind::Initiate) {
+        return None;
+    }
+    let sentence = reading.sentences().get(reading.sentence_of(verb))?;
+    let end = sentence.tokens.end.min(verb + 40);
+    let and = (verb + 1..end).find(|&k| {
+        matches!(reading.word(k), "and" | "with")
+            && (k + 1..end.min(k + 6)).any(|n| reading.word(n).starts_with("target"))
+            && (k + 1..k + 6).all(|n| mover(reading.word(n)).is_none())
+    })?;
+    let noun = (and + 1..end).find(|&k| reading.word(k).starts_with("target"))?;
+    let mut values = values::read(scene, noun + 1, end, true);
+    if reading.word(noun + 1) == "of" {
+        values.to = values::number(scene, noun + 2);
+    }
+    let way = compared(&values).or_else(|| said_way(scene, noun, end.min(noun + 8))).or_else(|| mover(reading.word(verb)))?;
+    values.to.as_ref()?;
+    let start = reading.tokens().get(and + 1)?.span();
+    let parts = [Some(start), values.to.as_ref().map(|v| v.span), values.from.as_ref().map(|v| v.span)];
+    Some(Action {
+        actor: first.actor,
+        object: first.object,
+        object_span: first.object_span,
         kind: if way == Way::Up { ActionKind::TargetRaise } else { ActionKind::TargetCut },
         from: values.from,
         to: values.to,

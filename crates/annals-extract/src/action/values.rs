@@ -65,13 +65,19 @@ fn opinion(scene: &Scene<'_>, i: usize) -> Option<ActionValue> {
 }
 
 /// The figure that starts within the next tokens, or a bare number: "24000" for "24,000".
-fn number(scene: &Scene<'_>, i: usize) -> Option<ActionValue> {
+pub(super) fn number(scene: &Scene<'_>, i: usize) -> Option<ActionValue> {
     let reading = scene.reading;
     let first = reading.tokens().get(i)?;
     let end = reading.tokens().get(i + 2).map_or(first.end, |t| t.end);
     let at = scene.figures.partition_point(|f| f.span.start < first.start);
     if let Some(figure) = scene.figures.get(at).filter(|f| f.span.start < end && !matches!(f.unit, Unit::Duration)) {
-        return Some(ActionValue { value: figure.value.normalize().to_string(), span: figure.span, figure: u32::try_from(at).ok() });
+        // A target in pence or cents is told as printed, not in pounds.
+        let printed = (i..i + 3)
+            .find(|k| reading.tokens().get(*k).is_some_and(|t| t.is_number()))
+            .and_then(|k| crate::figure::parse_digits(reading.surface(k)))
+            .filter(|printed| *printed == figure.value * rust_decimal::Decimal::ONE_HUNDRED && !matches!(figure.unit, Unit::Percent));
+        let value = printed.unwrap_or(figure.value).normalize().to_string();
+        return Some(ActionValue { value, span: figure.span, figure: u32::try_from(at).ok() });
     }
     let token = (i..i + 2).find(|k| reading.tokens().get(*k).is_some_and(|t| t.is_number()))?;
     let value = crate::figure::parse_digits(reading.surface(token))?;

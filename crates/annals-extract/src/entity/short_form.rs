@@ -133,6 +133,8 @@ fn fits(page: &Page<'_>, form: &Range<usize>, i: usize, high: usize, case: Case)
     }
     let same = form.clone().zip(i..end).all(|(a, b)| page.word(a) == page.word(b) && (page.capitalised(b) || !page.capitalised(a)));
     let goes_on = page.name_word(end) && !page.glued(end) && end < high && !(case != Case::Plain && page.ordinary(end));
-    let within = i > 0 && page.name_word(i - 1) && !page.glued(i) && page.first_name(i - 1) && !page.ordinary(i - 1);
+    // "managing director Sunita Vellanki" of Vellanki Motors is a person: a title and one more word stand before the short name.
+    let titled = i > 1 && crate::person::lexicon::head(page.word(i - 2)).is_some();
+    let within = i > 0 && page.name_word(i - 1) && !page.glued(i) && (page.first_name(i - 1) || titled) && !page.ordinary(i - 1);
     same && !within && !goes_on
 }

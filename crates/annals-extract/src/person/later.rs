@@ -43,8 +43,11 @@ pub(super) fn find(document: &Document<'_>, taken: &[bool], named: Vec<Found>, p
             if let Some((person, start)) = mention.filter(|_| i < next_named) {
                 let sex = address_before(reading, start).1;
                 people.see(person, i, sex);
-                speakers.hear(reading, &(start..i + 1), person);
-                found.push(Found { tokens: start..i + 1, person, nominal: false, rule: CARD.name, score: 0.8 });
+                let end = whole_last_name(reading, people, person, i);
+                speakers.hear(reading, &(start..end), person);
+                found.push(Found { tokens: start..end, person, nominal: false, rule: CARD.name, score: 0.8 });
+                i = end;
+                continue;
             } else if let Some(person) = pronoun::meant(reading, people, &speakers, i) {
                 speakers.hear(reading, &(i..i + 1), person);
                 found.push(Found { tokens: i..i + 1, person, nominal: true, rule: pronoun::CARD.name, score: 0.6 });
@@ -109,11 +112,25 @@ fn last_name_at(document: &Document<'_>, taken: &[bool], people: &People, i: usi
     if name::is_plain_word(knowledge, word)
         && (reading.opens_sentence(i) || previous.is_none_or(|t| t.line_start))
         && title.is_empty()
-        && !acts(reading, i + 1)
+        && !acts(reading, whole_last_name(reading, people, person, i))
     {
         return None;
     }
     Some((person, start))
+}
+
+/// The token after a last name that begins at token `i`: "Roe-Poe" is one, when the full name holds it so.
+fn whole_last_name(reading: &Reading<'_>, people: &People, person: usize, i: usize) -> usize {
+    let full = people.list.get(person).map(|p| p.fullest.clone()).unwrap_or_default();
+    let Some(at) = full.clone().rev().find(|&k| reading.word(k) == reading.word(i)) else { return i + 1 };
+    let mut end = i + 1;
+    while reading.surface(end) == "-"
+        && at + (end - i) + 1 < full.end
+        && (end..end + 2).all(|k| reading.word(k) == reading.word(at + k - i) && reading.tokens().get(k).is_some_and(|t| !t.space_before))
+    {
+        end += 2;
+    }
+    end
 }
 
 /// How many particles stand before token `i` as they do in the person's full name ("de Blasio").

@@ -14,6 +14,7 @@ mod run;
 mod speaker;
 pub(crate) mod title;
 mod titled;
+pub(crate) mod topic;
 
 use crate::document::Document;
 use crate::rule::{Rule, RuleCard};

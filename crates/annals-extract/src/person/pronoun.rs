@@ -28,7 +28,10 @@ impl Speakers {
     pub(super) fn hear(&mut self, reading: &Reading<'_>, tokens: &Range<usize>, person: usize) {
         let first_in_sentence =
             tokens.start <= 3 + reading.sentences().get(reading.sentence_of(tokens.start)).map_or(0, |s| s.tokens.start);
-        let strong = speaks(reading, tokens) || first_in_sentence;
+        // "Acme's analyst, Jane Roe, is the first to …"
+        let comma = usize::from(reading.surface(tokens.end) == ",");
+        let subject = matches!(reading.word(tokens.end + comma), "is" | "was" | "has" | "had" | "will");
+        let strong = speaks(reading, tokens) || first_in_sentence || subject;
         if self.heard.len() > 64 {
             self.heard.drain(..32);
         }

@@ -124,14 +124,20 @@ fn complement_at(reading: &Reading<'_>, mentions: &[Mention], i: usize) -> Optio
     while is_determiner(reading.word(first)) && first < i + 3 {
         first += 1;
     }
-    if mention_at(reading, mentions, first).and_then(|k| mentions.get(k)).is_some_and(|m| employs(m.kind)) {
+    if employer_starts(reading, mentions, first) {
+        return None;
+    }
+    // "chief executive for nine years"
+    if reading.word(i) == "for"
+        && (first..first + 4).any(|k| matches!(reading.word(k), "year" | "years" | "months" | "decade" | "decades" | "weeks" | "now"))
+    {
         return None;
     }
     let mut k = first;
     while k < first + LONGEST {
         let Some(token) = reading.tokens().get(k) else { break };
         let word = reading.word(k);
-        if token.line_start || mention_at(reading, mentions, k).and_then(|m| mentions.get(m)).is_some_and(|m| employs(m.kind)) {
+        if token.line_start || employer_starts(reading, mentions, k) {
             break;
         }
         let inside = if token.is_word() {
@@ -148,6 +154,15 @@ fn complement_at(reading: &Reading<'_>, mentions: &[Mention], i: usize) -> Optio
         k -= 1;
     }
     (k > first).then_some(k)
+}
+
+/// Whether an employer's name starts at token `i`. An unlisted name before "research" is the field: "head of China Internet research".
+fn employer_starts(reading: &Reading<'_>, mentions: &[Mention], i: usize) -> bool {
+    mention_at(reading, mentions, i).is_some_and(|k| {
+        let unlisted = mentions.get(k).is_some_and(|m| m.entity.as_ref().is_some_and(|id| id.as_str().starts_with("nil:")));
+        let field = matches!(reading.surface(token_after(reading, mentions, k)), "research" | "strategy" | "equities" | "equity");
+        mentions.get(k).is_some_and(|m| employs(m.kind)) && !(unlisted && field)
+    })
 }
 
 /// Words that no title holds (but in its "of" part, which is read apart).
@@ -307,4 +322,12 @@ fn skip_location(reading: &Reading<'_>, mentions: &[Mention], i: usize) -> usize
         }
         _ => i,
     }
+}
+
+/// The firm whose name opens the sentence of token `i`.
+pub(crate) fn opening_firm(reading: &Reading<'_>, mentions: &[Mention], i: usize) -> Option<usize> {
+    let start = reading.sentences().get(reading.sentence_of(i))?.tokens.start;
+    mention_at(reading, mentions, start)
+        .or_else(|| mention_at(reading, mentions, start + 1))
+        .filter(|&k| mentions.get(k).is_some_and(|m| employs(m.kind) && !m.nominal))
 }

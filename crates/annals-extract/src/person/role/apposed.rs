@@ -26,6 +26,13 @@ fn find(reading: &Reading<'_>, mentions: &[Mention], person: &Range<usize>) -> O
     if reading.tokens().get(at).is_some_and(|t| t.is_number()) && reading.surface(at + 1) == "," {
         at += 2;
     }
+    // "said Roe, whose job is head of research"
+    if reading.word(at) == "whose"
+        && matches!(reading.word(at + 1), "job" | "title" | "post")
+        && matches!(reading.word(at + 2), "is" | "was")
+    {
+        at += 3;
+    }
     let mut stated = title::statement_at(reading, mentions, at)?;
     if belongs_to_next(reading, mentions, &stated) {
         return None;

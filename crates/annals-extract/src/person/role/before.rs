@@ -66,23 +66,29 @@ fn step_back(reading: &Reading<'_>, mentions: &[Mention], start: usize, limit: u
     if is_title_word(word) {
         return Some(before);
     }
+    // "snacks division head": one word says which.
+    if matches!(reading.word(start), "division" | "unit") && before > limit && is_plain_modifier(reading, before) {
+        return Some(before);
+    }
     if matches!(reading.surface(before), "-" | "&" | "/")
         || (word == "and" && before > limit && lexicon::head(reading.word(before - 1)).is_some())
     {
         return (before > limit && reading.tokens().get(before - 1).is_some_and(|t| t.is_word())).then(|| before - 1);
     }
     // "Acme oil products analyst": unknown words count when the employer stands before them.
-    let lower = |k: usize| {
-        reading.tokens().get(k).is_some_and(|t| t.is_word() && t.shape == Shape::Lower)
-            && !cue::is_cue(reading.word(k))
-            && reading.word(k).len() > 2
-            && !lexicon::is_opener(reading.word(k))
-            && reading.word(k) != "'s"
-    };
+    let lower = |k: usize| is_plain_modifier(reading, k);
     (1..=3usize).find_map(|n| {
         let first = start.checked_sub(n).filter(|first| *first >= limit)?;
         ((first..start).all(lower) && employer_before(reading, mentions, first).is_some()).then_some(first)
     })
+}
+
+fn is_plain_modifier(reading: &Reading<'_>, k: usize) -> bool {
+    reading.tokens().get(k).is_some_and(|t| t.is_word() && t.shape == Shape::Lower)
+        && !cue::is_cue(reading.word(k))
+        && reading.word(k).len() > 2
+        && !lexicon::is_opener(reading.word(k))
+        && !matches!(reading.word(k), "'s" | "the" | "its" | "whose" | "their")
 }
 
 fn is_title_word(word: &str) -> bool {
@@ -97,6 +103,10 @@ fn trim(reading: &Reading<'_>, start: usize, last: usize) -> usize {
         && leads(start + 1)
         && reading.tokens().get(start).is_some_and(|t| t.is_capitalised())
     {
+        return start + 1;
+    }
+    // "Company founder Jane Roe"
+    if start < last && reading.word(start) == "company" && reading.word(last) != "secretary" {
         return start + 1;
     }
     let state = matches!(reading.word(last), "president" | "premier" | "chancellor" | "king" | "queen" | "pope" | "minister");

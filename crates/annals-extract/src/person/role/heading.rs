@@ -53,8 +53,22 @@ fn find(reading: &Reading<'_>, mentions: &[Mention], person: &Range<usize>) -> O
             | "founded"
             | "supervises"
     );
+    // "who follows the stock for Acme": what is followed is no office, the employer is told.
+    if matches!(reading.word(verb), "follows" | "followed" | "covers" | "covered" | "tracks" | "analyses" | "analyzes" | "works" | "worked")
+    {
+        let link = (verb + 1..verb + 8)
+            .take_while(|&k| reading.tokens().get(k).is_some_and(annals_text::Token::is_word) && !matches!(reading.word(k), "who" | "that"))
+            .find(|&k| matches!(reading.word(k), "for" | "at" | "with"));
+        if let Some((employer, after)) = link.and_then(|k| title::employer_at(reading, mentions, k)) {
+            return Some(Stated { title: None, employer: Some(employer), tokens: person.start..after });
+        }
+    }
     if !leads {
         return None;
+    }
+    // "who chairs the board": of the firm spoken of.
+    if reading.word(verb).starts_with("chair") && reading.word(verb + 1) == "the" && reading.word(verb + 2) == "board" {
+        return Some(Stated { title: None, employer: None, tokens: person.start..verb + 3 });
     }
     // "who runs Acme": the object is the employer itself.
     let object = verb + 1 + usize::from(title::is_determiner(reading.word(verb + 1)));

@@ -3,11 +3,12 @@
 mod apposed;
 mod before;
 mod behind;
+mod context;
 mod heading;
 mod member;
 mod named;
 
-use super::title;
+use super::{lexicon, title};
 use crate::document::Document;
 use crate::rule::{Rule, RuleCard};
 use annals_model::{Kind, Mention, Role, RuleName};
@@ -29,7 +30,7 @@ const RULES: &[Rule<FindRole>] = &[apposed::RULE, heading::RULE, behind::RULE, n
 
 /// The cards of the rules.
 pub(super) fn cards() -> impl Iterator<Item = RuleCard> {
-    RULES.iter().map(|rule| rule.card)
+    RULES.iter().map(|rule| rule.card).chain([context::CARD])
 }
 
 /// The roles stated beside each mention of a person, sorted; a person may have several.
@@ -50,6 +51,9 @@ pub(super) fn find(document: &Document<'_>, mentions: &[Mention]) -> Vec<Role> {
             else {
                 continue;
             };
+            if stated.title.as_ref().is_some_and(|title| tells_no_role(reading, title)) {
+                continue;
+            }
             titles += 1;
             roles.push(Role {
                 person,
@@ -64,7 +68,32 @@ pub(super) fn find(document: &Document<'_>, mentions: &[Mention]) -> Vec<Role> {
         }
     }
     roles.sort_by_key(|role| (role.said_at.order(), role.person));
+    context::complete(reading, mentions, &mut roles);
     roles
+}
+
+/// "Colleague", "friend": what somebody is to another; "a former engineer": a calling of a former life.
+fn tells_no_role(reading: &Reading<'_>, title: &Range<usize>) -> bool {
+    let last = reading.word(title.end.saturating_sub(1));
+    let kin = matches!(
+        last,
+        "colleague"
+            | "friend"
+            | "wife"
+            | "husband"
+            | "son"
+            | "daughter"
+            | "brother"
+            | "sister"
+            | "father"
+            | "mother"
+            | "neighbour"
+            | "neighbor"
+            | "rival"
+            | "ally"
+    );
+    let past = (title.start.saturating_sub(4)..title.end).any(|k| matches!(reading.word(k), "former" | "onetime" | "erstwhile"));
+    kin || (past && lexicon::head(last) == Some(lexicon::Head::Calling))
 }
 
 /// The employer whose name ends before token `i`, a genitive between allowed, and its first token.
