@@ -55,7 +55,13 @@ fn ends_clause(scene: &Scene<'_>, k: usize, end: usize) -> bool {
 fn says_again(scene: &Scene<'_>, k: usize) -> bool {
     let reading = scene.reading();
     reading.word(k) == "and"
-        && matches!(reading.word(k + 1), "said" | "says" | "added" | "adds" | "warned" | "noted" | "predicted")
+        && (matches!(
+            reading.word(k + 1),
+            "said" | "says" | "added" | "adds" | "warned" | "noted" | "predicted" | "told" | "tells" | "insists"
+        ) || (matches!(cue::cue(reading.word(k + 1)), Some(cue::Cue::Say | cue::Cue::Tell | cue::Cue::Call))
+            && reading.word(k + 1).ends_with("ed")
+            && clause::starts_clause(reading, k + 2)
+            && !clause::stops_clause(reading, k + 2)))
         && !scene.is_quoted(k)
 }
 
@@ -94,7 +100,9 @@ fn read(scene: &Scene<'_>, start: usize, verb: usize, end: usize) -> Option<Attr
     }
     let subject = saying::subject_before(reading, clause_start, verb);
     let content_start = clause::content_start(reading, verb, end)?;
-    if subject.is_empty() || reading.word(verb).ends_with("ing") && !reading.word(verb - 1).starts_with("is") {
+    if subject.is_empty()
+        || reading.word(verb).ends_with("ing") && !matches!(reading.word(verb - 1), "is" | "are" | "was" | "were" | "been")
+    {
         return None;
     }
     if !source::is_speaker(reading, scene.mentions, &subject, verb) {
