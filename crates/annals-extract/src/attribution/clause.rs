@@ -16,6 +16,12 @@ pub(crate) fn content_end(reading: &Reading<'_>, start: usize, end: usize) -> us
         if reading.surface(k) == "," && matches!(reading.word(k + 1), "and" | "but") && next_predicate(k + 2) {
             return k;
         }
+        // "… that rents rise but argues for patience"
+        if reading.word(k) == "but"
+            && matches!(reading.word(k + 1), "did" | "does" | "argues" | "argued" | "insists" | "insisted" | "declined")
+        {
+            return k;
+        }
         // "Half say they are for it, compared with a third in May"
         if reading.surface(k) == "," && matches!(reading.word(k + 1), "compared" | "though" | "although" | "whereas") {
             return k;

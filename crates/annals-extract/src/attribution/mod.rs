@@ -81,13 +81,13 @@ type FindAttributions = fn(&Scene<'_>) -> Vec<Attribution>;
 /// Direct quotes first; of the others the first that reads a stretch keeps it.
 const RULES: &[Rule<FindAttributions>] = &[
     quote::RULE,
-    naming::RULE,
     label::RULE,
     according::RULE,
     parenthetical::RULE,
     trailing::RULE,
     reported::RULE,
     participle::RULE,
+    naming::RULE,
     noun::RULE,
     stance::RULE,
 ];

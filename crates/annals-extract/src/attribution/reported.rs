@@ -57,7 +57,7 @@ fn says_again(scene: &Scene<'_>, k: usize) -> bool {
     reading.word(k) == "and"
         && (matches!(
             reading.word(k + 1),
-            "said" | "says" | "added" | "adds" | "warned" | "noted" | "predicted" | "told" | "tells" | "insists"
+            "said" | "says" | "added" | "adds" | "warned" | "noted" | "predicted" | "told" | "tells" | "calls" | "argues" | "insists"
         ) || (matches!(cue::cue(reading.word(k + 1)), Some(cue::Cue::Say | cue::Cue::Tell | cue::Cue::Call))
             && reading.word(k + 1).ends_with("ed")
             && clause::starts_clause(reading, k + 2)

@@ -38,11 +38,8 @@ pub(crate) fn head_mention(reading: &Reading<'_>, mentions: &[Mention], tokens: 
             let before = inside.start.checked_sub(1).filter(|b| *b >= tokens.start).map_or("", |b| reading.word(b));
             let ruled = rules_noun(before);
             let compound = reading.surface(inside.end) == "-";
-            can_speak(m.kind)
-                && !genitive
-                && !ruled
-                && !compound
-                && !(m.kind == Kind::Person && names_noun(reading, inside.end, tokens.end))
+            let names_other = m.kind == Kind::Person && names_noun(reading, inside.end, tokens.end);
+            can_speak(m.kind) && !genitive && !ruled && !compound && !names_other
         })
     };
     let people: Vec<usize> = all.clone().filter(|&k| mentions.get(k).is_some_and(|m| m.kind == Kind::Person)).filter(free).collect();
