@@ -108,7 +108,12 @@ fn read(scene: &Scene<'_>, start: usize, verb: usize, end: usize) -> Option<Attr
     if !source::is_speaker(reading, scene.mentions, &subject, verb) {
         return None;
     }
-    let end = clause::content_end(reading, content_start, end);
+    let mut end = clause::content_end(reading, content_start, end);
+    // "While Roe said that rents fell, they rose": the main clause is the writer's.
+    let opens = clause_start == start + 1 && matches!(reading.word(start), "while" | "although" | "though" | "when" | "after" | "as");
+    if opens && let Some(comma) = (content_start + 2..end).find(|&k| reading.surface(k) == "," && !scene.is_quoted(k)) {
+        end = comma;
+    }
     let content = vec![reading.span(content_start..end)];
     if content_start >= end || scene.is_direct(content_start) {
         return None;

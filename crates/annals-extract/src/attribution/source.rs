@@ -247,7 +247,23 @@ pub(crate) fn leading_range(reading: &Reading<'_>, tokens: &Range<usize>) -> Opt
     // "Despite the rally, investors": a leading phrase ends at its comma.
     if matches!(
         reading.word(start),
-        "despite" | "in" | "on" | "after" | "while" | "as" | "when" | "with" | "for" | "at" | "amid" | "but" | "and" | "instead" | "then"
+        "despite"
+            | "in"
+            | "on"
+            | "after"
+            | "while"
+            | "as"
+            | "when"
+            | "with"
+            | "for"
+            | "at"
+            | "amid"
+            | "later"
+            | "earlier"
+            | "but"
+            | "and"
+            | "instead"
+            | "then"
     ) {
         let joins = matches!(reading.word(start), "but" | "and" | "then") && reading.surface(start + 1) != ",";
         start = if joins { start + 1 } else { (start..tokens.end).find(|&k| reading.surface(k) == ",")? + 1 };
@@ -262,6 +278,7 @@ pub(crate) fn leading_range(reading: &Reading<'_>, tokens: &Range<usize>) -> Opt
             && (verb::is_auxiliary(word)
                 || cue::is_cue(word)
                 || matches!(word, "will" | "would" | "remain" | "remained" | "remains" | "may" | "could" | "can")
+                || word.ends_with("n't")
                 || (word.len() > 4 && word.ends_with("ed")))
     })?;
     let mut end = verb;
