@@ -16,6 +16,16 @@ pub(crate) fn content_end(reading: &Reading<'_>, start: usize, end: usize) -> us
         if reading.surface(k) == "," && matches!(reading.word(k + 1), "and" | "but") && next_predicate(k + 2) {
             return k;
         }
+        // "… that rents rise but argues for patience"
+        if reading.word(k) == "but"
+            && matches!(reading.word(k + 1), "did" | "does" | "argues" | "argued" | "insists" | "insisted" | "declined")
+        {
+            return k;
+        }
+        // "Half say they are for it, compared with a third in May"
+        if reading.surface(k) == "," && matches!(reading.word(k + 1), "compared" | "though" | "although" | "whereas") {
+            return k;
+        }
         // "“aim high first,” marking a change": behind the closing mark the writer speaks.
         let closes = matches!(reading.surface(k), "”" | "\"") && reading.surface(k - 1) == ",";
         if closes && k + 1 < end && reading.word(k + 1).len() > 5 && reading.word(k + 1).ends_with("ing") {
@@ -73,6 +83,7 @@ pub(crate) fn has_finite(reading: &Reading<'_>, tokens: Range<usize>) -> bool {
             || (reading.word(k).len() > 4
                 && reading.word(k).ends_with("ed")
                 && reading.tokens().get(k).is_some_and(|t| !t.is_capitalised()))
+            || (matches!(reading.word(k), "he" | "she" | "they" | "we" | "i") && reading.tokens().get(k + 1).is_some_and(|t| t.is_word()))
     })
 }
 
@@ -89,10 +100,16 @@ pub(crate) fn sentence_end(reading: &Reading<'_>, sentence: &Range<usize>) -> us
     end
 }
 
+/// How far into a sentence a dateline may reach, in tokens.
+const DATELINE: usize = 14;
+
 /// The first token of a sentence that belongs to the statement: bullets and opening marks are left out.
 pub(crate) fn sentence_start(reading: &Reading<'_>, sentence: &Range<usize>) -> usize {
-    sentence
-        .clone()
+    // "LONDON (Newswire) - Sales fell": a dateline is no part of it.
+    let dateline = (sentence.start + 1..sentence.end.min(sentence.start + DATELINE))
+        .find(|&k| reading.surface(k) == ")" && matches!(reading.surface(k + 1), "-" | "–" | "—"))
+        .filter(|_| reading.tokens().get(sentence.start).is_some_and(|t| t.line_start && t.is_capitalised()));
+    (dateline.map_or(sentence.start, |k| k + 2)..sentence.end)
         .find(|&k| {
             reading.tokens().get(k).is_some_and(|t| t.is_word() || t.is_number())
                 || matches!(reading.surface(k), "$" | "€" | "£" | "“" | "\"" | "‘")
@@ -124,12 +141,19 @@ pub(crate) fn content_start(reading: &Reading<'_>, verb: usize, end: usize) -> O
     }
     if class == Cue::Tell {
         let object = hearer_end(reading, next, end);
-        return that.map(|that| that + 1).or_else(|| {
-            object.filter(|&after| after < end && !stops_clause(reading, after) && has_finite(reading, after..end.min(after + 14)))
-        });
+        // "told the paper of her home town last week she would stay": the clause begins at its pronoun.
+        let stop = (next + 1..end.min(next + 10)).find(|&k| reading.surface(k) == ",").unwrap_or(end.min(next + 10));
+        let pronoun = || (next + 1..stop).find(|&k| matches!(reading.word(k), "he" | "she" | "they") && k + 2 < end);
+        let direct =
+            || object.filter(|&after| after < end && !stops_clause(reading, after) && has_finite(reading, after..end.min(after + 14)));
+        return that.map(|that| that + 1).or_else(direct).or_else(pronoun);
     }
     if let Some(after) = skip_setting(reading, next) {
-        let clause = after < end && after > next && !stops_clause(reading, after) && has_finite(reading, after..end.min(after + 14));
+        // "said in a note on Monday rates would fall"
+        let after = if after > next { skip_setting(reading, after).unwrap_or(after) } else { after };
+        let said = matches!(word, "said" | "says") && end > after + 3 && reading.word(after) != "to";
+        let clause =
+            after < end && after > next && !stops_clause(reading, after) && (said || has_finite(reading, after..end.min(after + 14)));
         return that.map(|that| that + 1).or_else(|| clause.then_some(after));
     }
     if stops_clause(reading, next) {
@@ -172,7 +196,7 @@ fn is_relative(reading: &Reading<'_>, that: usize) -> bool {
 }
 
 /// Signs and words after a verb that no reported clause begins with.
-fn stops_clause(reading: &Reading<'_>, i: usize) -> bool {
+pub(crate) fn stops_clause(reading: &Reading<'_>, i: usize) -> bool {
     let sign = reading.tokens().get(i).is_some_and(|t| !t.is_word() && !t.is_number())
         && !matches!(reading.surface(i), "“" | "\"" | "‘" | "'" | "$" | "€" | "£");
     sign || matches!(
@@ -234,7 +258,7 @@ fn stops_clause(reading: &Reading<'_>, i: usize) -> bool {
 }
 
 /// "it", "the", "growth", a name: a subject may begin here.
-fn starts_clause(reading: &Reading<'_>, i: usize) -> bool {
+pub(crate) fn starts_clause(reading: &Reading<'_>, i: usize) -> bool {
     reading.tokens().get(i).is_some_and(|t| t.is_word() || t.is_number() || matches!(reading.surface(i), "“" | "\"" | "$"))
         && !matches!(reading.word(i), "to" | "at" | "in" | "on")
 }
@@ -259,28 +283,31 @@ fn hearer_end(reading: &Reading<'_>, i: usize, end: usize) -> Option<usize> {
     (after > i).then_some(after)
 }
 
+/// "Monday", "yesterday", "earlier".
+pub(crate) fn is_day(reading: &Reading<'_>, k: usize) -> bool {
+    matches!(
+        reading.word(k),
+        "monday"
+            | "tuesday"
+            | "wednesday"
+            | "thursday"
+            | "friday"
+            | "saturday"
+            | "sunday"
+            | "yesterday"
+            | "today"
+            | "earlier"
+            | "afterward"
+            | "afterwards"
+            | "recently"
+    )
+}
+
 /// "on Monday", "in a note", "Tuesday", "late on Friday": the token after it; `None` when nothing of the kind stands there.
 fn skip_setting(reading: &Reading<'_>, i: usize) -> Option<usize> {
-    let day = |k: usize| {
-        matches!(
-            reading.word(k),
-            "monday"
-                | "tuesday"
-                | "wednesday"
-                | "thursday"
-                | "friday"
-                | "saturday"
-                | "sunday"
-                | "yesterday"
-                | "today"
-                | "earlier"
-                | "afterward"
-                | "afterwards"
-                | "recently"
-        )
-    };
+    let day = |k: usize| is_day(reading, k);
     if day(i) {
-        return Some(i + 1);
+        return Some(i + 1 + usize::from(matches!(reading.word(i + 1), "morning" | "afternoon" | "evening" | "night")));
     }
     if !matches!(reading.word(i), "on" | "in" | "at" | "during" | "late" | "early" | "last" | "this" | "via" | "through" | "to") {
         return None;

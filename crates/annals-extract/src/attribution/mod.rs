@@ -3,6 +3,7 @@
 mod according;
 mod clause;
 pub(crate) mod cue;
+mod label;
 mod naming;
 mod noun;
 mod parenthetical;
@@ -12,6 +13,7 @@ mod quote;
 mod reported;
 mod saying;
 mod source;
+mod stance;
 mod trailing;
 mod verb;
 
@@ -77,8 +79,18 @@ impl<'a> Scene<'a> {
 type FindAttributions = fn(&Scene<'_>) -> Vec<Attribution>;
 
 /// Direct quotes first; of the others the first that reads a stretch keeps it.
-const RULES: &[Rule<FindAttributions>] =
-    &[quote::RULE, naming::RULE, according::RULE, parenthetical::RULE, trailing::RULE, reported::RULE, participle::RULE, noun::RULE];
+const RULES: &[Rule<FindAttributions>] = &[
+    quote::RULE,
+    label::RULE,
+    according::RULE,
+    parenthetical::RULE,
+    trailing::RULE,
+    reported::RULE,
+    participle::RULE,
+    naming::RULE,
+    noun::RULE,
+    stance::RULE,
+];
 
 /// The cards of this concept's rules.
 pub(crate) fn cards() -> impl Iterator<Item = RuleCard> {

@@ -39,8 +39,9 @@ fn find(scene: &Scene<'_>) -> Vec<Attribution> {
         if subject.is_empty() || (!participle && !source::is_speaker(reading, scene.mentions, &subject, verb)) {
             continue;
         }
-        let (source, source_span) = source::named(reading, scene.mentions, &subject, true);
-        if participle && source.is_none() {
+        let leading = if participle { source::leading_range(reading, &subject) } else { None };
+        let (source, source_span) = source::named(reading, scene.mentions, leading.as_ref().unwrap_or(&subject), true);
+        if participle && source.is_none() && source_span.is_none() {
             continue;
         }
         // "called the plan “a gamble”": the thing belongs to it, when it is short.

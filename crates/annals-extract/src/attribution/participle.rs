@@ -32,7 +32,10 @@ fn find(scene: &Scene<'_>) -> Vec<Attribution> {
                 && !matches!(reading.word(k - 1), "not" | "by" | "without" | "of" | "for" | "before" | "after" | "from" | "to");
             let follows =
                 comma || noun_before || (matches!(reading.word(k - 1), "and" | "while" | "in" | "also") && reading.word(k + 1) == "that");
-            follows
+            let says_clause = matches!(word, "saying" | "claiming" | "insisting" | "arguing" | "warning")
+                && matches!(reading.word(k + 1), "that" | "he" | "she" | "they" | "it" | "there")
+                && (matches!(reading.word(k - 1), "by" | "and") || matches!(reading.surface(k - 1), "–" | "—"));
+            (follows || says_clause)
                 && cue::is_cue(word)
                 && !scene.is_quoted(k)
                 && !matches!(

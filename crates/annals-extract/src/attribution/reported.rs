@@ -55,7 +55,13 @@ fn ends_clause(scene: &Scene<'_>, k: usize, end: usize) -> bool {
 fn says_again(scene: &Scene<'_>, k: usize) -> bool {
     let reading = scene.reading();
     reading.word(k) == "and"
-        && matches!(reading.word(k + 1), "said" | "says" | "added" | "adds" | "warned" | "noted" | "predicted")
+        && (matches!(
+            reading.word(k + 1),
+            "said" | "says" | "added" | "adds" | "warned" | "noted" | "predicted" | "told" | "tells" | "calls" | "argues" | "insists"
+        ) || (matches!(cue::cue(reading.word(k + 1)), Some(cue::Cue::Say | cue::Cue::Tell | cue::Cue::Call))
+            && reading.word(k + 1).ends_with("ed")
+            && clause::starts_clause(reading, k + 2)
+            && !clause::stops_clause(reading, k + 2)))
         && !scene.is_quoted(k)
 }
 
@@ -94,13 +100,20 @@ fn read(scene: &Scene<'_>, start: usize, verb: usize, end: usize) -> Option<Attr
     }
     let subject = saying::subject_before(reading, clause_start, verb);
     let content_start = clause::content_start(reading, verb, end)?;
-    if subject.is_empty() || reading.word(verb).ends_with("ing") && !reading.word(verb - 1).starts_with("is") {
+    if subject.is_empty()
+        || reading.word(verb).ends_with("ing") && !matches!(reading.word(verb - 1), "is" | "are" | "was" | "were" | "been")
+    {
         return None;
     }
     if !source::is_speaker(reading, scene.mentions, &subject, verb) {
         return None;
     }
-    let end = clause::content_end(reading, content_start, end);
+    let mut end = clause::content_end(reading, content_start, end);
+    // "While Roe said that rents fell, they rose": the main clause is the writer's.
+    let opens = clause_start == start + 1 && matches!(reading.word(start), "while" | "although" | "though" | "when" | "after" | "as");
+    if opens && let Some(comma) = (content_start + 2..end).find(|&k| reading.surface(k) == "," && !scene.is_quoted(k)) {
+        end = comma;
+    }
     let content = vec![reading.span(content_start..end)];
     if content_start >= end || scene.is_direct(content_start) {
         return None;

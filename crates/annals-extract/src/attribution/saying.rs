@@ -9,6 +9,9 @@ use std::ops::Range;
 /// How far before its verb a subject is looked for, in tokens.
 const FARTHEST: usize = 60;
 
+/// The longest bracket stepped over, in tokens.
+const BRACKET: usize = 12;
+
 /// Speaker and verb of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Saying {
@@ -92,9 +95,11 @@ pub(crate) fn saying_before(document: &Document<'_>, mentions: &[Mention], limit
         return None;
     }
     let found = if inverted {
-        (source::head_mention(reading, mentions, &subject, false).and_then(|k| u32::try_from(k).ok()), None)
+        // "She spoke to the staff, saying": the subject of the whole sentence speaks.
+        let by_subject = source::leading_range(reading, &subject).map(|range| source::named(reading, mentions, &range, false));
+        by_subject.unwrap_or_else(|| (source::head_mention(reading, mentions, &subject, false).and_then(|k| u32::try_from(k).ok()), None))
     } else {
-        source::named(reading, mentions, &subject, false)
+        source::named(reading, mentions, &subject, true)
     };
     Some(Saying { source: found.0, source_span: found.1, cue: verb..verb + 1, tokens: subject.start..end })
 }
@@ -105,6 +110,13 @@ pub(crate) fn clause_start(reading: &Reading<'_>, limit: usize, verb: usize) -> 
     let mut at = verb;
     while at > limit {
         let word = reading.word(at - 1);
+        // "Acme (NASDAQ: ACM) said": the colon stands inside a bracket.
+        if reading.surface(at - 1) == ")"
+            && let Some(open) = (limit..at - 1).rev().take(BRACKET).find(|&k| reading.surface(k) == "(")
+        {
+            at = open;
+            continue;
+        }
         let boundary = matches!(
             word,
             "but"
@@ -134,10 +146,24 @@ pub(crate) fn clause_start(reading: &Reading<'_>, limit: usize, verb: usize) -> 
 /// The subject of the verb at token `verb`, looked for from token `start` on.
 pub(crate) fn subject_before(reading: &Reading<'_>, start: usize, verb: usize) -> Range<usize> {
     let mut end = verb;
-    while end > start && (verb::is_adverb(reading.word(end - 1)) || verb::is_auxiliary(reading.word(end - 1))) {
+    loop {
+        let before = end.checked_sub(1).filter(|before| *before >= start).map_or("", |before| reading.word(before));
+        // "She went on to say"
+        let goes_on = before == "to" && end > start + 2 && reading.word(end - 2) == "on";
+        if !goes_on && !verb::is_adverb(before) && !verb::is_auxiliary(before) {
+            break;
+        }
         end -= 1;
     }
     let mut begin = start;
+    // "While Jane Roe praised the plan, critics said": the main clause begins behind the comma.
+    let subordinate = start > 0
+        && matches!(reading.word(start - 1), "while" | "although" | "though" | "because" | "as" | "when" | "after" | "since" | "if")
+        && end > start
+        && reading.surface(end - 1) != ",";
+    if subordinate && let Some(comma) = (begin + 2..end - 1).rev().find(|&k| reading.surface(k) == ",") {
+        begin = comma + 1;
+    }
     // "In a note on Monday, Jane Roe": a leading phrase of place or time ends at its comma.
     if matches!(
         reading.word(begin),
@@ -185,6 +211,16 @@ pub(crate) fn subject_before(reading: &Reading<'_>, start: usize, verb: usize) -
         && (verb::is_adverb(reading.word(begin)) || matches!(reading.word(begin), "and" | "but" | "yet" | "so" | "," | "that"))
     {
         begin += 1;
+    }
+    // "She shook hands and said": the phrase before the first verb speaks.
+    if end > begin + 2 && reading.word(end - 1) == "and" {
+        let first = (begin + 1..end.min(begin + 9)).find(|&k| {
+            let word = reading.word(k);
+            let lower = reading.tokens().get(k).is_some_and(|t| t.is_word() && !t.is_capitalised());
+            lower && (verb::is_auxiliary(word) || word.len() > 4 && word.ends_with("ed"))
+                || matches!(reading.word(k - 1), "he" | "she" | "they")
+        });
+        end = first.unwrap_or(end);
     }
     begin..end
 }

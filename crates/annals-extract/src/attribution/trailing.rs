@@ -50,6 +50,13 @@ fn read(scene: &Scene<'_>, sentence: std::ops::Range<usize>) -> Option<Attributi
                         | "wrote"
                         | "believes"
                         | "predicted"
+                        | "insisted"
+                        | "confirmed"
+                        | "claimed"
+                        | "estimated"
+                        | "show"
+                        | "shows"
+                        | "showed"
                         | "reported"
                         | "explained"
                         | "warned"
@@ -79,7 +86,9 @@ fn read(scene: &Scene<'_>, sentence: std::ops::Range<usize>) -> Option<Attributi
                         | "this"
                 )
                 || reading.word(verb) == "told";
-            if !closes || clause::has_finite(reading, tail..end) {
+            // "…, she told the paper, before she left": behind the next comma a new clause may begin.
+            let tail_end = (tail..end).find(|&k| reading.surface(k) == ",").unwrap_or(end);
+            if !closes || clause::has_finite(reading, tail..tail_end) {
                 return None;
             }
             let comma = name_comma(scene, start, verb)?;

@@ -19,6 +19,10 @@ pub(crate) fn is_finite(reading: &Reading<'_>, start: usize, verb: usize) -> boo
         return true;
     }
     let word = reading.word(before - 1);
+    // "The letter goes on to say"
+    if word == "to" && before > start + 1 && reading.word(before - 2) == "on" {
+        return true;
+    }
     if matches!(
         word,
         "to" | "the"
