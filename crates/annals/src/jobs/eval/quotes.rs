@@ -63,13 +63,7 @@ impl Counts {
 }
 
 /// Counts against the wanted quotes; a prediction that only meets a quote of another kind counts neither way.
-fn count(
-    count: &mut Count,
-    mut speaker: Option<&mut Count>,
-    wanted: &[&GoldQuote],
-    other: &[&GoldQuote],
-    found: &[Said<'_>],
-) {
+fn count(count: &mut Count, mut speaker: Option<&mut Count>, wanted: &[&GoldQuote], other: &[&GoldQuote], found: &[Said<'_>]) {
     count.gold += wanted.len() as u64;
     let mut used = vec![false; wanted.len()];
     for Said { span, source, entity } in found {
