@@ -1,5 +1,7 @@
 //! Which language a text is written in, told from its letters and its smallest words.
 
+use annals_text::WordMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// Smallest words of languages in Latin letters, most telling first.
@@ -61,21 +63,15 @@ const STOP_WORDS: [(&str, &[&str]); 16] = [
     ("vi", &["và", "của", "là", "các", "có", "cho", "được", "trong", "không", "người", "một", "với"]),
 ];
 
-/// Every smallest word, sorted, with a bit for each language of [`STOP_WORDS`] that has it.
-static LANGUAGES_OF: LazyLock<Vec<(&'static str, u16)>> = LazyLock::new(|| {
-    let mut all: Vec<(&str, u16)> = Vec::new();
+/// Every smallest word with a bit for each language of [`STOP_WORDS`] that has it.
+static LANGUAGES_OF: LazyLock<WordMap<u16>> = LazyLock::new(|| {
+    let mut all: BTreeMap<&'static str, u16> = BTreeMap::new();
     for (index, (_, words)) in STOP_WORDS.iter().enumerate() {
-        all.extend(words.iter().map(|word| (*word, 1 << index)));
-    }
-    all.sort_unstable();
-    all.dedup_by(|next, kept| {
-        let same = next.0 == kept.0;
-        if same {
-            kept.1 |= next.1;
+        for word in *words {
+            *all.entry(word).or_default() |= 1 << index;
         }
-        same
-    });
-    all
+    }
+    all.into_iter().collect()
 });
 
 /// How many letters and words are looked at.
@@ -87,7 +83,15 @@ pub(crate) fn language(text: &str) -> Option<&'static str> {
         (0u32, 0u32, 0u32, 0u32, 0u32, 0u32, 0u32, 0u32);
     let (mut greek, mut hebrew, mut thai, mut devanagari, mut bengali, mut tamil, mut georgian, mut armenian) =
         (0u32, 0u32, 0u32, 0u32, 0u32, 0u32, 0u32, 0u32);
-    for c in text.chars().filter(|c| c.is_alphabetic()).take(ENOUGH) {
+    // Plain English needs no look at every script: its letters are counted as bytes.
+    let ascii = text.as_bytes().get(..ENOUGH * 2).unwrap_or(text.as_bytes());
+    let rest = if ascii.is_ascii() {
+        latin = ascii.iter().filter(|byte| byte.is_ascii_alphabetic()).take(ENOUGH).count() as u32;
+        text.get(ascii.len()..).unwrap_or("")
+    } else {
+        text
+    };
+    for c in rest.chars().filter(|c| c.is_alphabetic()).take(ENOUGH - latin as usize) {
         match c {
             'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => latin += 1,
             '\u{3040}'..='\u{30ff}' => kana += 1,
@@ -144,12 +148,16 @@ pub(crate) fn language(text: &str) -> Option<&'static str> {
 fn by_stop_words(text: &str) -> Option<&'static str> {
     let mut hits = [0u32; STOP_WORDS.len()];
     let mut lower = String::new();
-    let table = LANGUAGES_OF.as_slice();
+    let table = &*LANGUAGES_OF;
     for word in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty() && w.len() <= 8).take(ENOUGH / 4) {
         lower.clear();
-        lower.extend(word.chars().flat_map(char::to_lowercase));
-        let Ok(at) = table.binary_search_by_key(&lower.as_str(), |(word, _)| word) else { continue };
-        let mut languages = table.get(at).map_or(0, |(_, bits)| *bits);
+        if word.is_ascii() {
+            lower.push_str(word);
+            lower.make_ascii_lowercase();
+        } else {
+            lower.extend(word.chars().flat_map(char::to_lowercase));
+        }
+        let mut languages = table.get(&lower).copied().unwrap_or(0);
         while languages != 0 {
             if let Some(count) = hits.get_mut(languages.trailing_zeros() as usize) {
                 *count += 1;

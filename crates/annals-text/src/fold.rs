@@ -11,6 +11,11 @@ pub fn fold(text: &str) -> String {
 /// As [`fold`], appended to `out`.
 pub fn fold_into(text: &str, out: &mut String) {
     let begin = out.len();
+    if is_plain(text) {
+        out.push_str(text);
+        out[begin..].make_ascii_lowercase();
+        return;
+    }
     for c in text.chars() {
         if c.is_whitespace() {
             if out.len() > begin && out.as_bytes().last() != Some(&b' ') {
@@ -37,6 +42,19 @@ pub fn fold_into(text: &str, out: &mut String) {
     if out.len() > begin && out.as_bytes().last() == Some(&b' ') {
         out.pop();
     }
+}
+
+/// ASCII with single spaces between words: only its capitals change.
+fn is_plain(text: &str) -> bool {
+    let mut after_space = true;
+    for byte in text.bytes() {
+        let space = byte == b' ';
+        if !byte.is_ascii() || byte.is_ascii_control() || space && after_space {
+            return false;
+        }
+        after_space = space;
+    }
+    !after_space || text.is_empty()
 }
 
 /// A name as it stands in an id: folded, every run of other characters a single hyphen.
@@ -100,5 +118,6 @@ mod tests {
         assert_eq!(fold("ＡＢＣ–１"), "abc-1");
         assert_eq!(slug("Société Générale S.A."), "societe-generale-s-a");
         assert_eq!(slug("  --  "), "");
+        assert_eq!((fold("One Two"), fold(" One  Two\t"), fold("")), ("one two".into(), "one two".into(), String::new()));
     }
 }

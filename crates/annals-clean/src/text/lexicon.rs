@@ -1,5 +1,8 @@
 //! The words and phrases that give away adverts, menus, links to other stories and legal notes.
 
+use annals_text::WordSet;
+use std::sync::LazyLock;
+
 pub(super) const ADVERT_LABELS: &[&str] = &[
     "advertisement",
     "advertisements",
@@ -225,7 +228,7 @@ pub(super) static LIST_LABELS: &[&str] = &[
 ];
 
 /// Verbs that ask the reader to do what the outlet earns by; also in the middle of a line after a full stop.
-pub(super) static SELLING_VERBS: &[&str] = &[
+static SELLING_VERBS: &[&str] = &[
     "access",
     "activate",
     "become",
@@ -273,7 +276,7 @@ pub(super) static SELLING_VERBS: &[&str] = &[
 ];
 
 /// Words of offers.
-pub(super) static OFFER_WORDS: &[&str] = &[
+static OFFER_WORDS: &[&str] = &[
     "account",
     "alerts",
     "anytime",
@@ -332,6 +335,12 @@ pub(super) static OFFER_WORDS: &[&str] = &[
 pub(super) fn stands_in(table: &[&str], word: &str) -> bool {
     table.binary_search(&word).is_ok()
 }
+
+/// [`SELLING_VERBS`] as a set: they are asked about every word of a line.
+pub(super) static SELLING: LazyLock<WordSet> = LazyLock::new(|| WordSet::of(SELLING_VERBS));
+
+/// [`OFFER_WORDS`] as a set.
+pub(super) static OFFERS: LazyLock<WordSet> = LazyLock::new(|| WordSet::of(OFFER_WORDS));
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,6 @@
 //! One line of text by itself: is it the article, or an advert, a menu, a link to another story, a legal note?
 
-use super::lexicon::{ADVERT_LABELS, LEGAL, LINK_OPENINGS, LIST_LABELS, MENU_LINES, OFFER_WORDS, SELLING_VERBS, stands_in};
+use super::lexicon::{ADVERT_LABELS, LEGAL, LINK_OPENINGS, LIST_LABELS, MENU_LINES, OFFERS, SELLING, stands_in};
 use annals_model::RegionKind;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -12,12 +12,26 @@ static ANY_LEGAL: LazyLock<Option<Regex>> =
 /// Any sign that a voice is quoted or reported.
 static ANY_VOICE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("\"| said| says| told | according to| reported").ok());
 
+/// Runs of letters, digits and apostrophes.
+fn count_words(folded: &str) -> usize {
+    if !folded.is_ascii() {
+        return folded.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty()).count();
+    }
+    let (mut words, mut inside) = (0, false);
+    for byte in folded.bytes() {
+        let goes_on = byte.is_ascii_alphanumeric() || byte == b'\'';
+        words += usize::from(goes_on && !inside);
+        inside = goes_on;
+    }
+    words
+}
+
 /// What a line is by its own words, and why; `None` when it may be the article's.
 pub(crate) fn furniture(line: &str) -> Option<(RegionKind, &'static str)> {
     let line = line.trim();
     let bare = line.trim_start_matches(['-', '–', '—', '•', '*', '·', '»', '›', '>', '▶', '►', '|', ' ']).trim();
     let folded = annals_text::fold(bare.get(..floor(bare, 600)).unwrap_or(bare));
-    let words = folded.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty()).count();
+    let words = count_words(&folded);
     if words == 0 {
         return citation_mark(line).then_some((RegionKind::Citation, "a citation mark by itself"));
     }
@@ -258,11 +272,11 @@ pub(crate) fn selling(bare: &str, folded: &str) -> u32 {
         if !word.is_empty() {
             let negated = || matches!(word, "don't" | "dont" | "never");
             // A picture's glyph that stuck to the first word: "xSubscribe".
-            let unstuck = || glyph && word.get(1..).is_some_and(|rest| stands_in(SELLING_VERBS, rest));
-            if opens_sentence && (stands_in(SELLING_VERBS, word) || unstuck() || negated()) {
+            let unstuck = || glyph && word.get(1..).is_some_and(|rest| SELLING.contains(rest));
+            if opens_sentence && (SELLING.contains(word) || unstuck() || negated()) {
                 asks += 1;
             }
-            if stands_in(OFFER_WORDS, word) {
+            if OFFERS.contains(word) {
                 offers += 1;
             }
             if matches!(word, "you" | "your" | "you'll" | "you're" | "we" | "our" | "us") {
