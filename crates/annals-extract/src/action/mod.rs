@@ -80,7 +80,22 @@ pub(crate) fn find(document: &Document<'_>, mentions: &[Mention], figures: &[Fig
         }
     }
     found.sort_by_key(|action| action.span.order());
-    found
+    without_short_forms(found, mentions)
+}
+
+/// A headline tells in short what the text tells in full: an action without values is left out when the same actor's same action
+/// is told with them, of the same object or of one that only the fuller account names.
+fn without_short_forms(found: Vec<Action>, mentions: &[Mention]) -> Vec<Action> {
+    let entity = |mention: u32| mentions.get(mention as usize).and_then(|m| m.entity.as_ref());
+    let bare = |action: &Action| action.from.is_none() && action.to.is_none();
+    let fuller = |short: &Action| {
+        found.iter().any(|full| {
+            let same_object = short.object.is_none_or(|object| full.object.is_some_and(|other| entity(other) == entity(object)));
+            !bare(full) && full.kind == short.kind && entity(full.actor).is_some_and(|id| entity(short.actor) == Some(id)) && same_object
+        })
+    };
+    let keep: Vec<bool> = found.iter().map(|action| !(bare(action) && fuller(action))).collect();
+    found.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(action, _)| action).collect()
 }
 
 /// From the actor, or the verb when the actor stands behind or in another clause, to the last value.
