@@ -287,18 +287,7 @@ fn preceding(reading: &Reading<'_>, site: &Site, reach: usize, unit: Unit) -> Op
             if found.direction == Direction::Flat && !found.verb && reading.word(k + 1) != "at" {
                 continue;
             }
-            // "capital increases of HK$5 billion": capital that comes in.
-            let before = k.checked_sub(1).map_or("", |at| reading.word(at));
-            let capital =
-                noun && money && matches!(before, "capital" | "fund") && matches!(found.direction, Direction::Up | Direction::Down);
-            let direction = match found.direction {
-                Direction::Up if capital => Direction::In,
-                Direction::Down if capital => Direction::Out,
-                direction => direction,
-            };
-            let metric = if capital { Some(Metric::Flow) } else { found.metric };
-            let change = Change { direction, metric, ..found };
-            return Some(Said { direction, at: k, change, behind: false, noun, reached: false });
+            return Some(Said { direction: found.direction, at: k, change: found, behind: false, noun, reached: false });
         }
         if distance >= reach {
             return None;
