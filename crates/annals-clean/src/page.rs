@@ -5,12 +5,12 @@ use crate::body::{Chosen, Clues, choose};
 use crate::guard::guard;
 use crate::hint::Hint;
 use crate::language::language;
-use crate::meta::date::{day_in_url, find_day, read_date};
-use crate::meta::{Metadata, metadata};
+use crate::meta::date::read_date;
+use crate::meta::{Metadata, View, metadata};
 use crate::publishers::{Publisher, Publishers};
 use crate::text::key;
 use crate::tree::{Node, flatten};
-use annals_model::{Access, Article, ArticleId, DateSource, DateTime, RawPage, Region, RegionKind, Span};
+use annals_model::{Access, Article, ArticleId, DateSource, RawPage, Region, RegionKind, Span};
 use scraper::{Html, Selector};
 use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -63,20 +63,27 @@ pub fn clean(page: &RawPage, publishers: &Publishers) -> Cleaned {
     let chosen = choose(&nodes, &page_blocks, &clues);
     let mut article = Article {
         url: page.url.clone(),
-        canonical: canonical(meta.canonical.as_deref(), base.as_ref(), &page.url),
+        canonical: crate::meta::canonical(meta.canonical.as_deref(), base.as_ref(), &page.url),
         publisher: meta.publisher.clone().unwrap_or_else(|| host.strip_prefix("www.").unwrap_or(host).to_owned()),
         headline: shown,
-        byline: std::mem::take(&mut meta.byline),
         modified: meta.modified,
         first_seen: Some(page.fetched),
         section: meta.section.take(),
         access: meta.access,
         ..Article::default()
     };
-    if article.byline.is_empty() {
-        article.byline = shown_byline(&page_blocks.blocks, &chosen);
-    }
-    let published = published(&meta, page, address, &page_blocks.blocks, &chosen);
+    let view = View {
+        page,
+        address,
+        html: &html,
+        nodes: &nodes,
+        blocks: &page_blocks.blocks,
+        chosen: &chosen,
+        headline: article.headline.as_deref().unwrap_or_default(),
+    };
+    let byline = crate::meta::byline(std::mem::take(&mut meta.byline), &article.publisher, host, &view);
+    let published = crate::meta::published(&meta, &view);
+    article.byline = byline;
     article.published = published.map(|(date, _)| date);
     article.published_from = published.map(|(_, source)| source);
     write(&mut article, &page_blocks.blocks, &chosen);
@@ -199,53 +206,6 @@ fn noted_nodes(nodes: &[Node<'_>], publisher: Option<&Publisher>) -> Vec<Option<
         }
     }
     out
-}
-
-/// The address the page calls its own, when it is one on the same site.
-fn canonical(stated: Option<&str>, base: Option<&url::Url>, asked: &str) -> String {
-    let Some(base) = base else { return stated.filter(|s| s.starts_with("http")).unwrap_or(asked).to_owned() };
-    let found = stated.and_then(|s| base.join(s).ok()).filter(|u| matches!(u.scheme(), "http" | "https"));
-    // A front page as the canonical address of every article is a fault of the site.
-    let found = found.filter(|u| u.path() != "/" || base.path() == "/");
-    let mut url = found.unwrap_or_else(|| base.clone());
-    url.set_fragment(None);
-    url.into()
-}
-
-/// The publication date: structured data, tags, address, the words near the headline, the feed.
-fn published(meta: &Metadata, page: &RawPage, address: &str, blocks: &[Block], chosen: &[Chosen]) -> Option<(DateTime, DateSource)> {
-    // No page is from after the day it was fetched; two days allow for clocks and zones.
-    let latest = page.fetched.as_second() + 2 * 86_400;
-    let possible = |date: &DateTime| date.unix_seconds() <= latest;
-    let first = chosen.first().map_or(blocks.len(), |c| c.block);
-    let near = || {
-        let day_first = meta.lang.as_deref().is_some_and(|l| !l.starts_with("en"));
-        let from = first.saturating_sub(12);
-        let around = blocks.get(from..(first + 3).min(blocks.len())).unwrap_or_default();
-        around.iter().filter(|b| b.text.len() <= 160).find_map(|b| find_day(&b.text, day_first)).map(DateTime::from_date)
-    };
-    meta.published
-        .filter(|(date, _)| possible(date))
-        .or_else(|| day_in_url(address).map(DateTime::from_date).filter(possible).map(|d| (d, DateSource::Url)))
-        .or_else(|| near().filter(possible).map(|d| (d, DateSource::Text)))
-        .or(page.feed_date.map(|d| (d, DateSource::Feed)))
-}
-
-/// The names of a line "By Jane Doe" around or at the end of the article.
-fn shown_byline(blocks: &[Block], chosen: &[Chosen]) -> Vec<String> {
-    let first = chosen.first().map_or(0, |c| c.block).saturating_sub(8);
-    let last = chosen.last().map_or(0, |c| c.block + 4).min(blocks.len());
-    let line = blocks.get(first..last).unwrap_or_default().iter().find(|b| {
-        let named = b.text.strip_prefix("By ").or_else(|| b.text.strip_prefix("by ")).or_else(|| b.text.strip_prefix("BY "));
-        b.text.len() <= 80
-            && !b.ends_sentence()
-            && named.is_some_and(|n| n.starts_with(char::is_uppercase) && !n.bytes().any(|c| c.is_ascii_digit()))
-    });
-    let mut names = Vec::new();
-    if let Some(block) = line {
-        crate::meta::add_names(&block.text, &mut names);
-    }
-    names
 }
 
 /// Writes headline and blocks as text, one blank line between, with their regions.

@@ -1,5 +1,6 @@
 //! Reads a publication date however a page writes it: `2025-03-11T18:05:00+08:00`, "11 Mar 2025, 6:05pm", `20250311`.
 
+use super::months::month;
 use annals_model::DateTime;
 use jiff::civil::{Date, Time};
 use regex::{Captures, Regex};
@@ -14,7 +15,7 @@ pub(crate) fn read_date(stated: &str) -> Option<DateTime> {
     if stated.len() > 120 {
         return None;
     }
-    machine_form(stated).or_else(|| find_day(stated, false).map(DateTime::from_date)).filter(|d| YEARS.contains(&d.date.year()))
+    machine_form(stated).or_else(|| find_day(stated, Order::Unsaid).map(DateTime::from_date)).filter(|d| YEARS.contains(&d.date.year()))
 }
 
 /// ISO 8601 in its many spellings, RFC 2822, seconds or milliseconds since 1970.
@@ -66,41 +67,79 @@ fn machine_form(stated: &str) -> Option<DateTime> {
     })
 }
 
-/// The first day written in `text`. `day_first`: whether 3/4/2025 is the third of April; without it such a date is skipped.
-pub(crate) fn find_day(text: &str, day_first: bool) -> Option<Date> {
+/// Which of two numbers is the day: 3/4/2025 is in April where the day goes first, and in March where the month does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    DayFirst,
+    MonthFirst,
+    /// Nobody says: such a date is skipped, unless a dot or a number over twelve tells.
+    Unsaid,
+}
+
+/// A day written in a text, and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct WrittenDay {
+    pub(crate) date: Date,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+/// The first day written in `text`.
+pub(crate) fn find_day(text: &str, order: Order) -> Option<Date> {
+    written_days(text, order, false).next().map(|d| d.date)
+}
+
+/// The days written in `text`, in order. `short_years`: whether 28.01.22 is one; a price or a version looks like it, a date line does not.
+pub(crate) fn written_days(text: &str, order: Order, short_years: bool) -> impl Iterator<Item = WrittenDay> {
     static FORMS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(concat!(
             r"(?P<y1>(?:19|20)\d\d)\s?[-/.年년]\s?(?P<m1>1[0-2]|0?[1-9])\s?[-/.月월]\s?(?P<d1>3[01]|[12]\d|0?[1-9])(?:\D|$)",
-            r"|(?P<d2>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|er|º|ª|\.)?[\s-]+(?:de\s+|di\s+|of\s+)?(?P<n2>\p{L}{3,12})[.,]?[\s-]+(?:de\s+|del\s+)?(?P<y2>(?:19|20)\d\d)(?:\D|$)",
+            r"|(?P<d2>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|er|º|ª|\.)?[\s/-]+(?:de\s+|di\s+|of\s+|d['’]\s?)?(?P<n2>\p{L}{3,12})[.,]?[\s/-]+(?:de\s+|del\s+)?(?P<y2>(?:19|20)\d\d)(?:\D|$)",
             r"|(?P<n3>\p{L}{3,12})\.?\s+(?P<d3>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\.?,?\s+(?P<y3>(?:19|20)\d\d)(?:\D|$)",
-            r"|(?P<d4>3[01]|[12]\d|0?[1-9])\s?(?P<s4>[./-])\s?(?P<m4>3[01]|[12]\d|0?[1-9])\s?[./-]\s?(?P<y4>(?:19|20)\d\d)(?:\D|$)",
+            r"|(?P<d4>3[01]|[12]\d|0?[1-9])\s?(?P<s4>[./|-])\s?(?P<m4>3[01]|[12]\d|0?[1-9])\s?[./|-]\s?(?P<y4>(?:19|20)\d\d)(?:\D|$)",
+            r"|(?P<y5>(?:19|20)\d\d)\.?\s+(?P<n5>\p{L}{3,12})\.?\s+(?P<d5>3[01]|[12]\d|0?[1-9])(?:\D|$)",
+            r"|(?P<d6>3[01]|[12]\d|0?[1-9])\s+tháng\s+(?P<m6>1[0-2]|0?[1-9]),?\s+(?:năm\s+)?(?P<y6>(?:19|20)\d\d)(?:\D|$)",
+            r"|(?P<d7>3[01]|[12]\d|0?[1-9])(?P<s7>[./])(?P<m7>3[01]|[12]\d|0?[1-9])[./](?P<y7>\d\d)(?:[^\d./]|[./]?\s|[./]?$)",
         ))
         .ok()
     });
-    for found in FORMS.as_ref()?.captures_iter(text).take(20) {
-        let value = |name: &str| found.name(name).and_then(|m| m.as_str().parse::<i32>().ok());
-        let read = if let (Some(y), Some(m), Some(d)) = (value("y1"), value("m1"), value("d1")) {
-            day(y, m, d)
-        } else if let (Some(d), Some(n), Some(y)) = (value("d2"), found.name("n2"), value("y2")) {
-            month(n.as_str()).and_then(|m| day(y, i32::from(m), d))
-        } else if let (Some(n), Some(d), Some(y)) = (found.name("n3"), value("d3"), value("y3")) {
-            month(n.as_str()).and_then(|m| day(y, i32::from(m), d))
-        } else if let (Some(a), Some(b), Some(y)) = (value("d4"), value("m4"), value("y4")) {
-            let dotted = found.name("s4").is_some_and(|s| s.as_str() == ".");
-            match (a, b) {
-                (13.., _) => day(y, b, a),
-                (_, 13..) => day(y, a, b),
-                _ if a == b || dotted || day_first => day(y, b, a),
-                _ => None,
-            }
-        } else {
-            None
-        };
-        if read.is_some_and(|d| YEARS.contains(&d.year())) {
-            return read;
+    FORMS.as_ref().into_iter().flat_map(move |forms| forms.captures_iter(text).take(20)).filter_map(move |found| {
+        let whole = found.get(0)?;
+        // The end of a longer number is no day.
+        if text.get(..whole.start()).is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit())) {
+            return None;
+        }
+        let read = read_form(&found, order, short_years).filter(|d| YEARS.contains(&d.year()))?;
+        Some(WrittenDay { date: read, start: whole.start(), end: whole.end() })
+    })
+}
+
+/// The day of one match of the forms above.
+fn read_form(found: &Captures<'_>, order: Order, short_years: bool) -> Option<Date> {
+    let value = |name: &str| found.name(name).and_then(|m| m.as_str().parse::<i32>().ok());
+    let named = |name: &str| found.name(name).and_then(|m| month(m.as_str())).map(i32::from);
+    for (y, m, d) in [("y1", "m1", "d1"), ("y6", "m6", "d6")] {
+        if let (Some(y), Some(m), Some(d)) = (value(y), value(m), value(d)) {
+            return day(y, m, d);
         }
     }
-    None
+    for (y, n, d) in [("y2", "n2", "d2"), ("y3", "n3", "d3"), ("y5", "n5", "d5")] {
+        if let (Some(y), Some(d)) = (value(y), value(d)) {
+            return day(y, named(n)?, d);
+        }
+    }
+    let (a, b, year, sign) = match (value("y4"), value("y7")) {
+        (Some(year), _) => (value("d4")?, value("m4")?, year, found.name("s4")?),
+        (None, Some(year)) if short_years => (value("d7")?, value("m7")?, 2000 + year, found.name("s7")?),
+        _ => return None,
+    };
+    match (a, b) {
+        (13.., _) => day(year, b, a),
+        (_, 13..) => day(year, a, b),
+        _ if a == b || sign.as_str() == "." || order == Order::DayFirst => day(year, b, a),
+        _ if order == Order::MonthFirst => day(year, a, b),
+        _ => None,
+    }
 }
 
 /// The day in an address: `/2025/03/11/`, `/20250311-`, `-2025-03-11`.
@@ -151,121 +190,6 @@ fn zone(text: &str) -> Option<i16> {
     (text.starts_with(['+', '-']) && hours < 24 && minutes < 60).then_some(sign * (hours * 60 + minutes))
 }
 
-/// A month's name in English or a language whose pages are often met; by its first letters.
-fn month(name: &str) -> Option<i8> {
-    let folded = annals_text::fold(name);
-    if let Some(english) = annals_text::month_number(&folded) {
-        return Some(english);
-    }
-    const OTHERS: [(&str, i8); 76] = [
-        ("januar", 1),
-        ("janvier", 1),
-        ("janv", 1),
-        ("enero", 1),
-        ("ene", 1),
-        ("gennaio", 1),
-        ("gen", 1),
-        ("janeiro", 1),
-        ("januari", 1),
-        ("jaenner", 1),
-        ("janner", 1),
-        ("января", 1),
-        ("сiчня", 1),
-        ("stycznia", 1),
-        ("ocak", 1),
-        ("februar", 2),
-        ("fevrier", 2),
-        ("fevr", 2),
-        ("febrero", 2),
-        ("febbraio", 2),
-        ("fevereiro", 2),
-        ("fev", 2),
-        ("februari", 2),
-        ("февраля", 2),
-        ("lutego", 2),
-        ("subat", 2),
-        ("marz", 3),
-        ("maerz", 3),
-        ("mars", 3),
-        ("marzo", 3),
-        ("marco", 3),
-        ("maart", 3),
-        ("марта", 3),
-        ("marca", 3),
-        ("mart", 3),
-        ("avril", 4),
-        ("avr", 4),
-        ("abril", 4),
-        ("abr", 4),
-        ("aprile", 4),
-        ("апреля", 4),
-        ("kwietnia", 4),
-        ("nisan", 4),
-        ("mai", 5),
-        ("mayo", 5),
-        ("maggio", 5),
-        ("maio", 5),
-        ("mei", 5),
-        ("мая", 5),
-        ("maja", 5),
-        ("juni", 6),
-        ("juin", 6),
-        ("junio", 6),
-        ("giugno", 6),
-        ("junho", 6),
-        ("июня", 6),
-        ("haziran", 6),
-        ("juli", 7),
-        ("juillet", 7),
-        ("juil", 7),
-        ("julio", 7),
-        ("luglio", 7),
-        ("julho", 7),
-        ("июля", 7),
-        ("temmuz", 7),
-        ("aout", 8),
-        ("agosto", 8),
-        ("augusti", 8),
-        ("августа", 8),
-        ("ago", 8),
-        ("agustus", 8),
-        ("septembre", 9),
-        ("septiembre", 9),
-        ("settembre", 9),
-        ("setembro", 9),
-        ("сентября", 9),
-    ];
-    const LATER: [(&str, i8); 26] = [
-        ("oktober", 10),
-        ("octobre", 10),
-        ("octubre", 10),
-        ("ottobre", 10),
-        ("outubro", 10),
-        ("okt", 10),
-        ("out", 10),
-        ("ott", 10),
-        ("октября", 10),
-        ("pazdziernika", 10),
-        ("ekim", 10),
-        ("novembre", 11),
-        ("noviembre", 11),
-        ("novembro", 11),
-        ("ноября", 11),
-        ("listopada", 11),
-        ("kasim", 11),
-        ("dezember", 12),
-        ("decembre", 12),
-        ("diciembre", 12),
-        ("dicembre", 12),
-        ("dezembro", 12),
-        ("dez", 12),
-        ("dic", 12),
-        ("декабря", 12),
-        ("grudnia", 12),
-    ];
-    OTHERS.iter().chain(&LATER).find(|(word, _)| *word == folded).map(|(_, number)| *number)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -303,6 +227,32 @@ mod tests {
         for text in ["03/04/2025", "tomorrow", "2025", "99/99/2025", "4050-04-08T18:20", "99999999999", "1234567", "31 Foo 2025", ""] {
             assert_eq!(read(text), "-", "{text}");
         }
+    }
+
+    #[test]
+    fn the_order_decides_where_numbers_do_not() {
+        let first = |text, order| find_day(text, order).map_or_else(String::new, |d| d.to_string());
+        assert_eq!(first("posted 3/4/2025", Order::DayFirst), "2025-04-03");
+        assert_eq!(first("posted 3/4/2025", Order::MonthFirst), "2025-03-04");
+        assert_eq!(first("posted 3/4/2025", Order::Unsaid), "");
+        assert_eq!(first("posted 3.4.2025", Order::MonthFirst), "2025-04-03", "dots are for days first");
+        assert_eq!(first("posted 3/24/2025", Order::DayFirst), "2025-03-24");
+        assert_eq!(first("11 | 03 | 2025", Order::DayFirst), "2025-03-11");
+        assert_eq!(first("2025. május 5.", Order::Unsaid), "2025-05-05");
+        assert_eq!(first("ngày 5 tháng 3 năm 2025", Order::Unsaid), "2025-03-05");
+        assert_eq!(first("2025. 3. 11. 오후 2:08", Order::Unsaid), "2025-03-11");
+        assert_eq!(first("11 d’agosto de 2024", Order::Unsaid), "2024-08-11");
+        assert_eq!(first("Tel. 04511.03.2025", Order::DayFirst), "", "the end of a number");
+    }
+
+    #[test]
+    fn short_years_count_only_when_asked() {
+        let all = |text, short| written_days(text, Order::DayFirst, short).map(|d| d.date.to_string()).collect::<Vec<_>>().join(" ");
+        assert_eq!(all("28.01.22 / 0 comments", true), "2022-01-28");
+        assert_eq!(all("am 26/10/13, 03:48", true), "2013-10-26");
+        assert_eq!(all("28.01.22", false), "");
+        assert_eq!(all("version 1.2.10.4 and 10.30.45", true), "");
+        assert_eq!(all("1 May 2024, changed 3 June 2024", false), "2024-05-01 2024-06-03");
     }
 
     #[test]

@@ -109,7 +109,7 @@ fn mend(text: &str) -> String {
     out
 }
 
-/// Finds the objects that describe an article (rank 0), or the page it stands on (rank 1).
+/// Finds the objects that describe an article (rank 0), the page it stands on (rank 1), or another dated work (rank 2).
 fn collect(value: Value, out: &mut Found) {
     let mut waiting = vec![value];
     let mut seen = 0;
@@ -154,16 +154,20 @@ fn rank(object: &Map<String, Value>) -> Option<u8> {
     }) {
         return Some(0);
     }
-    kinds.iter().any(|k| matches!(bare(k).as_str(), "WebPage" | "ItemPage" | "VideoObject")).then_some(1)
+    if kinds.iter().any(|k| matches!(bare(k).as_str(), "WebPage" | "ItemPage")) {
+        return Some(1);
+    }
+    // A recipe, a checked claim, a thread: whatever states when it was published is what the page is about.
+    let other =
+        kinds.iter().any(|k| matches!(bare(k).as_str(), "Person" | "Organization" | "ImageObject" | "Comment" | "Product" | "Event"));
+    let dated = ["datePublished", "dateCreated", "uploadDate"].iter().any(|name| object.contains_key(*name));
+    (dated && !other).then_some(2)
 }
 
 fn fill(article: &Map<String, Value>, rank: u8, meta: &mut Metadata) {
     let text = |name: &str| article.get(name).and_then(string).map(|s| super::plain(&s)).filter(|s| !s.is_empty());
-    if meta.published.is_none()
-        && let Some(date) = text("datePublished").or_else(|| text("dateCreated").filter(|_| rank == 0)).and_then(|d| read_date(&d))
-    {
-        meta.published = Some((date, DateSource::Jsonld));
-    }
+    let stated = ["datePublished", "dateCreated", "uploadDate"].into_iter().find_map(text).and_then(|d| read_date(&d));
+    meta.stated.extend(stated.map(|date| (date, DateSource::Jsonld)));
     if meta.modified.is_none() {
         meta.modified = text("dateModified").and_then(|d| read_date(&d));
     }
@@ -171,6 +175,8 @@ fn fill(article: &Map<String, Value>, rank: u8, meta: &mut Metadata) {
         return;
     }
     if meta.linked_headline.is_none() {
+        let kind = article.get("@type").map(Value::to_string).unwrap_or_default();
+        meta.says_news = kind.contains("NewsArticle");
         meta.linked_headline = text("headline").or_else(|| text("name"));
     }
     if meta.byline.is_empty()

@@ -1,21 +1,38 @@
 //! What a page says about its article: headline, authors, dates, section, address, language, and who may read it.
 
+mod address;
+mod byline;
 pub(crate) mod date;
 mod linked_data;
+mod months;
+mod names;
+mod published;
+mod shown;
 mod tags;
 
+pub(crate) use address::canonical;
+pub(crate) use byline::byline;
+pub(crate) use names::add_names;
+pub(crate) use published::published;
 pub(crate) use tags::words;
 
-use annals_model::{Access, DateSource, DateTime};
+use crate::block::Block;
+use crate::body::Chosen;
+use crate::tree::Node;
+use annals_model::{Access, DateSource, DateTime, RawPage};
 
 /// Everything found about the article, the most trusted place first.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Metadata {
     pub(crate) linked_headline: Option<String>,
+    /// The linked data calls the page news, not just an article.
+    pub(crate) says_news: bool,
     pub(crate) tag_headline: Option<String>,
     pub(crate) title: Option<String>,
     pub(crate) byline: Vec<String>,
     pub(crate) published: Option<(DateTime, DateSource)>,
+    /// Every publication date stated for machines, the most trusted first.
+    pub(crate) stated: Vec<(DateTime, DateSource)>,
     pub(crate) modified: Option<DateTime>,
     pub(crate) publisher: Option<String>,
     pub(crate) section: Option<String>,
@@ -25,8 +42,23 @@ pub(crate) struct Metadata {
     pub(crate) description: Option<String>,
     /// The article's text as JSON-LD gives it, HTML or plain.
     pub(crate) article_body: Option<String>,
+    /// Address of the picture that stands for the article.
+    pub(crate) picture: Option<String>,
     /// `og:type` or a JSON-LD type says that this is an article.
     pub(crate) says_article: bool,
+}
+
+/// A page as it came, and the article found on it.
+pub(crate) struct View<'a> {
+    pub(crate) page: &'a RawPage,
+    /// Where the page was found in the end.
+    pub(crate) address: &'a str,
+    /// The page's source, scripts and all.
+    pub(crate) html: &'a str,
+    pub(crate) nodes: &'a [Node<'a>],
+    pub(crate) blocks: &'a [Block],
+    pub(crate) chosen: &'a [Chosen],
+    pub(crate) headline: &'a str,
 }
 
 /// Reads structured data, then tags, then the page's elements.
@@ -65,40 +97,9 @@ pub(crate) fn unescape(html: &str) -> String {
         .collect()
 }
 
-/// Adds the names in a byline: "By Jane Doe and John Roe" are two. Addresses and repeats are left out.
-pub(crate) fn add_names(stated: &str, out: &mut Vec<String>) {
-    let plain = plain(stated);
-    let mut rest = plain.as_str();
-    for opening in ["By ", "by ", "BY ", "Written by ", "Von ", "von ", "Par ", "Por ", "Di "] {
-        rest = rest.strip_prefix(opening).unwrap_or(rest);
-    }
-    for name in rest.split([';', '|', '\n']).flat_map(|n| n.split(", ")).flat_map(|n| n.split(" and ")).flat_map(|n| n.split(" & ")) {
-        let name = name.trim().trim_matches([',', '.', '-', '–']).trim();
-        let lower = name.to_lowercase();
-        let is_name = name.chars().any(char::is_alphabetic)
-            && name.len() <= 80
-            && !lower.contains("://")
-            && !lower.starts_with("www.")
-            && !name.contains('@')
-            && !matches!(lower.as_str(), "admin" | "administrator" | "null" | "none" | "undefined" | "author" | "unknown" | "editor");
-        if is_name && !out.iter().any(|known| known.to_lowercase() == lower) && out.len() < 20 {
-            out.push(name.to_owned());
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn bylines_become_names() {
-        let mut names = Vec::new();
-        add_names("By Jane Doe and John Roe, Ann Poe", &mut names);
-        add_names("https://a.example/jane", &mut names);
-        add_names("JANE DOE", &mut names);
-        assert_eq!(names, ["Jane Doe", "John Roe", "Ann Poe"]);
-    }
 
     #[test]
     fn plain_words() {

@@ -5,37 +5,6 @@ use super::{Metadata, add_names, plain};
 use crate::tree::{Node, Tag, What};
 use annals_model::{Access, DateSource, DateTime};
 
-/// Names of `<meta>` that hold the publication date, the most trusted first.
-const DATE_NAMES: [&str; 26] = [
-    "article:published",
-    "publish-date",
-    "publishdate",
-    "publish_date",
-    "pubdate",
-    "published",
-    "publication_date",
-    "publicationdate",
-    "article_date_original",
-    "article.published",
-    "datepublished",
-    "date_published",
-    "sailthru.date",
-    "parsely-pub-date",
-    "dc.date.issued",
-    "dcterms.created",
-    "dcterms.date",
-    "dc.date.created",
-    "dc.date",
-    "dc.created",
-    "cxenseparse:recs:publishtime",
-    "cxense:publishtime",
-    "originalpublicationdate",
-    "shareaholic:article_published_time",
-    "rnews:datepublished",
-    "date",
-];
-const MODIFIED_NAMES: [&str; 7] =
-    ["article:modified_time", "og:updated_time", "last-modified", "lastmod", "modified", "datemodified", "dcterms.modified"];
 const AUTHOR_NAMES: [&str; 9] = [
     "author",
     "article:author",
@@ -50,12 +19,10 @@ const AUTHOR_NAMES: [&str; 9] = [
 
 /// Fills what structured data left open.
 pub(super) fn read(nodes: &[Node<'_>], meta: &mut Metadata) {
-    let mut meta_date: Option<(usize, DateTime)> = None;
+    let mut meta_dates: Vec<(DateName, DateTime)> = Vec::new();
     let mut authors: [Option<String>; AUTHOR_NAMES.len()] = std::array::from_fn(|_| None);
     let mut micro_authors: Vec<String> = Vec::new();
-    let mut og_date = None;
     let mut micro_date = None;
-    let mut time_date: Option<(u8, DateTime)> = None;
     let mut site_name = None;
     let mut titles: [Option<String>; 3] = [None, None, None];
     for (index, node) in nodes.iter().enumerate() {
@@ -73,18 +40,10 @@ pub(super) fn read(nodes: &[Node<'_>], meta: &mut Metadata) {
                 };
                 let name = name.trim().to_ascii_lowercase();
                 match name.as_str() {
-                    "article:published_time"
-                    | "og:article:published_time"
-                    | "og:published_time"
-                    | "og:pubdate"
-                    | "article:publishedtime"
-                        if og_date.is_none() =>
-                    {
-                        og_date = read_date(content)
-                    }
                     "og:title" => titles[0] = titles[0].take().or_else(|| Some(plain(content))),
                     "twitter:title" => titles[1] = titles[1].take().or_else(|| Some(plain(content))),
                     "headline" | "dc.title" | "parsely-title" => titles[2] = titles[2].take().or_else(|| Some(plain(content))),
+                    "og:image" | "twitter:image" if meta.picture.is_none() => meta.picture = Some(content.trim().to_owned()),
                     "og:site_name" => site_name = site_name.or_else(|| Some(plain(content))),
                     "og:type" => meta.says_article |= content.trim().eq_ignore_ascii_case("article"),
                     "og:url" if meta.canonical.is_none() => meta.canonical = Some(content.trim().to_owned()),
@@ -104,14 +63,10 @@ pub(super) fn read(nodes: &[Node<'_>], meta: &mut Metadata) {
                     }
                     _ => {}
                 }
-                if let Some(rank) = DATE_NAMES.iter().position(|n| *n == name)
-                    && meta_date.is_none_or(|(best, _)| rank < best)
-                    && let Some(date) = read_date(content)
-                {
-                    meta_date = Some((rank, date));
-                }
-                if meta.modified.is_none() && MODIFIED_NAMES.contains(&name.as_str()) {
-                    meta.modified = read_date(content);
+                match date_name(&name) {
+                    Some(DateName::Modified) if meta.modified.is_none() => meta.modified = read_date(content),
+                    None | Some(DateName::Modified) => {}
+                    Some(kind) => meta_dates.extend(read_date(content).map(|date| (kind, date))),
                 }
                 if let Some(rank) = AUTHOR_NAMES.iter().position(|n| *n == name)
                     && let Some(slot) = authors.get_mut(rank)
@@ -135,15 +90,17 @@ pub(super) fn read(nodes: &[Node<'_>], meta: &mut Metadata) {
             "title" if meta.title.is_none() => meta.title = Some(plain(&words(nodes, index, 600))).filter(|t| !t.is_empty()),
             _ => {}
         }
-        let itemprop = element.attr("itemprop").unwrap_or_default();
-        if !itemprop.is_empty() {
+        // RDFa says with `property` what microdata says with `itemprop`.
+        let itemprop = element.attr("itemprop").or_else(|| element.attr("property").filter(|_| tag != Tag::Empty)).unwrap_or_default();
+        for property in itemprop.split_ascii_whitespace().take(4) {
+            let property = property.rsplit([':', '/']).next().unwrap_or_default();
             let value =
                 || element.attr("content").or_else(|| element.attr("datetime")).map_or_else(|| words(nodes, index, 200), str::to_owned);
-            match itemprop {
-                "datePublished" if micro_date.is_none() => micro_date = read_date(&value()),
-                "dateModified" if meta.modified.is_none() => meta.modified = read_date(&value()),
+            match property {
+                "datePublished" | "dateCreated" if micro_date.is_none() && of_article(nodes, index) => micro_date = read_date(&value()),
+                "dateModified" if meta.modified.is_none() && of_article(nodes, index) => meta.modified = read_date(&value()),
                 "headline" if titles[2].is_none() && tag != Tag::Empty => titles[2] = Some(plain(&value())),
-                "author" | "creator" if micro_authors.len() < 10 => {
+                "author" | "creator" if micro_authors.len() < 10 && of_article(nodes, index) => {
                     let end = node.end.min(index + 60);
                     let inner = nodes
                         .get(index..end)
@@ -162,33 +119,13 @@ pub(super) fn read(nodes: &[Node<'_>], meta: &mut Metadata) {
                 _ => {}
             }
         }
-        if tag == Tag::Time && !itemprop.eq_ignore_ascii_case("dateModified") {
-            let names = element.attr("class").unwrap_or_default().to_ascii_lowercase();
-            let own = if element.attr("pubdate").is_some() || names.contains("publi") || names.contains("entry-date") {
-                0
-            } else if names.contains("updated") || names.contains("modified") {
-                2
-            } else {
-                1
-            };
-            let value = element
-                .attr("datetime")
-                .filter(|d| !d.trim().is_empty())
-                .and_then(read_date)
-                .or_else(|| read_date(&words(nodes, index, 100)));
-            if let Some(date) = value
-                && time_date.is_none_or(|(best, _)| own < best)
-            {
-                time_date = Some((own, date));
-            }
-        }
     }
-    let found = og_date
-        .map(|d| (d, DateSource::Opengraph))
-        .or(meta_date.map(|(_, d)| (d, DateSource::Meta)))
-        .or(micro_date.map(|d| (d, DateSource::Microdata)))
-        .or(time_date.map(|(_, d)| (d, DateSource::Time)));
-    meta.published = meta.published.or(found);
+    // A stable sort: of names of one kind the first on the page.
+    meta_dates.sort_by_key(|(kind, _)| *kind);
+    let source = |kind| if kind == DateName::OpenGraph { DateSource::Opengraph } else { DateSource::Meta };
+    meta.stated.extend(meta_dates.into_iter().map(|(kind, date)| (date, source(kind))));
+    meta.stated.extend(micro_date.map(|date| (date, DateSource::Microdata)));
+    meta.published = meta.stated.first().copied();
     if meta.byline.is_empty() {
         meta.byline = micro_authors;
     }
@@ -203,6 +140,71 @@ pub(super) fn read(nodes: &[Node<'_>], meta: &mut Metadata) {
     meta.publisher = meta.publisher.take().or(site_name.clone());
     let [og, twitter, other] = titles;
     meta.tag_headline = og.or(twitter).or(other).filter(|t| !t.is_empty());
+}
+
+/// What a `<meta>` name says of its date, the most trusted first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum DateName {
+    OpenGraph,
+    Published,
+    Created,
+    /// Just "date": mostly the publication.
+    Plain,
+    Modified,
+}
+
+/// Which date a `<meta>` of this name (lower case) holds, however the outlet spells it; `None` for any other name.
+fn date_name(name: &str) -> Option<DateName> {
+    let bare: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    let has = |words: &[&str]| words.iter().any(|word| bare.contains(word));
+    if has(&["expir", "unpublish", "build", "publisher", "embargo", "image", "video"]) {
+        None
+    } else if has(&["modif", "updat", "lastmod", "lastedit", "lastpubl", "moddate", "revis"]) {
+        (has(&["date", "time", "modif"]) || bare == "updated").then_some(DateName::Modified)
+    } else if has(&["articlepublished", "ogpublish", "ogpubdate", "ogreleasedate"]) && name.contains(':') {
+        Some(DateName::OpenGraph)
+    } else if has(&["publish", "publication", "pubdate", "pubday"])
+        && (has(&["date", "time", "day"]) || bare.ends_with("published") || bare.ends_with("publishedat"))
+    {
+        Some(DateName::Published)
+    } else if has(&["dateissued", "datecreated", "createdate", "releasedate", "firstcreate", "uploaddate", "onlinedate"])
+        || matches!(bare.as_str(), "dctermscreated" | "dccreated" | "created" | "articledateoriginal" | "dctermsissued")
+    {
+        Some(DateName::Created)
+    } else {
+        let plain = matches!(
+            bare.as_str(),
+            "date"
+                | "dcdate"
+                | "dctermsdate"
+                | "sailthrudate"
+                | "outbraindate"
+                | "articledate"
+                | "docdate"
+                | "pdate"
+                | "dateavailable"
+                | "originaldate"
+        );
+        plain.then_some(DateName::Plain)
+    }
+}
+
+/// Whether a property's element tells of the article, and not of a comment, a picture, a person or another article beside it.
+fn of_article(nodes: &[Node<'_>], index: usize) -> bool {
+    let mut at = index;
+    for _ in 0..40 {
+        let Some(parent) = nodes.get(at).map(|n| n.parent) else { return true };
+        if parent == at {
+            return true;
+        }
+        at = parent;
+        if let Some(kind) = nodes.get(at).and_then(|n| n.attr("itemtype").or_else(|| n.attr("typeof"))) {
+            return !["Comment", "Image", "Photo", "Person", "Review", "Rating", "Organization", "Video", "Product"]
+                .iter()
+                .any(|no| kind.contains(no));
+        }
+    }
+    true
 }
 
 /// The words under node `index`, at most `limit` bytes.
@@ -223,4 +225,32 @@ pub(crate) fn words(nodes: &[Node<'_>], index: usize, limit: usize) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_dates_in_the_head() {
+        for (name, kind) in [
+            ("article:published_time", Some(DateName::OpenGraph)),
+            ("og:pubdate", Some(DateName::OpenGraph)),
+            ("w-published-date", Some(DateName::Published)),
+            ("publish-date", Some(DateName::Published)),
+            ("publisheddate", Some(DateName::Published)),
+            ("published_at", Some(DateName::Published)),
+            ("dc.date.issued", Some(DateName::Created)),
+            ("dc.date", Some(DateName::Plain)),
+            ("og:updated_time", Some(DateName::Modified)),
+            ("last-modified", Some(DateName::Modified)),
+            ("article:publisher", None),
+            ("article:expiration_time", None),
+            ("viewport", None),
+            ("fb:app_id", None),
+            ("unpublishdate", None),
+        ] {
+            assert_eq!(date_name(name), kind, "{name}");
+        }
+    }
 }
