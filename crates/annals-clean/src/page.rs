@@ -81,7 +81,7 @@ pub fn clean(page: &RawPage, publishers: &Publishers) -> Cleaned {
         chosen: &chosen,
         headline: article.headline.as_deref().unwrap_or_default(),
     };
-    let byline = crate::meta::byline(std::mem::take(&mut meta.byline), &article.publisher, host, &view);
+    let byline = crate::meta::byline(&meta, &article.publisher, host, &view);
     let published = crate::meta::published(&meta, &view);
     article.byline = byline;
     article.published = published.map(|(date, _)| date);

@@ -1,25 +1,28 @@
 //! Who wrote the article: as stated for machines, unless that is only the outlet's own name and the page shows a person's.
 
-use super::{View, add_names};
+use super::date::{Order, written_days};
+use super::months::month;
+use super::names::is_role_word;
+use super::{Metadata, View, add_names};
 use crate::hint::{Hint, hint_of};
 use crate::text::key;
 use crate::tree::{Node, Tag, What};
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// Elements with an author's name looked at on one page.
 const MOST_ELEMENTS: usize = 200;
 
-/// The authors, most trusted place first. `stated` are the names the page gives to machines.
-pub(crate) fn byline(stated: Vec<String>, publisher: &str, host: &str, view: &View<'_>) -> Vec<String> {
+/// The authors, by the most trusted place that names more than the outlet itself.
+pub(crate) fn byline(meta: &Metadata, publisher: &str, host: &str, view: &View<'_>) -> Vec<String> {
     let outlet = |name: &String| is_outlet(name, publisher, host);
-    if stated.iter().any(|name| !outlet(name)) {
-        // Beside people the outlet itself is no author.
-        return stated.into_iter().filter(|name| !is_host(name, host)).collect();
+    let mut stated = std::iter::once(&meta.byline).chain(&meta.bylines).filter(|names| !names.is_empty());
+    if let Some(people) = stated.clone().find(|names| names.iter().any(|name| !outlet(name))) {
+        // Beside people the outlet's address is no author.
+        return people.iter().filter(|name| !is_host(name, host)).cloned().collect();
     }
-    let mut shown = signed_line(view);
-    if shown.is_empty() {
-        shown = signed_element(view);
-    }
-    if shown.is_empty() { stated } else { shown }
+    let shown = [signed_line, signed_element, dated_line].iter().map(|look| look(view)).find(|names| !names.is_empty());
+    shown.or_else(|| stated.next().cloned()).unwrap_or_default()
 }
 
 /// Whether a name is the outlet's: "Harbour Post" on harbourpost.example.
@@ -42,22 +45,116 @@ fn is_host(name: &str, host: &str) -> bool {
 
 /// The names of a line "By Jane Doe" around or at the end of the article.
 fn signed_line(view: &View<'_>) -> Vec<String> {
-    const OPENINGS: [&str; 12] =
-        ["By ", "by ", "BY ", "By: ", "Von ", "VON ", "Par ", "Por ", "Written by ", "Posted by ", "Text: ", "Author: "];
+    const LABELS: [&str; 9] = ["by", "written by", "author", "authors", "posted by", "words by", "von", "autor", "autorin"];
+    const OPENINGS: [&str; 22] = [
+        "Text by ",
+        "Words by ",
+        "By ",
+        "by ",
+        "BY ",
+        "By: ",
+        "Von ",
+        "VON ",
+        "Par ",
+        "Por ",
+        "Written by ",
+        "Posted by ",
+        "Text: ",
+        "Author: ",
+        "Author ",
+        "Autor: ",
+        "Autor ",
+        "Autorin/Autor ",
+        "Auteur : ",
+        "Auteur: ",
+        "Автор: ",
+        "Текст: ",
+    ];
     let first = view.chosen.first().map_or(0, |c| c.block).saturating_sub(8);
     let last = view.chosen.last().map_or(0, |c| c.block + 4).min(view.blocks.len());
-    let line = view.blocks.get(first..last).unwrap_or_default().iter().find(|b| {
-        let named = OPENINGS.iter().find_map(|opening| b.text.strip_prefix(opening));
-        b.text.len() <= 80
-            && !b.ends_sentence()
-            && !matches!(b.hint, Some((Hint::Comments | Hint::Linked | Hint::Promo, _)))
-            && named.is_some_and(|n| n.starts_with(char::is_uppercase) && !n.bytes().any(|c| c.is_ascii_digit()))
-    });
+    let lines = view.blocks.get(first..last).unwrap_or_default();
     let mut names = Vec::new();
-    if let Some(block) = line {
-        add_names(&block.text, &mut names);
+    for (at, block) in lines.iter().enumerate() {
+        if block.text.len() > 140 || block.ends_sentence() || matches!(block.hint, Some((Hint::Comments | Hint::Linked | Hint::Promo, _))) {
+            continue;
+        }
+        if LABELS.contains(&block.text.trim_end_matches([':', ' ']).to_lowercase().as_str()) {
+            // The label stands in a line of its own, and the name in the next.
+            add_names(lines.get(at + 1).map_or("", |next| before_date(&next.text)), &mut names);
+            names.retain(|name| is_person(name));
+        } else if let Some(named) = OPENINGS.iter().find_map(|opening| block.text.strip_prefix(opening)) {
+            let named = before_date(named);
+            if named.starts_with(char::is_uppercase) && named.len() <= 76 && !named.bytes().any(|c| c.is_ascii_digit()) {
+                add_names(named, &mut names);
+            }
+        }
+        if !names.is_empty() {
+            return names;
+        }
+    }
+    if names.is_empty() {
+        for block in view.blocks.get(first..last).unwrap_or_default() {
+            signed_in_han_or_hangul(&block.text, &mut names);
+        }
     }
     names
+}
+
+/// What stands before the day or the reading time of a signed line.
+fn before_date(line: &str) -> &str {
+    let mut line = line;
+    for sign in [" on ", " am ", " | ", " · ", " • ", " / ", " Published", " Updated", " Posted", " \u{2013} ", " \u{2014} "] {
+        line = line.split(sign).next().unwrap_or(line);
+    }
+    let digit = line.find(|c: char| c.is_ascii_digit()).unwrap_or(line.len());
+    let before = line.get(..digit).unwrap_or(line).trim_end();
+    // A month's name before the digit belongs to the day.
+    match before.rsplit_once(' ') {
+        Some((rest, last)) if digit < line.len() && month(last.trim_end_matches('.')).is_some() => rest.trim_end_matches([' ', ',']),
+        _ => before,
+    }
+}
+
+/// The names behind "作者：" or before "기자", in a line of their own or in brackets.
+fn signed_in_han_or_hangul(line: &str, names: &mut Vec<String>) {
+    static SIGNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?:作者|记者|記者|撰文|责编|責編|责任编辑|文)\s?[：:/／]\s?(\p{Han}[\p{Han}、，,·\s]{1,30})|^\W{0,2}(\p{Hangul}{2,4})\s?기자(?:\W|$)").ok()
+    });
+    if line.len() > 120 {
+        return;
+    }
+    if let Some(found) = SIGNED.as_ref().and_then(|signed| signed.captures(line))
+        && let Some(signed) = found.get(1).or(found.get(2))
+    {
+        add_names(signed.as_str(), names);
+    }
+}
+
+/// The name in a line with the day: "Jane Doe | 3 May 2024".
+fn dated_line(view: &View<'_>) -> Vec<String> {
+    let Some(first) = view.chosen.first().map(|c| c.block) else { return Vec::new() };
+    for block in view.blocks.get(first.saturating_sub(6)..first + 3).unwrap_or_default() {
+        let strange = matches!(block.hint, Some((Hint::Comments | Hint::Linked | Hint::Promo, _)));
+        let dated = || written_days(&block.text, Order::DayFirst, false).next().is_some();
+        if strange || block.text.len() > 120 || block.ends_sentence() || !dated() {
+            continue;
+        }
+        if let Some((_, named)) = block.text.rsplit_once(" by ").filter(|(_, named)| is_person(named)) {
+            return vec![named.trim().to_owned()];
+        }
+        if !block.text.contains(['|', '·', '•', '—', '–', '/']) {
+            continue;
+        }
+        for part in block.text.split(['|', '·', '•', '—', '–', '/']) {
+            let mut names = Vec::new();
+            add_names(part, &mut names);
+            names.retain(|name| is_person(name) && (2..=4).contains(&name.split_whitespace().count()));
+            if names.len() == 1 && !part.contains(". ") && names.first().is_some_and(|name| part.trim().ends_with(name.as_str())) {
+                return names;
+            }
+        }
+    }
+    Vec::new()
 }
 
 /// How clearly an element's own names say that it holds an author's name.
@@ -92,9 +189,12 @@ fn signed_element(view: &View<'_>) -> Vec<String> {
         }
         let text = super::words(view.nodes, index, 120);
         let mut names = Vec::new();
-        add_names(&text, &mut names);
-        names.retain(|name| is_person(name));
-        if names.is_empty() || names.len() > 6 || text.len() > 100 || among_others(view.nodes, index) {
+        add_names(before_date(&text), &mut names);
+        // One word may be a desk or a subject; a link that is said to be an author's is not.
+        names.retain(|name| {
+            is_person(name) && (clear == Clear::Link || name.contains(' ') || name.chars().next().is_some_and(|c| c >= '\u{2e80}'))
+        });
+        if names.is_empty() || names.len() > 6 || text.len() > 100 || among_others(view.nodes, index, index > first) {
             continue;
         }
         // A link's or a name's own element may stand inside a line's: the inner one comes later and is the clearer.
@@ -186,17 +286,19 @@ fn is_person(name: &str) -> bool {
         && name.len() <= 60
         && !name.bytes().any(|b| b.is_ascii_digit())
         && words.iter().all(|word| word.starts_with(char::is_uppercase) || wide || small.contains(word))
-        && !words.iter().any(|word| NOT.contains(&word.to_lowercase().as_str()))
+        && !words.iter().map(|word| word.to_lowercase()).any(|word| NOT.contains(&word.as_str()) || is_role_word(&word))
 }
 
-/// Whether the node stands among readers' comments or other articles.
-fn among_others(nodes: &[Node<'_>], index: usize) -> bool {
+/// Whether the node stands among readers' comments, under a picture, or, below the article's begin, among other articles.
+fn among_others(nodes: &[Node<'_>], index: usize, below: bool) -> bool {
     let mut scratch = String::new();
     let mut at = index;
     for _ in 0..30 {
         let Some(node) = nodes.get(at) else { return false };
-        if matches!(hint_of(node, &mut scratch), Some(Hint::Comments | Hint::Linked | Hint::Promo | Hint::Caption)) {
-            return true;
+        match hint_of(node, &mut scratch) {
+            Some(Hint::Comments | Hint::Caption) => return true,
+            Some(Hint::Linked | Hint::Promo) if below => return true,
+            _ => {}
         }
         if matches!(node.tag(), Some(Tag::Figure | Tag::Caption)) {
             return true;
@@ -220,6 +322,35 @@ mod tests {
         assert!(is_outlet("Harbour Post (www.harbourpost.example)", "Harbour Post", "harbourpost.example"));
         assert!(!is_outlet("Jane Harbour", "Harbour Post", "harbourpost.example"));
         assert!(!is_outlet("Ann Post", "Harbour Post", "www.post.example"));
+    }
+
+    #[test]
+    fn names_in_han_and_hangul() {
+        let names = |line| {
+            let mut names = Vec::new();
+            signed_in_han_or_hangul(line, &mut names);
+            names
+        };
+        assert_eq!(names("（责编：陈晓、王小明）"), ["陈晓", "王小明"]);
+        assert_eq!(names("文／林美玲"), ["林美玲"]);
+        assert_eq!(names("김하늘 기자 sky@post.example"), ["김하늘"]);
+        assert!(names("记者在现场看到，人群已经散去。").is_empty());
+        assert!(names("그는 기자에게 말했다.").is_empty());
+    }
+
+    #[test]
+    fn the_day_is_cut_from_a_signed_line() {
+        for line in [
+            "Jane Doe on May 3, 2024",
+            "Jane Doe May 3, 2024",
+            "Jane Doe | Markets",
+            "Jane Doe 3 May 2024",
+            "Jane Doe, 03.05.2024",
+            "Jane Doe",
+        ] {
+            assert_eq!(before_date(line).trim_end_matches(','), "Jane Doe", "{line}");
+        }
+        assert_eq!(before_date("April May"), "April May", "no digit, no day");
     }
 
     #[test]

@@ -135,6 +135,8 @@ fn read_form(found: &Captures<'_>, order: Order, short_years: bool) -> Option<Da
     };
     match (a, b) {
         (13.., _) => day(year, b, a),
+        // Nobody writes months first with dots.
+        (_, 13..) if sign.as_str() == "." && found.name("y7").is_some() => None,
         (_, 13..) => day(year, a, b),
         _ if a == b || sign.as_str() == "." || order == Order::DayFirst => day(year, b, a),
         _ if order == Order::MonthFirst => day(year, a, b),

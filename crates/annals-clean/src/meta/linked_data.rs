@@ -167,7 +167,8 @@ fn rank(object: &Map<String, Value>) -> Option<u8> {
 fn fill(article: &Map<String, Value>, rank: u8, meta: &mut Metadata) {
     let text = |name: &str| article.get(name).and_then(string).map(|s| super::plain(&s)).filter(|s| !s.is_empty());
     let stated = ["datePublished", "dateCreated", "uploadDate"].into_iter().find_map(text).and_then(|d| read_date(&d));
-    meta.stated.extend(stated.map(|date| (date, DateSource::Jsonld)));
+    let place = if rank > 1 { &mut meta.beside } else { &mut meta.stated };
+    place.extend(stated.map(|date| (date, DateSource::Jsonld)));
     if meta.modified.is_none() {
         meta.modified = text("dateModified").and_then(|d| read_date(&d));
     }

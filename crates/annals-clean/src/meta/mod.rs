@@ -30,9 +30,15 @@ pub(crate) struct Metadata {
     pub(crate) tag_headline: Option<String>,
     pub(crate) title: Option<String>,
     pub(crate) byline: Vec<String>,
+    /// Further bylines, of tags and microdata, the most trusted first.
+    pub(crate) bylines: Vec<Vec<String>>,
     pub(crate) published: Option<(DateTime, DateSource)>,
     /// Every publication date stated for machines, the most trusted first.
     pub(crate) stated: Vec<(DateTime, DateSource)>,
+    /// Dates that JSON-LD states of works beside the article: a film, a recipe. Moved to the end of `stated`.
+    pub(crate) beside: Vec<(DateTime, DateSource)>,
+    /// A date that a `<meta>` calls nothing but "date" or "created".
+    pub(crate) plain_date: Option<DateTime>,
     pub(crate) modified: Option<DateTime>,
     pub(crate) publisher: Option<String>,
     pub(crate) section: Option<String>,

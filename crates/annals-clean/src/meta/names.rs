@@ -3,9 +3,10 @@
 use super::plain;
 
 /// What may stand before a name.
-const OPENINGS: [&str; 26] = [
+const OPENINGS: [&str; 30] = [
     "by:",
     "by ",
+    "written by:",
     "written by ",
     "words by ",
     "posted by ",
@@ -19,6 +20,9 @@ const OPENINGS: [&str; 26] = [
     "text:",
     "von:",
     "von ",
+    "autorin/autor ",
+    "author ",
+    "autor ",
     "autor:",
     "autorin:",
     "par ",
@@ -32,53 +36,51 @@ const OPENINGS: [&str; 26] = [
     "记者",
 ];
 /// What stands between two names.
-const BETWEEN: [&str; 9] = [", ", " and ", " & ", " und ", " och ", " og ", "、", "，", " with "];
-/// Words of a role: a part made of them alone is no name.
-const ROLES: [&str; 44] = [
+const BETWEEN: [&str; 6] = [" and ", " & ", " und ", " och ", " og ", " with "];
+/// Words that end a role.
+const ROLES: [&str; 42] = [
     "editor",
     "editors",
     "reporter",
+    "reporters",
     "correspondent",
     "writer",
     "journalist",
     "contributor",
     "columnist",
-    "author",
-    "staff",
-    "senior",
-    "chief",
-    "deputy",
-    "associate",
-    "contributing",
-    "managing",
-    "executive",
-    "political",
-    "business",
-    "economics",
-    "markets",
-    "technology",
-    "sports",
-    "news",
     "freelance",
+    "freelancer",
     "producer",
     "expert",
+    "analyst",
+    "director",
+    "manager",
+    "officer",
+    "ceo",
+    "founder",
+    "co-founder",
+    "cofounder",
+    "president",
+    "specialist",
+    "strategist",
+    "consultant",
+    "head",
+    "marketing",
+    "photographer",
     "redakteur",
     "redakteurin",
-    "redaktion",
     "journaliste",
     "redactor",
+    "redactora",
     "periodista",
     "giornalista",
     "korrespondent",
     "korrespondentin",
     "assistant",
-    "global",
-    "digital",
-    "foreign",
-    "in",
-    "at",
-    "and",
-    "photographer",
+    "executive",
+    "chief",
+    "professor",
+    "lawyer",
 ];
 /// What a program writes where it knows no name.
 const NOBODY: [&str; 18] = [
@@ -105,18 +107,33 @@ const NOBODY: [&str; 18] = [
 /// Adds the names in a byline. Addresses, roles, what a program writes for nobody, and repeats are left out.
 pub(crate) fn add_names(stated: &str, out: &mut Vec<String>) {
     let plain = plain(stated);
-    let mut rest = vec![plain.as_str()];
-    for sign in [";", "|", "\n", " • ", " · "].iter().chain(&BETWEEN) {
-        rest = rest.into_iter().flat_map(|part| part.split(sign)).collect();
+    let mut parts = vec![plain.as_str()];
+    for sign in [";", "|", "\n", " • ", " · ", ", ", "、", "，"] {
+        parts = parts.into_iter().flat_map(|part| part.split(sign)).collect();
     }
-    for (at, part) in rest.into_iter().enumerate() {
-        let name = bare_name(part);
-        let lower = name.to_lowercase();
-        let known = out.iter().any(|known| known.to_lowercase() == lower);
-        if !known && out.len() < 20 && is_name(name, &lower) && !(at > 0 && is_role(&lower)) {
-            out.push(name.to_owned());
+    for (at, part) in parts.into_iter().enumerate() {
+        // "Jane Doe, home and garden editor": what follows a name and ends in a role is none.
+        if at > 0 && part.rsplit([' ', '-']).next().is_some_and(|word| is_role_word(&word.to_lowercase())) {
+            continue;
+        }
+        let mut names = vec![part];
+        for sign in BETWEEN {
+            names = names.into_iter().flat_map(|name| name.split(sign)).collect();
+        }
+        for name in names {
+            let name = bare_name(name);
+            let lower = name.to_lowercase();
+            let known = out.iter().any(|known| known.to_lowercase() == lower);
+            if !known && out.len() < 20 && is_name(name, &lower) {
+                out.push(name.to_owned());
+            }
         }
     }
+}
+
+/// Whether a word (lower case) names what somebody does.
+pub(super) fn is_role_word(lower: &str) -> bool {
+    ROLES.contains(&lower)
 }
 
 /// A name without "By", without what stands behind a dash or in brackets.
@@ -135,6 +152,9 @@ fn bare_name(part: &str) -> &str {
             name = before;
         }
     }
+    for role in [" 기자", "記者", "记者", " muhabiri"] {
+        name = name.strip_suffix(role).unwrap_or(name);
+    }
     name.trim().trim_matches([',', '.', '-', '–', ':', '/', '"', '“', '”']).trim()
 }
 
@@ -150,11 +170,6 @@ fn is_name(name: &str, lower: &str) -> bool {
         // A programmer's path, not an outlet's address.
         && !(name.matches('.').count() >= 2 && !name.contains(' ') && name.chars().all(|c| c.is_lowercase() || c == '.'))
         && !NOBODY.contains(&lower)
-}
-
-/// Whether a part names a role alone: "Senior Editor", "political correspondent".
-fn is_role(lower: &str) -> bool {
-    lower.split([' ', '-']).all(|word| ROLES.contains(&word))
 }
 
 #[cfg(test)]
@@ -183,6 +198,8 @@ mod tests {
     #[test]
     fn roles_and_what_stands_for_nobody_are_left_out() {
         assert_eq!(names(&["Jane Doe, Senior Markets Editor"]), ["Jane Doe"]);
+        assert_eq!(names(&["Jane Doe, home and garden expert, Bo Lind"]), ["Jane Doe", "Bo Lind"]);
+        assert_eq!(names(&["김하늘 기자"]), ["김하늘"]);
         assert_eq!(names(&["Jane Doe - The Harbour Post Team"]), ["Jane Doe"]);
         for nobody in ["admin", "page.head.author", "{{ author }}", "(Image: A Shop)", "design: Bo Lind", "jane@post.example", "12", ""] {
             assert!(names(&[nobody]).is_empty(), "{nobody}");

@@ -17,34 +17,54 @@ const MOST_PLACES: usize = 60;
 pub(crate) fn published(meta: &Metadata, view: &View<'_>) -> Option<(DateTime, DateSource)> {
     let latest = view.page.fetched.as_second() + SLACK_DAYS * 86_400;
     let possible = |date: &DateTime| date.unix_seconds() <= latest && date.date.year() >= 1990;
-    let order = order(meta, view);
+    let order = std::cell::LazyCell::new(|| order(meta, view));
     let in_address = day_in_url(view.address).map(DateTime::from_date).filter(possible);
     let mut stated = meta.published.iter().chain(&meta.stated).copied().filter(|(date, _)| possible(date));
     let modified = meta.modified.filter(possible);
-    let shown = || {
-        let mut shown = shown_days(view, order);
+    let shown = |beside: bool| {
+        let mut shown = shown_days(view, *order, beside);
         shown.retain(|day| possible(&day.date));
         shown
     };
     if let Some(first) = stated.find(|(date, _)| !looks_default(date.date)) {
+        let shown = || shown(true);
+        let first = settle(first, stated.collect(), &shown);
         return Some(local(first, meta, in_address.map(|d| d.date), modified, &shown));
     }
-    let shown = shown();
+    let shown = shown(false);
+    // A date called just "date" is mostly the publication's, but what readers are shown by the headline goes before it.
+    let plain = meta.plain_date.filter(|date| possible(date) && !looks_default(date.date)).map(|date| (date, DateSource::Meta));
     let best = |rank: Rank| shown.iter().find(|day| day.rank <= rank).map(|day| (day.date, day.source));
     let address = in_address.map(|date| (date, DateSource::Url));
     let fed = view.page.feed_date.filter(possible).map(|date| (date, DateSource::Feed));
     best(Rank::Beside)
-        .or_else(|| title_tail(meta, order).filter(possible).map(|date| (date, DateSource::Meta)))
+        .or(plain)
+        .or_else(|| title_tail(meta, *order).filter(possible).map(|date| (date, DateSource::Meta)))
         .or(address)
         .or(fed)
         .or_else(|| best(Rank::Named))
-        .or_else(|| scripted(view.html).filter(possible).map(|date| (date, DateSource::Meta)))
         .or_else(|| best(Rank::Changed))
+        .or_else(|| scripted(view.html).filter(possible).map(|date| (date, DateSource::Meta)))
         .or(modified.map(|date| (date, DateSource::Meta)))
         .or_else(|| best(Rank::Elsewhere))
         .or_else(|| picture_day(meta).map(DateTime::from_date).filter(possible).map(|date| (date, DateSource::Meta)))
         // The first of January is what a program writes that knows the year alone: a time of day beside it says more.
         .or_else(|| meta.published.filter(|(date, _)| possible(date) && date.time.is_some_and(|t| t.minute() != 0 || t.second() != 0)))
+}
+
+/// Where a page states two publications days apart, the one it shows its readers; else the more trusted.
+fn settle(
+    first: (DateTime, DateSource),
+    others: Vec<(DateTime, DateSource)>,
+    shown: &dyn Fn() -> Vec<super::shown::ShownDay>,
+) -> (DateTime, DateSource) {
+    let apart = |other: &DateTime| other.unix_seconds().abs_diff(first.0.unix_seconds()) > 86_400 && !looks_default(other.date);
+    if !others.iter().any(|(other, _)| apart(other)) {
+        return first;
+    }
+    let seen = shown().into_iter().find(|day| day.rank <= Rank::Beside).map(|day| day.date.date);
+    let agrees = |(date, _): &(DateTime, DateSource)| Some(date.date) == seen;
+    if agrees(&first) { first } else { others.into_iter().find(agrees).unwrap_or(first) }
 }
 
 /// Whether a day is one that programs put where they know none.
@@ -131,7 +151,7 @@ fn picture_day(meta: &Metadata) -> Option<Date> {
 
 /// The date that a page's own programs are told: `"datePublished":"2025-03-11T18:05:00Z"`.
 fn scripted(html: &str) -> Option<DateTime> {
-    const NAMES: [&str; 14] = [
+    const NAMES: [&str; 13] = [
         "datepublished",
         "publishdate",
         "publisheddate",
@@ -145,12 +165,11 @@ fn scripted(html: &str) -> Option<DateTime> {
         "datecreated",
         "createdat",
         "creationdate",
-        "displaydate",
     ];
     let page = html.as_bytes().get(..html.len().min(MOST_SCRIPT)).unwrap_or_default();
     let mut best: Option<(usize, DateTime)> = None;
     let mut places = 0;
-    for (open, rest) in [("ubli", 8usize), ("pubdate", 8), ("reat", 8), ("isplay", 8)] {
+    for (open, rest) in [("ubli", 8usize), ("pubdate", 8), ("reat", 8)] {
         for at in memchr::memmem::find_iter(page, open) {
             if places >= MOST_PLACES {
                 break;

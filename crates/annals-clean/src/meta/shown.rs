@@ -7,6 +7,7 @@ use crate::hint::{Hint, hint_of};
 use crate::text::key;
 use crate::tree::{Node, Tag, What};
 use annals_model::{DateSource, DateTime, RegionKind};
+use std::ops::Range;
 
 /// Elements with a date's name looked at on one page.
 const MOST_ELEMENTS: usize = 400;
@@ -49,13 +50,12 @@ enum Called {
     Other,
 }
 
-const PUBLISHED: [&str; 33] = [
+const PUBLISHED: [&str; 32] = [
     "publish",
     "posted",
     "posted on",
     "originally",
     "created",
-    "released",
     "written on",
     "veroffentlicht",
     "veroeffentlicht",
@@ -84,7 +84,8 @@ const PUBLISHED: [&str; 33] = [
     "公開",
     "입력",
 ];
-const CHANGED: [&str; 27] = [
+const CHANGED: [&str; 28] = [
+    "zuletzt",
     "updat",
     "modif",
     "edited",
@@ -113,7 +114,10 @@ const CHANGED: [&str; 27] = [
     "更新",
     "수정",
 ];
-const OTHER: [&str; 21] = [
+const OTHER: [&str; 24] = [
+    "registriert",
+    "inscrit",
+    "beitritt",
     "copyright",
     "©",
     "(c)",
@@ -137,12 +141,13 @@ const OTHER: [&str; 21] = [
     "heute",
 ];
 
-/// The days the page shows, the most telling first.
-pub(crate) fn shown_days(view: &View<'_>, order: Order) -> Vec<ShownDay> {
+/// The days the page shows, the most telling first; `beside`: only those by the headline.
+pub(crate) fn shown_days(view: &View<'_>, order: Order, beside: bool) -> Vec<ShownDay> {
     let place = Places::of(view);
+    let nodes = if beside { place.near..place.first } else { 0..view.nodes.len() };
     let mut days = Vec::new();
-    from_elements(view, order, &place, &mut days);
-    from_blocks(view, order, &place, &mut days);
+    from_elements(view, order, &place, nodes.clone(), &mut days);
+    from_blocks(view, order, &place, &nodes, &mut days);
     days.sort_by_key(|day| (day.rank, day.before, day.node));
     days
 }
@@ -152,7 +157,7 @@ struct Places {
     /// A little before the headline.
     near: usize,
     headline: usize,
-    /// The end of the article's first words.
+    /// A little after the article's first words.
     first: usize,
     /// A little after the article's last words.
     last: usize,
@@ -181,7 +186,7 @@ impl Places {
         Self {
             near: from.and_then(owner).unwrap_or(end),
             headline: headline.and_then(owner).unwrap_or(0),
-            first: until.map_or(0, |u| owner(u).map_or(end, |o| view.nodes.get(o).map_or(o, |n| n.end))),
+            first: until.map_or(0, |u| owner(u + 3).unwrap_or(end)),
             last: last.map_or(0, |l| owner(l + 4).unwrap_or(end)),
         }
     }
@@ -192,9 +197,10 @@ impl Places {
         match called {
             Called::Other => None,
             Called::Published if near => Some(Rank::Called),
-            Called::Nothing if near => Some(Rank::Beside),
+            // Above the headline stand also the day of the reader and those of other articles.
+            Called::Nothing if near && alone && node >= self.headline => Some(Rank::Beside),
             Called::Published => Some(Rank::Named),
-            Called::Nothing if around && alone => Some(Rank::Named),
+            Called::Nothing if near || around && alone => Some(Rank::Named),
             Called::Changed => Some(Rank::Changed),
             Called::Nothing => alone.then_some(Rank::Elsewhere),
         }
@@ -202,10 +208,10 @@ impl Places {
 }
 
 /// The days in `<time>`, `<abbr>` and elements with a date's name.
-fn from_elements(view: &View<'_>, order: Order, place: &Places, days: &mut Vec<ShownDay>) {
+fn from_elements(view: &View<'_>, order: Order, place: &Places, among: Range<usize>, days: &mut Vec<ShownDay>) {
     let mut looked = 0;
     let mut done = 0;
-    for (index, node) in view.nodes.iter().enumerate() {
+    for (index, node) in view.nodes.iter().enumerate().take(among.end).skip(among.start) {
         let What::Element(tag, element) = node.what else { continue };
         if index < done || matches!(tag, Tag::Empty) {
             continue;
@@ -250,26 +256,45 @@ fn from_elements(view: &View<'_>, order: Order, place: &Places, days: &mut Vec<S
 }
 
 /// The days in lines around the article.
-fn from_blocks(view: &View<'_>, order: Order, place: &Places, days: &mut Vec<ShownDay>) {
+fn from_blocks(view: &View<'_>, order: Order, place: &Places, among: &Range<usize>, days: &mut Vec<ShownDay>) {
+    let headline = key(view.headline);
+    let heads = |block: &crate::block::Block| matches!(block.sort, Sort::Heading(_));
     for (index, block) in view.blocks.iter().enumerate() {
+        if !among.contains(&block.owner) || !block.text.bytes().any(|b| b.is_ascii_digit()) {
+            continue;
+        }
         let near = (place.near..=place.first).contains(&block.owner);
         let short = block.text.len() <= LONGEST_LINE;
         let body = view.chosen.iter().any(|c| c.block == index && c.kind == RegionKind::Body);
-        if !short && !(body && near) || matches!(block.hint, Some((Hint::Comments | Hint::Linked | Hint::Promo, _))) {
-            continue;
-        }
-        if !block.text.bytes().any(|b| b.is_ascii_digit()) {
+        let strange = match block.hint {
+            Some((Hint::Comments, _)) => true,
+            Some((Hint::Linked | Hint::Promo, _)) => !near,
+            _ => block.sort == Sort::Row && !near,
+        };
+        if !short && !(body && near)
+            || strange
+            || (heads(block) && block.text.ends_with(|c: char| c.is_alphabetic()) && key(&block.text) == headline)
+        {
             continue;
         }
         let mut from = 0;
         for day in written_days(&block.text, order, block.text.len() <= 60).take(3) {
-            let called = called_in(&folded_before(block.text.get(from..).unwrap_or_default(), day.start.saturating_sub(from)));
-            let alone = letters_beside(&block.text, day.start, day.end) <= 24;
+            let mut called = called_in(&folded_before(block.text.get(from..).unwrap_or_default(), day.start.saturating_sub(from)));
+            if called == Called::Nothing
+                && short
+                && called_in(&annals_text::fold(block.text.get(day.end..).unwrap_or_default())) == Called::Changed
+            {
+                // "This page was last on 3 May 2024 changed", as some languages have it.
+                called = Called::Changed;
+            }
+            let dated = matches!(block.hint, Some((Hint::Navigation, _))) || block.text.contains(['|', '·', '•']);
+            let alone = letters_beside(&block.text, day.start, day.end) <= if dated { 60 } else { 24 };
+            let labelled = called == Called::Published && from == 0 && day.start <= 40;
             let opens = day.start <= 2 && from == 0;
             from = day.end.min(block.text.len());
             // In running words a day is a day told of, unless it opens the line or is called the publication.
-            let telling = called != Called::Nothing || alone || opens || (!body && block.text.len() <= 100);
-            if !telling || (!short && !opens) || (body && !near && called == Called::Nothing) {
+            let telling = alone || opens || labelled || (!body && (called != Called::Nothing || block.text.len() <= 100));
+            if !telling || (!short && !opens) || (body && !near && !labelled) {
                 continue;
             }
             if elsewhere(view.nodes, block.owner, place) {

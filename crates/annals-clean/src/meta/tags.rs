@@ -5,7 +5,7 @@ use super::{Metadata, add_names, plain};
 use crate::tree::{Node, Tag, What};
 use annals_model::{Access, DateSource, DateTime};
 
-const AUTHOR_NAMES: [&str; 9] = [
+const AUTHOR_NAMES: [&str; 10] = [
     "author",
     "article:author",
     "parsely-author",
@@ -15,6 +15,8 @@ const AUTHOR_NAMES: [&str; 9] = [
     "article:author_name",
     "citation_author",
     "twitter:data1",
+    // Any other name that ends like one of these.
+    "",
 ];
 
 /// Fills what structured data left open.
@@ -22,6 +24,7 @@ pub(super) fn read(nodes: &[Node<'_>], meta: &mut Metadata) {
     let mut meta_dates: Vec<(DateName, DateTime)> = Vec::new();
     let mut authors: [Option<String>; AUTHOR_NAMES.len()] = std::array::from_fn(|_| None);
     let mut micro_authors: Vec<String> = Vec::new();
+    let mut micro_scope = None;
     let mut micro_date = None;
     let mut site_name = None;
     let mut titles: [Option<String>; 3] = [None, None, None];
@@ -68,7 +71,11 @@ pub(super) fn read(nodes: &[Node<'_>], meta: &mut Metadata) {
                     None | Some(DateName::Modified) => {}
                     Some(kind) => meta_dates.extend(read_date(content).map(|date| (kind, date))),
                 }
-                if let Some(rank) = AUTHOR_NAMES.iter().position(|n| *n == name)
+                let last = AUTHOR_NAMES.len() - 1;
+                let known = AUTHOR_NAMES.iter().position(|n| *n == name);
+                // Outlets have names of their own for it: "news:author", "content_authors".
+                let own = ["author", "authors", "authorname", "author_name", "byline"].iter().any(|end| name.ends_with(end));
+                if let Some(rank) = known.or(own.then_some(last))
                     && let Some(slot) = authors.get_mut(rank)
                     && slot.is_none()
                     && !content.contains("://")
@@ -94,13 +101,22 @@ pub(super) fn read(nodes: &[Node<'_>], meta: &mut Metadata) {
         let itemprop = element.attr("itemprop").or_else(|| element.attr("property").filter(|_| tag != Tag::Empty)).unwrap_or_default();
         for property in itemprop.split_ascii_whitespace().take(4) {
             let property = property.rsplit([':', '/']).next().unwrap_or_default();
-            let value =
-                || element.attr("content").or_else(|| element.attr("datetime")).map_or_else(|| words(nodes, index, 200), str::to_owned);
+            let value = || {
+                ["content", "datetime", "title"]
+                    .iter()
+                    .find_map(|name| element.attr(name))
+                    .map_or_else(|| words(nodes, index, 200), str::to_owned)
+            };
             match property {
                 "datePublished" | "dateCreated" if micro_date.is_none() && of_article(nodes, index) => micro_date = read_date(&value()),
                 "dateModified" if meta.modified.is_none() && of_article(nodes, index) => meta.modified = read_date(&value()),
                 "headline" if titles[2].is_none() && tag != Tag::Empty => titles[2] = Some(plain(&value())),
                 "author" | "creator" if micro_authors.len() < 10 && of_article(nodes, index) => {
+                    // Articles beside this one have authors too: those of the first thing described count.
+                    let scope = scope_of(nodes, index);
+                    if *micro_scope.get_or_insert(scope) != scope {
+                        continue;
+                    }
                     let end = node.end.min(index + 60);
                     let inner = nodes
                         .get(index..end)
@@ -123,20 +139,19 @@ pub(super) fn read(nodes: &[Node<'_>], meta: &mut Metadata) {
     // A stable sort: of names of one kind the first on the page.
     meta_dates.sort_by_key(|(kind, _)| *kind);
     let source = |kind| if kind == DateName::OpenGraph { DateSource::Opengraph } else { DateSource::Meta };
+    meta.plain_date = meta_dates.iter().find(|(kind, _)| *kind >= DateName::Created).map(|(_, date)| *date);
+    meta_dates.retain(|(kind, _)| *kind < DateName::Created);
     meta.stated.extend(meta_dates.into_iter().map(|(kind, date)| (date, source(kind))));
     meta.stated.extend(micro_date.map(|date| (date, DateSource::Microdata)));
+    meta.stated.append(&mut meta.beside);
     meta.published = meta.stated.first().copied();
-    if meta.byline.is_empty() {
-        meta.byline = micro_authors;
+    meta.bylines.push(micro_authors);
+    for author in authors.into_iter().flatten() {
+        let mut names = Vec::new();
+        add_names(&author, &mut names);
+        meta.bylines.push(names);
     }
-    if meta.byline.is_empty() {
-        for author in authors.into_iter().flatten() {
-            add_names(&author, &mut meta.byline);
-            if !meta.byline.is_empty() {
-                break;
-            }
-        }
-    }
+    meta.bylines.retain(|names| !names.is_empty());
     meta.publisher = meta.publisher.take().or(site_name.clone());
     let [og, twitter, other] = titles;
     meta.tag_headline = og.or(twitter).or(other).filter(|t| !t.is_empty());
@@ -164,7 +179,7 @@ fn date_name(name: &str) -> Option<DateName> {
     } else if has(&["articlepublished", "ogpublish", "ogpubdate", "ogreleasedate"]) && name.contains(':') {
         Some(DateName::OpenGraph)
     } else if has(&["publish", "publication", "pubdate", "pubday"])
-        && (has(&["date", "time", "day"]) || bare.ends_with("published") || bare.ends_with("publishedat"))
+        && (has(&["date", "time", "day"]) || matches!(bare.as_str(), "published" | "articlepublished") || bare.ends_with("publishedat"))
     {
         Some(DateName::Published)
     } else if has(&["dateissued", "datecreated", "createdate", "releasedate", "firstcreate", "uploaddate", "onlinedate"])
@@ -205,6 +220,19 @@ fn of_article(nodes: &[Node<'_>], index: usize) -> bool {
         }
     }
     true
+}
+
+/// The node of the thing that a property belongs to.
+fn scope_of(nodes: &[Node<'_>], index: usize) -> usize {
+    let mut at = index;
+    for _ in 0..40 {
+        let parent = nodes.get(at).map_or(at, |n| n.parent);
+        if parent == at || nodes.get(parent).is_some_and(|n| n.attr("itemscope").is_some() || n.attr("typeof").is_some()) {
+            return parent;
+        }
+        at = parent;
+    }
+    at
 }
 
 /// The words under node `index`, at most `limit` bytes.
