@@ -18,10 +18,11 @@ pub(crate) fn byline(meta: &Metadata, publisher: &str, host: &str, view: &View<'
     let outlet = |name: &String| is_outlet(name, publisher, host);
     let mut stated = std::iter::once(&meta.byline).chain(&meta.bylines).filter(|names| !names.is_empty());
     if let Some(people) = stated.clone().find(|names| names.iter().any(|name| !outlet(name))) {
-        // Beside people the outlet's address is no author.
-        return people.iter().filter(|name| !is_host(name, host)).cloned().collect();
+        // Beside people the outlet is no author.
+        return people.iter().filter(|name| !is_host(name, host) && key(name) != key(publisher)).cloned().collect();
     }
-    let shown = [signed_line, signed_element, dated_line].iter().map(|look| look(view)).find(|names| !names.is_empty());
+    let shown =
+        [signed_line, signed_element, dated_line].iter().map(|look| look(view)).find(|names| names.iter().any(|name| !outlet(name)));
     shown.or_else(|| stated.next().cloned()).unwrap_or_default()
 }
 
@@ -92,6 +93,15 @@ fn signed_line(view: &View<'_>) -> Vec<String> {
             return names;
         }
     }
+    // Some outlets sign at the end, on the right.
+    let tail = view.chosen.last().map_or(0, |c| c.block.saturating_sub(1));
+    for block in view.blocks.get(tail..last).unwrap_or_default() {
+        let style = view.nodes.get(block.owner).and_then(|n| n.attr("style")).unwrap_or_default();
+        let on_the_right = style.replace(' ', "").to_ascii_lowercase().contains("text-align:right");
+        if on_the_right && is_person(&block.text) && block.text.contains(' ') {
+            add_names(&block.text, &mut names);
+        }
+    }
     if names.is_empty() {
         for block in view.blocks.get(first..last).unwrap_or_default() {
             signed_in_han_or_hangul(&block.text, &mut names);
@@ -103,7 +113,8 @@ fn signed_line(view: &View<'_>) -> Vec<String> {
 /// What stands before the day or the reading time of a signed line.
 fn before_date(line: &str) -> &str {
     let mut line = line;
-    for sign in [" on ", " am ", " | ", " · ", " • ", " / ", " Published", " Updated", " Posted", " \u{2013} ", " \u{2014} "] {
+    for sign in [" on ", " am ", ", in ", " ⋅", " | ", " · ", " • ", " / ", " Published", " Updated", " Posted", " \u{2013} ", " \u{2014} "]
+    {
         line = line.split(sign).next().unwrap_or(line);
     }
     let digit = line.find(|c: char| c.is_ascii_digit()).unwrap_or(line.len());
@@ -133,7 +144,7 @@ fn signed_in_han_or_hangul(line: &str, names: &mut Vec<String>) {
 /// The name in a line with the day: "Jane Doe | 3 May 2024".
 fn dated_line(view: &View<'_>) -> Vec<String> {
     let Some(first) = view.chosen.first().map(|c| c.block) else { return Vec::new() };
-    for block in view.blocks.get(first.saturating_sub(6)..first + 3).unwrap_or_default() {
+    for block in view.blocks.get(first.saturating_sub(6)..(first + 3).min(view.blocks.len())).unwrap_or_default() {
         let strange = matches!(block.hint, Some((Hint::Comments | Hint::Linked | Hint::Promo, _)));
         let dated = || written_days(&block.text, Order::DayFirst, false).next().is_some();
         if strange || block.text.len() > 120 || block.ends_sentence() || !dated() {

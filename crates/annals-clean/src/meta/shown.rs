@@ -174,19 +174,21 @@ impl Places {
         let mut headline = None;
         for (index, block) in view.blocks.iter().enumerate().take(limit) {
             let heads = matches!(block.sort, Sort::Heading(_));
-            if heads && !wanted.is_empty() && key(&block.text) == wanted {
-                headline = Some(index);
-            } else if headline.is_none() && block.sort == Sort::Heading(1) && first.is_some_and(|f| index + 15 >= f) {
+            let same = heads && !wanted.is_empty() && key(&block.text) == wanted;
+            let close = headline.is_none() && block.sort == Sort::Heading(1) && first.is_some_and(|f| index + 15 >= f);
+            if same || close {
                 headline = Some(index);
             }
         }
         let from = headline.map(|h| h.saturating_sub(5)).or(first.map(|f| f.saturating_sub(12)));
         let until = first.or(headline.map(|h| h + 6));
         let end = view.nodes.len();
+        // What stands behind the article's last words is beside it no more.
+        let done = last.and_then(owner).and_then(|o| view.nodes.get(o)).map_or(end, |n| n.end);
         Self {
             near: from.and_then(owner).unwrap_or(end),
             headline: headline.and_then(owner).unwrap_or(0),
-            first: until.map_or(0, |u| owner(u + 3).unwrap_or(end)),
+            first: until.map_or(0, |u| owner(u + 3).unwrap_or(end)).min(done),
             last: last.map_or(0, |l| owner(l + 4).unwrap_or(end)),
         }
     }
@@ -271,7 +273,7 @@ fn from_blocks(view: &View<'_>, order: Order, place: &Places, among: &Range<usiz
             Some((Hint::Linked | Hint::Promo, _)) => !near,
             _ => block.sort == Sort::Row && !near,
         };
-        if !short && !(body && near)
+        if !(short || (body && near))
             || strange
             || (heads(block) && block.text.ends_with(|c: char| c.is_alphabetic()) && key(&block.text) == headline)
         {
@@ -282,7 +284,7 @@ fn from_blocks(view: &View<'_>, order: Order, place: &Places, among: &Range<usiz
             let mut called = called_in(&folded_before(block.text.get(from..).unwrap_or_default(), day.start.saturating_sub(from)));
             if called == Called::Nothing
                 && short
-                && called_in(&annals_text::fold(block.text.get(day.end..).unwrap_or_default())) == Called::Changed
+                && block.text.rsplit(' ').next().is_some_and(|last| called_in(&annals_text::fold(last)) == Called::Changed)
             {
                 // "This page was last on 3 May 2024 changed", as some languages have it.
                 called = Called::Changed;

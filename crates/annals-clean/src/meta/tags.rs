@@ -77,11 +77,12 @@ pub(super) fn read(nodes: &[Node<'_>], meta: &mut Metadata) {
                 let own = ["author", "authors", "authorname", "author_name", "byline"].iter().any(|end| name.ends_with(end));
                 if let Some(rank) = known.or(own.then_some(last))
                     && let Some(slot) = authors.get_mut(rank)
-                    && slot.is_none()
                     && !content.contains("://")
                     && (name != "twitter:data1" || content.split(' ').count() <= 4 && !content.bytes().any(|b| b.is_ascii_digit()))
                 {
-                    *slot = Some(plain(content));
+                    // Several authors may each have a tag of the same name.
+                    let before = slot.take().map_or_else(String::new, |names| names + "; ");
+                    *slot = Some(before + &plain(content)).filter(|names| names.len() <= 1000);
                 }
             }
             "link" if element.attr("rel").is_some_and(|r| r.eq_ignore_ascii_case("canonical")) => {
