@@ -53,7 +53,7 @@ enum Called {
 const PUBLISHED: [&str; 32] = [
     "publish",
     "posted",
-    "posted on",
+    "stand:",
     "originally",
     "created",
     "written on",
@@ -193,14 +193,15 @@ impl Places {
         }
     }
 
-    fn rank(&self, node: usize, called: Called, alone: bool) -> Option<Rank> {
+    /// How much a day says. `alone`: its line holds little else; `named`: its element is called a date.
+    fn rank(&self, node: usize, called: Called, alone: bool, named: bool) -> Option<Rank> {
         let near = (self.near..=self.first).contains(&node);
         let around = near || (self.near..=self.last).contains(&node);
         match called {
             Called::Other => None,
             Called::Published if near => Some(Rank::Called),
             // Above the headline stand also the day of the reader and those of other articles.
-            Called::Nothing if near && alone && node >= self.headline => Some(Rank::Beside),
+            Called::Nothing if near && alone && (named || node >= self.headline) => Some(Rank::Beside),
             Called::Published => Some(Rank::Named),
             Called::Nothing if near || around && alone => Some(Rank::Named),
             Called::Changed => Some(Rank::Changed),
@@ -251,7 +252,7 @@ fn from_elements(view: &View<'_>, order: Order, place: &Places, among: Range<usi
         }
         let source = if time { DateSource::Time } else { DateSource::Text };
         let source = if names.iter().any(|n| n.contains("datePublished")) { DateSource::Microdata } else { source };
-        if let Some(rank) = place.rank(index, called, true) {
+        if let Some(rank) = place.rank(index, called, true, true) {
             days.push(ShownDay { rank, date, source, before: index < place.headline, node: index });
         }
     }
@@ -273,10 +274,7 @@ fn from_blocks(view: &View<'_>, order: Order, place: &Places, among: &Range<usiz
             Some((Hint::Linked | Hint::Promo, _)) => !near,
             _ => block.sort == Sort::Row && !near,
         };
-        if !(short || (body && near))
-            || strange
-            || (heads(block) && block.text.ends_with(|c: char| c.is_alphabetic()) && key(&block.text) == headline)
-        {
+        if !(short || (body && near)) || strange {
             continue;
         }
         let mut from = 0;
@@ -288,6 +286,9 @@ fn from_blocks(view: &View<'_>, order: Order, place: &Places, among: &Range<usiz
             {
                 // "This page was last on 3 May 2024 changed", as some languages have it.
                 called = Called::Changed;
+            }
+            if heads(block) && key(&block.text) == headline && !set_off(&block.text, day.start, day.end) {
+                continue;
             }
             let dated = matches!(block.hint, Some((Hint::Navigation, _))) || block.text.contains(['|', '·', '•']);
             let alone = letters_beside(&block.text, day.start, day.end) <= if dated { 60 } else { 24 };
@@ -302,12 +303,21 @@ fn from_blocks(view: &View<'_>, order: Order, place: &Places, among: &Range<usiz
             if elsewhere(view.nodes, block.owner, place) {
                 break;
             }
-            if let Some(rank) = place.rank(block.owner, called, alone) {
+            if let Some(rank) = place.rank(block.owner, called, alone, false) {
                 let date = DateTime::from_date(day.date);
                 days.push(ShownDay { rank, date, source: DateSource::Text, before: block.owner < place.headline, node: block.owner });
             }
         }
     }
+}
+
+/// Whether a headline's day ends it or is set off by a sign: other days in headlines are told of.
+fn set_off(text: &str, start: usize, end: usize) -> bool {
+    const SIGNS: [char; 3] = ['|', '·', '•'];
+    let after = text.get(end..).unwrap_or_default().trim_start();
+    let within = text.get(..end).unwrap_or(text);
+    let bracketed = text.get(..start).is_some_and(|before| before.trim_end().ends_with('('));
+    !bracketed && (after.is_empty() || after.starts_with(SIGNS) || within.trim_end().ends_with(SIGNS))
 }
 
 /// Letters of a line that are no part of its day.
@@ -417,6 +427,18 @@ mod tests {
         assert_eq!(called("Zuletzt geändert: "), Called::Changed);
         assert_eq!(called("Copyright "), Called::Other);
         assert_eq!(called("Berlin, den "), Called::Nothing);
+    }
+
+    #[test]
+    fn days_in_headlines() {
+        let day = |text: &str| {
+            let day = written_days(text, Order::DayFirst, false).next().expect("a day");
+            set_off(text, day.start, day.end)
+        };
+        assert!(day("Crowds return to the quay 02.02.2022 • Sport"));
+        assert!(day("Market report, 2 February 2022"));
+        assert!(!day("What the storm of 2 February 2022 left behind"));
+        assert!(!day("Winners (2.2.2022)"));
     }
 
     #[test]
