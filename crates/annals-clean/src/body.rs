@@ -5,7 +5,7 @@
 
 use crate::block::{Block, Blocks, Sort};
 use crate::hint::Hint;
-use crate::text::furniture;
+use crate::text::{fixture, offer};
 use crate::tree::{Node, Tag};
 use annals_model::RegionKind;
 
@@ -90,10 +90,13 @@ fn judge(nodes: &[Node<'_>], block: &Block, clues: &Clues<'_>) -> Verdict {
         // A paragraph that is one link is another story; a heading may link to its own section.
         return if matches!(block.sort, Sort::Heading(_)) && links < 0.9 { Verdict::Short } else { Verdict::Against };
     }
-    if let Some((kind, _)) = furniture(&block.text)
+    if let Some((kind, _)) = fixture(&block.text)
         && !(kind == RegionKind::Disclaimer && weight > 300)
     {
         return if kind == RegionKind::Citation { Verdict::Keep(kind, "a citation mark") } else { Verdict::Drop };
+    }
+    if offer(&block.text) || is_markup(&block.text) {
+        return Verdict::Drop;
     }
     match block.sort {
         Sort::Heading(_) => Verdict::Short,
@@ -104,6 +107,14 @@ fn judge(nodes: &[Node<'_>], block: &Block, clues: &Clues<'_>) -> Verdict {
         }
         _ => Verdict::Short,
     }
+}
+
+/// `[gallery ids="4"]`, `{{banner}}`, `<img src="…">`: what a page's own machinery should have replaced.
+fn is_markup(text: &str) -> bool {
+    let within = |open: &str, close: &str| text.starts_with(open) && text.ends_with(close);
+    within("{{", "}}")
+        || within("<", ">") && text.contains("=\"")
+        || within("[", "]") && !text.contains("] ") && (text.contains('=') || text.contains('_') || text.contains("[/"))
 }
 
 fn in_figure(nodes: &[Node<'_>], block: &Block) -> bool {
@@ -157,21 +168,25 @@ fn container(nodes: &[Node<'_>], page: &Blocks, scores: &[f32]) -> Option<usize>
     }
     let best = best?;
     let top = scores.get(best).copied().unwrap_or(0.0);
-    let mut named: Option<(usize, f32)> = None;
-    for (index, node) in nodes.iter().enumerate() {
-        let score = scores.get(index).copied().unwrap_or(0.0);
-        let says_body = page.hints.get(index).copied().flatten() == Some(Hint::Body);
-        let is_article = node.tag() == Some(Tag::Article);
-        if !(says_body || is_article) || score < top * 0.6 {
-            continue;
-        }
-        // Inner ones win as long as they keep nearly all of the words of the outer.
-        let inner = named.is_none_or(|(outer, s)| nodes.get(outer).is_some_and(|n| index < n.end) && score >= s * 0.85);
-        if inner {
-            named = Some((index, score));
+    let score_of = |index: usize| scores.get(index).copied().unwrap_or(0.0);
+    let named: Vec<usize> = (0..nodes.len())
+        .filter(|index| {
+            let says_body = page.hints.get(*index).copied().flatten() == Some(Hint::Body);
+            let is_article = nodes.get(*index).is_some_and(|n| n.tag() == Some(Tag::Article));
+            says_body && score_of(*index) >= top * 0.35 || is_article && score_of(*index) >= top * 0.6
+        })
+        .collect();
+    let Some(mut chosen) = named.iter().copied().max_by(|a, b| score_of(*a).total_cmp(&score_of(*b)).then(b.cmp(a))) else {
+        return Some(best);
+    };
+    // Inner ones win as long as they keep nearly all of the words of the outer.
+    for index in named {
+        let inside = nodes.get(chosen).is_some_and(|n| index > chosen && index < n.end);
+        if inside && score_of(index) >= score_of(chosen) * 0.85 {
+            chosen = index;
         }
     }
-    Some(named.map_or(best, |(index, _)| index))
+    Some(chosen)
 }
 
 /// The lines between the headline and the body that the page names a standfirst or repeats as its description.
