@@ -52,6 +52,8 @@ pub(crate) fn choose(nodes: &[Node<'_>], page: &Blocks, clues: &Clues<'_>) -> Ve
             _ => {}
         }
     }
+    crate::tail::cut(nodes, &page.blocks, &mut chosen);
+    crate::echo::silence(&page.blocks, &mut chosen);
     trim(page, &verdicts, &mut chosen);
     chosen
 }
@@ -95,7 +97,8 @@ fn judge(nodes: &[Node<'_>], block: &Block, clues: &Clues<'_>) -> Verdict {
     {
         return if kind == RegionKind::Citation { Verdict::Keep(kind, "a citation mark") } else { Verdict::Drop };
     }
-    if offer(&block.text) || is_markup(&block.text) {
+    let preformatted = nodes.get(block.owner).is_some_and(|n| n.tag() == Some(Tag::Preformatted));
+    if offer(&block.text) || !preformatted && is_markup(&block.text) || block.text.starts_with("Lorem ipsum") {
         return Verdict::Drop;
     }
     match block.sort {
@@ -186,7 +189,38 @@ fn container(nodes: &[Node<'_>], page: &Blocks, scores: &[f32]) -> Option<usize>
             chosen = index;
         }
     }
-    Some(chosen)
+    Some(joined(nodes, page, scores, chosen))
+}
+
+/// A page may cut its body into several elements of one name: then the element that holds them all is the article.
+fn joined(nodes: &[Node<'_>], page: &Blocks, scores: &[f32], chosen: usize) -> usize {
+    let score_of = |index: usize| scores.get(index).copied().unwrap_or(0.0);
+    let Some(node) = nodes.get(chosen) else { return chosen };
+    let (tag, class) = (node.tag(), node.attr("class"));
+    if class.is_none() || page.hints.get(chosen).copied().flatten() != Some(Hint::Body) {
+        return chosen;
+    }
+    let article_of = |index: usize| above(nodes, index).find(|i| nodes.get(*i).is_some_and(|n| n.tag() == Some(Tag::Article)));
+    let twins: Vec<usize> = (0..nodes.len())
+        .filter(|i| {
+            let same = nodes
+                .get(*i)
+                .is_some_and(|n| n.tag() == tag && n.attr("class") == class && (*i < chosen && n.end <= chosen || *i >= node.end));
+            same && score_of(*i) > 0.0
+        })
+        .collect();
+    let others: f32 = twins.iter().map(|i| score_of(*i)).sum();
+    // Each post of a front page has a body of the same name, but stands in an article of its own.
+    if twins.is_empty() || others < score_of(chosen) * 0.03 || twins.iter().any(|i| article_of(*i) != article_of(chosen)) {
+        return chosen;
+    }
+    let whole = above(nodes, chosen).find(|i| nodes.get(*i).is_some_and(|n| twins.iter().all(|t| t > i && *t < n.end)));
+    whole.filter(|i| score_of(*i) >= (score_of(chosen) + others) * 0.9).unwrap_or(chosen)
+}
+
+/// The elements around a node, from the inside out.
+fn above<'n>(nodes: &'n [Node<'_>], index: usize) -> impl Iterator<Item = usize> + 'n {
+    std::iter::successors(nodes.get(index).map(|n| n.parent), move |i| nodes.get(*i).filter(|_| *i > 0).map(|n| n.parent))
 }
 
 /// The lines between the headline and the body that the page names a standfirst or repeats as its description.

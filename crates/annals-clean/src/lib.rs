@@ -7,6 +7,7 @@
 mod block;
 mod body;
 mod charset;
+mod echo;
 mod guard;
 mod headline;
 mod hint;
@@ -15,6 +16,7 @@ mod language;
 mod meta;
 mod page;
 mod publishers;
+mod tail;
 mod text;
 mod tree;
 
