@@ -32,9 +32,10 @@ pub(crate) struct Clues<'a> {
 
 /// Chooses the article's blocks, in reading order. Empty when the page holds none.
 pub(crate) fn choose(nodes: &[Node<'_>], page: &Blocks, clues: &Clues<'_>) -> Vec<Chosen> {
-    let verdicts: Vec<Verdict> = page.blocks.iter().map(|block| judge(nodes, block, clues)).collect();
+    let mut verdicts: Vec<Verdict> = page.blocks.iter().map(|block| judge(nodes, block, clues)).collect();
     let scores = scores(nodes, page, &verdicts);
     let Some(container) = clues.noted.or_else(|| container(nodes, page, &scores)) else { return Vec::new() };
+    pardon_links(page, clues, &mut verdicts);
     let end = nodes.get(container).map_or(0, |n| n.end);
     let inside = |block: &Block| block.owner >= container && block.owner < end;
     let first = page.blocks.iter().position(inside).unwrap_or(0);
@@ -44,6 +45,7 @@ pub(crate) fn choose(nodes: &[Node<'_>], page: &Blocks, clues: &Clues<'_>) -> Ve
     for (index, block) in page.blocks.iter().enumerate().take(last + 1).skip(first).filter(|(_, b)| inside(b)) {
         match verdicts.get(index) {
             Some(Verdict::Keep(kind, reason)) => chosen.push(Chosen { block: index, kind: *kind, reason }),
+            Some(Verdict::Folded) => chosen.push(Chosen { block: index, kind: RegionKind::Body, reason: "a paragraph folded away" }),
             Some(Verdict::Short) => {
                 let prose_next = matches!(verdicts.get(index + 1), Some(Verdict::Keep(RegionKind::Body, _)))
                     && page.blocks.get(index + 1).is_some_and(|b| b.weight() >= 60);
@@ -54,7 +56,7 @@ pub(crate) fn choose(nodes: &[Node<'_>], page: &Blocks, clues: &Clues<'_>) -> Ve
     }
     crate::tail::cut(nodes, &page.blocks, &mut chosen);
     crate::echo::silence(&page.blocks, &mut chosen);
-    trim(page, &verdicts, &mut chosen);
+    trim(nodes, page, &verdicts, &mut chosen);
     chosen
 }
 
@@ -65,6 +67,8 @@ enum Verdict {
     Keep(RegionKind, &'static str),
     /// Part of the article if it stands between parts of it.
     Short,
+    /// A paragraph the page folds away until it is asked for: part of the article if the article is around it.
+    Folded,
     /// Furniture that says nothing about its neighbours.
     Drop,
     /// Furniture: the more of it, the less its container is the article.
@@ -79,6 +83,7 @@ fn judge(nodes: &[Node<'_>], block: &Block, clues: &Clues<'_>) -> Verdict {
     match hint {
         Some(Hint::Digest) => return Verdict::Keep(RegionKind::SourceDigest, "a box the outlet names a machine's digest"),
         Some(Hint::Citation) => return Verdict::Keep(RegionKind::Citation, "a list of sources"),
+        Some(Hint::Hidden) if weight >= 140 && links < 0.3 && matches!(block.sort, Sort::Paragraph | Sort::Item) => return Verdict::Folded,
         Some(hint) if hint.drops() => return if links > 0.5 { Verdict::Against } else { Verdict::Drop },
         _ => {}
     }
@@ -112,6 +117,50 @@ fn judge(nodes: &[Node<'_>], block: &Block, clues: &Clues<'_>) -> Verdict {
     }
 }
 
+/// Links that are the article's own: a heading over a paragraph, the items of a list that a sentence announces or that mostly says more.
+fn pardon_links(page: &Blocks, clues: &Clues<'_>, verdicts: &mut [Verdict]) {
+    let linked = |block: &Block| block.link_share() > 0.7;
+    let free = |block: &Block| {
+        clues.notes.get(block.owner).copied().flatten().is_none()
+            && block.hint.is_none_or(|(hint, _)| hint == Hint::Body)
+            && fixture(&block.text).is_none()
+    };
+    let kept = |verdict: Option<&Verdict>| matches!(verdict, Some(Verdict::Keep(RegionKind::Body, _)));
+    let over_prose = |at: &usize| {
+        let heads = page.blocks.get(*at).is_some_and(|b| matches!(b.sort, Sort::Heading(_)) && free(b));
+        let prose = |next: &Block| next.sort == Sort::Paragraph && next.weight() >= 140 && next.link_share() < 0.5;
+        heads && verdicts.get(*at) == Some(&Verdict::Against) && page.blocks.get(at + 1).is_some_and(prose) && kept(verdicts.get(at + 1))
+    };
+    // One such heading is another story's.
+    let headings: Vec<usize> = (0..page.blocks.len()).filter(over_prose).collect();
+    if headings.len() > 1 {
+        headings.into_iter().for_each(|at| verdicts[at] = Verdict::Short);
+    }
+    let mut at = 0;
+    while at < page.blocks.len() {
+        let run = page.blocks.get(at..).unwrap_or_default().iter().take_while(|b| b.sort == Sort::Item).count();
+        if run == 0 {
+            at += 1;
+            continue;
+        }
+        let items = &page.blocks[at..at + run];
+        let announced = at.checked_sub(1).is_some_and(|before| {
+            kept(verdicts.get(before))
+                && page.blocks.get(before).is_some_and(|b| b.text.ends_with(':') && b.weight() >= 50 && b.link_share() < 0.5)
+        });
+        let links = items.iter().filter(|b| linked(b)).count();
+        let told = (at..at + run).any(|i| kept(verdicts.get(i)));
+        if announced || links * 2 < run && told {
+            for (item, verdict) in items.iter().zip(&mut verdicts[at..at + run]) {
+                if *verdict == Verdict::Against && free(item) {
+                    *verdict = Verdict::Short;
+                }
+            }
+        }
+        at += run;
+    }
+}
+
 /// `[gallery ids="4"]`, `{{banner}}`, `<img src="…">`: what a page's own machinery should have replaced.
 fn is_markup(text: &str) -> bool {
     let within = |open: &str, close: &str| text.starts_with(open) && text.ends_with(close);
@@ -139,7 +188,7 @@ fn scores(nodes: &[Node<'_>], page: &Blocks, verdicts: &[Verdict]) -> Vec<f32> {
         let weight = block.weight() as f32;
         let points = match verdict {
             Verdict::Keep(RegionKind::Body, _) => weight * (1.0 - block.link_share()),
-            Verdict::Keep(..) | Verdict::Drop => 0.0,
+            Verdict::Keep(..) | Verdict::Drop | Verdict::Folded => 0.0,
             Verdict::Short => -4.0,
             Verdict::Against => -10.0 - weight * 0.3,
         };
@@ -234,7 +283,8 @@ fn standfirst(page: &Blocks, verdicts: &[Verdict], first: usize, clues: &Clues<'
             continue;
         }
         let own = crate::text::key(&block.text);
-        if own == clues.headline {
+        let told = |text: &str| crate::text::key(text).starts_with(&own);
+        if own == clues.headline || chosen.iter().any(|c| page.blocks.get(c.block).is_some_and(|b| told(&b.text))) {
             continue;
         }
         let described = !clues.description.is_empty()
@@ -266,12 +316,20 @@ fn short_kind(block: &Block, prose_next: bool) -> RegionKind {
 }
 
 /// Short blocks before the first sentence and after the last one are furniture.
-fn trim(page: &Blocks, verdicts: &[Verdict], chosen: &mut Vec<Chosen>) {
+fn trim(nodes: &[Node<'_>], page: &Blocks, verdicts: &[Verdict], chosen: &mut Vec<Chosen>) {
     let short = |c: &Chosen| matches!(verdicts.get(c.block), Some(Verdict::Short)) && c.reason != "the lines under the headline";
     let is_list = |c: &Chosen| page.blocks.get(c.block).is_some_and(|b| matches!(b.sort, Sort::Item | Sort::Row));
-    while chosen.last().is_some_and(|c| short(c) && !is_list(c)) {
-        chosen.pop();
-    }
+    let tail = chosen.iter().rev().take_while(|c| short(c) && !is_list(c)).count();
+    let body = chosen.len() - tail;
+    // Several lines of some length on the level of the last sentence go on with it: a list whose items end without full stops.
+    let parent = |c: &Chosen| page.blocks.get(c.block).and_then(|b| nodes.get(b.owner)).map(|n| n.parent);
+    let last = body.checked_sub(1).and_then(|at| chosen.get(at)).and_then(parent);
+    let goes_on = |c: &&Chosen| {
+        parent(c) == last
+            && page.blocks.get(c.block).is_some_and(|b| b.sort == Sort::Paragraph && (b.weight() >= 25 || b.link_share() > 0.7))
+    };
+    let lines = chosen.iter().skip(body).take_while(goes_on).count();
+    chosen.truncate(if lines >= 3 { body + lines } else { body });
     let lead = chosen.iter().take_while(|c| short(c) && !is_list(c)).count();
     chosen.drain(..lead);
 }

@@ -65,6 +65,7 @@ pub(crate) fn hint_of(node: &Node<'_>, scratch: &mut String) -> Option<Hint> {
     let paid = element.attr("class").is_some_and(|c| c.contains("paywall"));
     for (name, value) in element.value().attrs() {
         match name {
+            "class" if !paid && hidden_by_class(value) => return Some(Hint::Hidden),
             "hidden" if !paid => return Some(Hint::Hidden),
             "aria-hidden" if value.eq_ignore_ascii_case("true") && tag.is_block() => return Some(Hint::Hidden),
             "style" if hides(value) && !paid => return Some(Hint::Hidden),
@@ -122,6 +123,18 @@ pub(crate) fn hint_of(node: &Node<'_>, scratch: &mut String) -> Option<Hint> {
         None if tag == Tag::Furniture => Some(Hint::Navigation),
         None => None,
     }
+}
+
+/// `class="hidden"`, unless the same names show it on some screens: `hidden md:block`, `d-none d-md-flex`.
+fn hidden_by_class(names: &str) -> bool {
+    let mut hides = false;
+    for name in names.split_ascii_whitespace() {
+        hides |= matches!(name, "hidden" | "d-none" | "u-hidden" | "is-hidden");
+        if name.contains(':') && !name.ends_with(":hidden") || name.len() > 6 && name.starts_with("d-") {
+            return false;
+        }
+    }
+    hides
 }
 
 /// `display: none` and `visibility: hidden`.
