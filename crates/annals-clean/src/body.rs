@@ -5,7 +5,7 @@
 
 use crate::block::{Block, Blocks, Sort};
 use crate::hint::Hint;
-use crate::text::{fixture, offer};
+use crate::text::fixture;
 use crate::tree::{Node, Tag};
 use annals_model::RegionKind;
 
@@ -56,6 +56,7 @@ pub(crate) fn choose(nodes: &[Node<'_>], page: &Blocks, clues: &Clues<'_>) -> Ve
     }
     crate::tail::cut(nodes, &page.blocks, &mut chosen);
     crate::echo::silence(&page.blocks, &mut chosen);
+    crate::lead::clear(&page.blocks, &mut chosen);
     trim(nodes, page, &verdicts, &mut chosen);
     chosen
 }
@@ -93,6 +94,9 @@ fn judge(nodes: &[Node<'_>], block: &Block, clues: &Clues<'_>) -> Verdict {
     if in_figure(nodes, block) && !block.ends_sentence() && weight < 300 {
         return Verdict::Keep(RegionKind::Caption, "words under a picture");
     }
+    if weight < 240 && is_credit(&block.text) {
+        return Verdict::Keep(RegionKind::Caption, "names who took a picture");
+    }
     if links > 0.7 && (weight < 400 || block.sort == Sort::Item) {
         // A paragraph that is one link is another story; a heading may link to its own section.
         return if matches!(block.sort, Sort::Heading(_)) && links < 0.9 { Verdict::Short } else { Verdict::Against };
@@ -103,7 +107,7 @@ fn judge(nodes: &[Node<'_>], block: &Block, clues: &Clues<'_>) -> Verdict {
         return if kind == RegionKind::Citation { Verdict::Keep(kind, "a citation mark") } else { Verdict::Drop };
     }
     let preformatted = nodes.get(block.owner).is_some_and(|n| n.tag() == Some(Tag::Preformatted));
-    if offer(&block.text) || !preformatted && is_markup(&block.text) || block.text.starts_with("Lorem ipsum") {
+    if !preformatted && is_markup(&block.text) || block.text.starts_with("Lorem ipsum") {
         return Verdict::Drop;
     }
     match block.sort {
@@ -127,9 +131,11 @@ fn pardon_links(page: &Blocks, clues: &Clues<'_>, verdicts: &mut [Verdict]) {
     };
     let kept = |verdict: Option<&Verdict>| matches!(verdict, Some(Verdict::Keep(RegionKind::Body, _)));
     let over_prose = |at: &usize| {
-        let heads = page.blocks.get(*at).is_some_and(|b| matches!(b.sort, Sort::Heading(_)) && free(b));
         let prose = |next: &Block| next.sort == Sort::Paragraph && next.weight() >= 140 && next.link_share() < 0.5;
-        heads && verdicts.get(*at) == Some(&Verdict::Against) && page.blocks.get(at + 1).is_some_and(prose) && kept(verdicts.get(at + 1))
+        verdicts.get(*at) == Some(&Verdict::Against)
+            && page.blocks.get(at + 1).is_some_and(prose)
+            && kept(verdicts.get(at + 1))
+            && page.blocks.get(*at).is_some_and(|b| matches!(b.sort, Sort::Heading(_)) && free(b))
     };
     // One such heading is another story's.
     let headings: Vec<usize> = (0..page.blocks.len()).filter(over_prose).collect();
@@ -159,6 +165,30 @@ fn pardon_links(page: &Blocks, clues: &Clues<'_>, verdicts: &mut [Verdict]) {
         }
         at += run;
     }
+}
+
+/// "Photo: Karl Voss", "Image credit: …".
+fn is_credit(text: &str) -> bool {
+    const OPENINGS: [&str; 16] = [
+        "photo",
+        "photos",
+        "image",
+        "images",
+        "picture",
+        "credit",
+        "photo credit",
+        "image credit",
+        "image source",
+        "foto",
+        "fotos",
+        "bild",
+        "bilder",
+        "photograph",
+        "photo by",
+        "illustration",
+    ];
+    let Some((opening, rest)) = text.split_once(':').filter(|(opening, _)| opening.len() <= 16) else { return false };
+    !rest.trim().is_empty() && OPENINGS.contains(&opening.trim().to_ascii_lowercase().as_str())
 }
 
 /// `[gallery ids="4"]`, `{{banner}}`, `<img src="…">`: what a page's own machinery should have replaced.

@@ -13,6 +13,7 @@ mod headline;
 mod hint;
 mod hint_names;
 mod language;
+mod lead;
 mod meta;
 mod page;
 mod publishers;

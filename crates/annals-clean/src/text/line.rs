@@ -33,10 +33,11 @@ pub(crate) fn furniture(line: &str) -> Option<(RegionKind, &'static str)> {
     fixed(line, bare, &folded, words).or_else(|| sells().then_some((RegionKind::Promo, "asks the reader to buy, join or subscribe")))
 }
 
-/// As [`furniture`], but an advert that only its wording gives away is none: in a page, mark-up sets most adverts apart.
+/// As [`furniture`] for a block of a page: there mark-up sets most adverts apart, and fewer are told by their wording.
 pub(crate) fn fixture(line: &str) -> Option<(RegionKind, &'static str)> {
     let (bare, folded, words) = opening(line);
-    fixed(line, bare, &folded, words)
+    let offers = || super::offer::offer(bare, &folded, words);
+    fixed(line, bare, &folded, words).or_else(|| offers().then_some((RegionKind::Promo, "asks the reader to subscribe or sign up")))
 }
 
 /// A line without its sign, its opening folded, and the words in that.
@@ -62,6 +63,9 @@ fn fixed(line: &str, bare: &str, folded: &str, words: usize) -> Option<(RegionKi
     }
     if let Some(reason) = navigation(folded, words) {
         return Some((RegionKind::Navigation, reason));
+    }
+    if super::offer::consent(folded, words) {
+        return Some((RegionKind::Disclaimer, "asks leave to load another site's content"));
     }
     if words <= 5 && ADVERT_LABELS.contains(&folded.trim_end_matches([':', '.', ' '])) {
         return Some((RegionKind::Promo, "the label of an advert"));

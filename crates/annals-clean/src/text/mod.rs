@@ -10,7 +10,6 @@ mod title;
 
 pub(crate) use line::fixture;
 use line::furniture;
-pub(crate) use offer::offer;
 pub(crate) use title::key;
 
 use crate::language::language;

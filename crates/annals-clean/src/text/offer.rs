@@ -4,6 +4,8 @@
 //! says nothing; it has to be a request for what an outlet earns by.
 
 use super::lexicon::SELLING;
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// Longer paragraphs say more than a request.
 const MOST_WORDS: usize = 48;
@@ -46,20 +48,39 @@ const ASKED_FOR: &[&str] = &[
 /// Words other than verbs of selling that open a request.
 const OPENINGS: &[&str] = &["want", "would", "for", "never", "love", "like", "enjoyed", "don't", "dont", "already", "ready", "please"];
 
-/// Whether `text` asks its reader for something and for nothing else.
-pub(crate) fn offer(text: &str) -> bool {
-    if text.len() > MOST_WORDS * 9 {
+/// Any of the things outlets ask for, found in one pass.
+static ANY_ASKED_FOR: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(&ASKED_FOR.iter().map(|thing| regex::escape(thing)).collect::<Vec<_>>().join("|")).ok());
+
+/// Whether a block asks its reader for something and for nothing else. `bare` is the block, `folded` its fold, `words` their number.
+pub(super) fn offer(bare: &str, folded: &str, words: usize) -> bool {
+    if words == 0 || words > MOST_WORDS || bare.len() > folded.len() + 64 {
         return false;
     }
-    let folded = annals_text::fold(text);
-    if folded.split_whitespace().count() > MOST_WORDS || !ASKED_FOR.iter().any(|thing| folded.contains(thing)) {
+    if !ANY_ASKED_FOR.as_ref().is_some_and(|any| any.is_match(folded)) {
         return false;
     }
     // A quoted voice or a reported one is the article's, whatever it asks for.
-    if folded.contains('"') || folded.contains(" said") || folded.contains(" says") || folded.contains(" told ") {
+    if [" said", " says", " told ", "\""].iter().any(|voice| folded.contains(voice)) {
         return false;
     }
-    super::line::selling(text, &folded) >= 4 && asks(&folded)
+    super::line::selling(bare, folded) >= 4 && asks(folded)
+}
+
+/// The content of another site that a page loads only with the reader's leave, in the tongues where the law asks for that.
+static ANY_CONTENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("external content|third.party content|content from|embedded content|externe.? inhalt|inhalte? von|drittplattform|contenus? tiers|contenu externe|contenido externo|externe inhoud|eksternt innhold|externt innehåll").ok()
+});
+
+/// What is done with the reader.
+static ANY_LEAVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("cookies|your consent|your permission|privacy settings|einverstanden|zustimmung|zustimmen|personenbezogene daten|datenschutz|anzeigen lassen|consentement|consentimiento|toestemming|samtykke|samtycke").ok()
+});
+
+/// Whether a block stands in for content that the reader has to allow first.
+pub(super) fn consent(folded: &str, words: usize) -> bool {
+    let holds = |any: &Option<Regex>| any.as_ref().is_some_and(|any| any.is_match(folded));
+    (5..=70).contains(&words) && !folded.contains('"') && holds(&ANY_LEAVE) && holds(&ANY_CONTENT)
 }
 
 /// Whether one of the sentences opens as a request.
@@ -72,7 +93,11 @@ fn asks(folded: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::offer;
+    use crate::text::fixture;
+
+    fn offer(text: &str) -> bool {
+        fixture(text).is_some()
+    }
 
     #[test]
     fn requests_for_what_an_outlet_earns_by_are_offers() {
@@ -80,6 +105,14 @@ mod tests {
         assert!(offer("Want more from the harbour desk? Subscribe to our weekly newsletter and never miss a landing."));
         assert!(offer("Create an account or sign in to go on reading."));
         assert!(offer("Join our mailing list! You will hear from us once a month."));
+    }
+
+    #[test]
+    fn stand_ins_for_content_of_others_are_told() {
+        assert!(offer("Here you would see external content. With your consent it is loaded, and cookies may be set."));
+        assert!(offer("Ich bin damit einverstanden, dass mir Inhalte von anderen Seiten gezeigt werden."));
+        assert!(!offer("The ministry wants to forbid cookies that follow a reader from shop to shop."));
+        assert!(!offer("Content from the north, most of it wool and hides, came by ship until the canal was dug."));
     }
 
     #[test]
