@@ -9,8 +9,38 @@ const LONG: usize = 250;
 /// A sentence that counts has as many letters.
 const SENTENCE: usize = 100;
 
-/// Leaves out runs of blocks that stood before, word for word and in the same order.
+/// A block from this length on may be the whole article once more, in one piece, to be read aloud.
+const WHOLE: usize = 1500;
+/// As many other blocks have to be found in it.
+const FOUND: usize = 3;
+
+/// Leaves out what stood before.
 pub(crate) fn silence(blocks: &[Block], chosen: &mut Vec<Chosen>) {
+    silence_whole(blocks, chosen);
+    silence_runs(blocks, chosen);
+}
+
+/// Leaves out blocks that are mostly made of other blocks.
+fn silence_whole(blocks: &[Block], chosen: &mut Vec<Chosen>) {
+    let text_of = |part: &Chosen| blocks.get(part.block).map_or("", |b| b.text.as_str());
+    let long: Vec<usize> = chosen.iter().filter(|part| text_of(part).len() >= WHOLE).map(|part| part.block).take(8).collect();
+    for whole in long {
+        let Some(text) = blocks.get(whole).map(|b| b.text.as_str()) else { continue };
+        let parts =
+            chosen.iter().filter(|part| part.block != whole).map(text_of).filter(|part| part.len() >= SENTENCE && part.len() < text.len());
+        let (mut found, mut letters) = (0, 0);
+        for part in parts.filter(|part| text.contains(part)) {
+            found += 1;
+            letters += part.len();
+        }
+        if found >= FOUND && letters * 2 >= text.len() {
+            chosen.retain(|part| part.block != whole);
+        }
+    }
+}
+
+/// Leaves out runs of blocks that stood before, word for word and in the same order.
+fn silence_runs(blocks: &[Block], chosen: &mut Vec<Chosen>) {
     let texts: Vec<&str> = chosen.iter().map(|part| blocks.get(part.block).map_or("", |b| b.text.as_str())).collect();
     let mut seen: HashMap<&str, usize> = HashMap::with_capacity(texts.len());
     let mut echo = vec![false; texts.len()];

@@ -52,7 +52,12 @@ fn is_date_line(text: &str) -> bool {
         .as_bytes()
         .windows(5)
         .any(|w| w[0].is_ascii_digit() && w[1].is_ascii_digit() && w[2] == b':' && w[3].is_ascii_digit() && w[4].is_ascii_digit());
-    count >= 2 && (year || clock) && digits >= 5 && letters <= digits * 4 && !text.ends_with(['?', '!'])
+    count >= 2
+        && (year || clock)
+        && digits >= 5
+        && letters <= digits * if clock { 4 } else { 2 }
+        && !text.contains('%')
+        && !text.ends_with(['?', '!'])
 }
 
 #[cfg(test)]

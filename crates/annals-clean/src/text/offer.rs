@@ -103,7 +103,7 @@ mod tests {
     fn requests_for_what_an_outlet_earns_by_are_offers() {
         assert!(offer("Get our daily letter on copper in your inbox. Sign up for free today."));
         assert!(offer("Want more from the harbour desk? Subscribe to our weekly newsletter and never miss a landing."));
-        assert!(offer("Create an account or sign in to go on reading."));
+        assert!(offer("Create an account or sign in to go on with your reading."));
         assert!(offer("Join our mailing list! You will hear from us once a month."));
     }
 
