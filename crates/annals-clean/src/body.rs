@@ -5,7 +5,7 @@
 
 use crate::block::{Block, Blocks, Sort};
 use crate::hint::Hint;
-use crate::text::furniture;
+use crate::text::fixture;
 use crate::tree::{Node, Tag};
 use annals_model::RegionKind;
 
@@ -32,9 +32,10 @@ pub(crate) struct Clues<'a> {
 
 /// Chooses the article's blocks, in reading order. Empty when the page holds none.
 pub(crate) fn choose(nodes: &[Node<'_>], page: &Blocks, clues: &Clues<'_>) -> Vec<Chosen> {
-    let verdicts: Vec<Verdict> = page.blocks.iter().map(|block| judge(nodes, block, clues)).collect();
+    let mut verdicts: Vec<Verdict> = page.blocks.iter().map(|block| judge(nodes, block, clues)).collect();
     let scores = scores(nodes, page, &verdicts);
     let Some(container) = clues.noted.or_else(|| container(nodes, page, &scores)) else { return Vec::new() };
+    pardon_links(page, clues, &mut verdicts);
     let end = nodes.get(container).map_or(0, |n| n.end);
     let inside = |block: &Block| block.owner >= container && block.owner < end;
     let first = page.blocks.iter().position(inside).unwrap_or(0);
@@ -44,6 +45,7 @@ pub(crate) fn choose(nodes: &[Node<'_>], page: &Blocks, clues: &Clues<'_>) -> Ve
     for (index, block) in page.blocks.iter().enumerate().take(last + 1).skip(first).filter(|(_, b)| inside(b)) {
         match verdicts.get(index) {
             Some(Verdict::Keep(kind, reason)) => chosen.push(Chosen { block: index, kind: *kind, reason }),
+            Some(Verdict::Folded) => chosen.push(Chosen { block: index, kind: RegionKind::Body, reason: "a paragraph folded away" }),
             Some(Verdict::Short) => {
                 let prose_next = matches!(verdicts.get(index + 1), Some(Verdict::Keep(RegionKind::Body, _)))
                     && page.blocks.get(index + 1).is_some_and(|b| b.weight() >= 60);
@@ -52,7 +54,10 @@ pub(crate) fn choose(nodes: &[Node<'_>], page: &Blocks, clues: &Clues<'_>) -> Ve
             _ => {}
         }
     }
-    trim(page, &verdicts, &mut chosen);
+    crate::tail::cut(nodes, &page.blocks, &mut chosen);
+    crate::echo::silence(&page.blocks, &mut chosen);
+    crate::lead::clear(&page.blocks, &mut chosen);
+    trim(nodes, page, &verdicts, &mut chosen);
     chosen
 }
 
@@ -63,6 +68,8 @@ enum Verdict {
     Keep(RegionKind, &'static str),
     /// Part of the article if it stands between parts of it.
     Short,
+    /// A paragraph the page folds away until it is asked for: part of the article if the article is around it.
+    Folded,
     /// Furniture that says nothing about its neighbours.
     Drop,
     /// Furniture: the more of it, the less its container is the article.
@@ -77,6 +84,7 @@ fn judge(nodes: &[Node<'_>], block: &Block, clues: &Clues<'_>) -> Verdict {
     match hint {
         Some(Hint::Digest) => return Verdict::Keep(RegionKind::SourceDigest, "a box the outlet names a machine's digest"),
         Some(Hint::Citation) => return Verdict::Keep(RegionKind::Citation, "a list of sources"),
+        Some(Hint::Hidden) if weight >= 140 && links < 0.3 && matches!(block.sort, Sort::Paragraph | Sort::Item) => return Verdict::Folded,
         Some(hint) if hint.drops() => return if links > 0.5 { Verdict::Against } else { Verdict::Drop },
         _ => {}
     }
@@ -86,14 +94,21 @@ fn judge(nodes: &[Node<'_>], block: &Block, clues: &Clues<'_>) -> Verdict {
     if in_figure(nodes, block) && !block.ends_sentence() && weight < 300 {
         return Verdict::Keep(RegionKind::Caption, "words under a picture");
     }
+    if weight < 240 && is_credit(&block.text) {
+        return Verdict::Keep(RegionKind::Caption, "names who took a picture");
+    }
     if links > 0.7 && (weight < 400 || block.sort == Sort::Item) {
         // A paragraph that is one link is another story; a heading may link to its own section.
         return if matches!(block.sort, Sort::Heading(_)) && links < 0.9 { Verdict::Short } else { Verdict::Against };
     }
-    if let Some((kind, _)) = furniture(&block.text)
+    if let Some((kind, _)) = fixture(&block.text)
         && !(kind == RegionKind::Disclaimer && weight > 300)
     {
         return if kind == RegionKind::Citation { Verdict::Keep(kind, "a citation mark") } else { Verdict::Drop };
+    }
+    let preformatted = nodes.get(block.owner).is_some_and(|n| n.tag() == Some(Tag::Preformatted));
+    if !preformatted && is_markup(&block.text) || block.text.starts_with("Lorem ipsum") {
+        return Verdict::Drop;
     }
     match block.sort {
         Sort::Heading(_) => Verdict::Short,
@@ -104,6 +119,84 @@ fn judge(nodes: &[Node<'_>], block: &Block, clues: &Clues<'_>) -> Verdict {
         }
         _ => Verdict::Short,
     }
+}
+
+/// Links that are the article's own: a heading over a paragraph, the items of a list that a sentence announces or that mostly says more.
+fn pardon_links(page: &Blocks, clues: &Clues<'_>, verdicts: &mut [Verdict]) {
+    let linked = |block: &Block| block.link_share() > 0.7;
+    let free = |block: &Block| {
+        clues.notes.get(block.owner).copied().flatten().is_none()
+            && block.hint.is_none_or(|(hint, _)| hint == Hint::Body)
+            && fixture(&block.text).is_none()
+    };
+    let kept = |verdict: Option<&Verdict>| matches!(verdict, Some(Verdict::Keep(RegionKind::Body, _)));
+    let over_prose = |at: &usize| {
+        let prose = |next: &Block| next.sort == Sort::Paragraph && next.weight() >= 140 && next.link_share() < 0.5;
+        verdicts.get(*at) == Some(&Verdict::Against)
+            && page.blocks.get(at + 1).is_some_and(prose)
+            && kept(verdicts.get(at + 1))
+            && page.blocks.get(*at).is_some_and(|b| matches!(b.sort, Sort::Heading(_)) && free(b))
+    };
+    // One such heading is another story's.
+    let headings: Vec<usize> = (0..page.blocks.len()).filter(over_prose).collect();
+    if headings.len() > 1 {
+        headings.into_iter().for_each(|at| verdicts[at] = Verdict::Short);
+    }
+    let mut at = 0;
+    while at < page.blocks.len() {
+        let run = page.blocks.get(at..).unwrap_or_default().iter().take_while(|b| b.sort == Sort::Item).count();
+        if run == 0 {
+            at += 1;
+            continue;
+        }
+        let items = &page.blocks[at..at + run];
+        let announced = at.checked_sub(1).is_some_and(|before| {
+            kept(verdicts.get(before))
+                && page.blocks.get(before).is_some_and(|b| b.text.ends_with(':') && b.weight() >= 50 && b.link_share() < 0.5)
+        });
+        let links = items.iter().filter(|b| linked(b)).count();
+        let told = (at..at + run).any(|i| kept(verdicts.get(i)));
+        if announced || links * 2 < run && told {
+            for (item, verdict) in items.iter().zip(&mut verdicts[at..at + run]) {
+                if *verdict == Verdict::Against && free(item) {
+                    *verdict = Verdict::Short;
+                }
+            }
+        }
+        at += run;
+    }
+}
+
+/// "Photo: Karl Voss", "Image credit: …".
+fn is_credit(text: &str) -> bool {
+    const OPENINGS: [&str; 16] = [
+        "photo",
+        "photos",
+        "image",
+        "images",
+        "picture",
+        "credit",
+        "photo credit",
+        "image credit",
+        "image source",
+        "foto",
+        "fotos",
+        "bild",
+        "bilder",
+        "photograph",
+        "photo by",
+        "illustration",
+    ];
+    let Some((opening, rest)) = text.split_once(':').filter(|(opening, _)| opening.len() <= 16) else { return false };
+    !rest.trim().is_empty() && OPENINGS.contains(&opening.trim().to_ascii_lowercase().as_str())
+}
+
+/// `[gallery ids="4"]`, `{{banner}}`, `<img src="…">`: what a page's own machinery should have replaced.
+fn is_markup(text: &str) -> bool {
+    let within = |open: &str, close: &str| text.starts_with(open) && text.ends_with(close);
+    within("{{", "}}")
+        || within("<", ">") && text.contains("=\"")
+        || within("[", "]") && !text.contains("] ") && (text.contains('=') || text.contains('_') || text.contains("[/"))
 }
 
 fn in_figure(nodes: &[Node<'_>], block: &Block) -> bool {
@@ -125,7 +218,7 @@ fn scores(nodes: &[Node<'_>], page: &Blocks, verdicts: &[Verdict]) -> Vec<f32> {
         let weight = block.weight() as f32;
         let points = match verdict {
             Verdict::Keep(RegionKind::Body, _) => weight * (1.0 - block.link_share()),
-            Verdict::Keep(..) | Verdict::Drop => 0.0,
+            Verdict::Keep(..) | Verdict::Drop | Verdict::Folded => 0.0,
             Verdict::Short => -4.0,
             Verdict::Against => -10.0 - weight * 0.3,
         };
@@ -157,21 +250,56 @@ fn container(nodes: &[Node<'_>], page: &Blocks, scores: &[f32]) -> Option<usize>
     }
     let best = best?;
     let top = scores.get(best).copied().unwrap_or(0.0);
-    let mut named: Option<(usize, f32)> = None;
-    for (index, node) in nodes.iter().enumerate() {
-        let score = scores.get(index).copied().unwrap_or(0.0);
-        let says_body = page.hints.get(index).copied().flatten() == Some(Hint::Body);
-        let is_article = node.tag() == Some(Tag::Article);
-        if !(says_body || is_article) || score < top * 0.6 {
-            continue;
-        }
-        // Inner ones win as long as they keep nearly all of the words of the outer.
-        let inner = named.is_none_or(|(outer, s)| nodes.get(outer).is_some_and(|n| index < n.end) && score >= s * 0.85);
-        if inner {
-            named = Some((index, score));
+    let score_of = |index: usize| scores.get(index).copied().unwrap_or(0.0);
+    let named: Vec<usize> = (0..nodes.len())
+        .filter(|index| {
+            let says_body = page.hints.get(*index).copied().flatten() == Some(Hint::Body);
+            let is_article = nodes.get(*index).is_some_and(|n| n.tag() == Some(Tag::Article));
+            says_body && score_of(*index) >= top * 0.35 || is_article && score_of(*index) >= top * 0.6
+        })
+        .collect();
+    let Some(mut chosen) = named.iter().copied().max_by(|a, b| score_of(*a).total_cmp(&score_of(*b)).then(b.cmp(a))) else {
+        return Some(best);
+    };
+    // Inner ones win as long as they keep nearly all of the words of the outer.
+    for index in named {
+        let inside = nodes.get(chosen).is_some_and(|n| index > chosen && index < n.end);
+        if inside && score_of(index) >= score_of(chosen) * 0.85 {
+            chosen = index;
         }
     }
-    Some(named.map_or(best, |(index, _)| index))
+    Some(joined(nodes, page, scores, chosen))
+}
+
+/// A page may cut its body into several elements of one name: then the element that holds them all is the article.
+fn joined(nodes: &[Node<'_>], page: &Blocks, scores: &[f32], chosen: usize) -> usize {
+    let score_of = |index: usize| scores.get(index).copied().unwrap_or(0.0);
+    let Some(node) = nodes.get(chosen) else { return chosen };
+    let (tag, class) = (node.tag(), node.attr("class"));
+    if class.is_none() || page.hints.get(chosen).copied().flatten() != Some(Hint::Body) {
+        return chosen;
+    }
+    let article_of = |index: usize| above(nodes, index).find(|i| nodes.get(*i).is_some_and(|n| n.tag() == Some(Tag::Article)));
+    let twins: Vec<usize> = (0..nodes.len())
+        .filter(|i| {
+            let same = nodes
+                .get(*i)
+                .is_some_and(|n| n.tag() == tag && n.attr("class") == class && (*i < chosen && n.end <= chosen || *i >= node.end));
+            same && score_of(*i) > 0.0
+        })
+        .collect();
+    let others: f32 = twins.iter().map(|i| score_of(*i)).sum();
+    // Each post of a front page has a body of the same name, but stands in an article of its own.
+    if twins.is_empty() || others < score_of(chosen) * 0.03 || twins.iter().any(|i| article_of(*i) != article_of(chosen)) {
+        return chosen;
+    }
+    let whole = above(nodes, chosen).find(|i| nodes.get(*i).is_some_and(|n| twins.iter().all(|t| t > i && *t < n.end)));
+    whole.filter(|i| score_of(*i) >= (score_of(chosen) + others) * 0.9).unwrap_or(chosen)
+}
+
+/// The elements around a node, from the inside out.
+fn above<'n>(nodes: &'n [Node<'_>], index: usize) -> impl Iterator<Item = usize> + 'n {
+    std::iter::successors(nodes.get(index).map(|n| n.parent), move |i| nodes.get(*i).filter(|_| *i > 0).map(|n| n.parent))
 }
 
 /// The lines between the headline and the body that the page names a standfirst or repeats as its description.
@@ -185,7 +313,8 @@ fn standfirst(page: &Blocks, verdicts: &[Verdict], first: usize, clues: &Clues<'
             continue;
         }
         let own = crate::text::key(&block.text);
-        if own == clues.headline {
+        let told = |text: &str| crate::text::key(text).starts_with(&own);
+        if own == clues.headline || chosen.iter().any(|c| page.blocks.get(c.block).is_some_and(|b| told(&b.text))) {
             continue;
         }
         let described = !clues.description.is_empty()
@@ -217,12 +346,20 @@ fn short_kind(block: &Block, prose_next: bool) -> RegionKind {
 }
 
 /// Short blocks before the first sentence and after the last one are furniture.
-fn trim(page: &Blocks, verdicts: &[Verdict], chosen: &mut Vec<Chosen>) {
+fn trim(nodes: &[Node<'_>], page: &Blocks, verdicts: &[Verdict], chosen: &mut Vec<Chosen>) {
     let short = |c: &Chosen| matches!(verdicts.get(c.block), Some(Verdict::Short)) && c.reason != "the lines under the headline";
     let is_list = |c: &Chosen| page.blocks.get(c.block).is_some_and(|b| matches!(b.sort, Sort::Item | Sort::Row));
-    while chosen.last().is_some_and(|c| short(c) && !is_list(c)) {
-        chosen.pop();
-    }
+    let tail = chosen.iter().rev().take_while(|c| short(c) && !is_list(c)).count();
+    let body = chosen.len() - tail;
+    // Several lines of some length on the level of the last sentence go on with it: a list whose items end without full stops.
+    let parent = |c: &Chosen| page.blocks.get(c.block).and_then(|b| nodes.get(b.owner)).map(|n| n.parent);
+    let last = body.checked_sub(1).and_then(|at| chosen.get(at)).and_then(parent);
+    let goes_on = |c: &&Chosen| {
+        parent(c) == last
+            && page.blocks.get(c.block).is_some_and(|b| b.sort == Sort::Paragraph && (b.weight() >= 25 || b.link_share() > 0.7))
+    };
+    let lines = chosen.iter().skip(body).take_while(goes_on).count();
+    chosen.truncate(if lines >= 3 { body + lines } else { body });
     let lead = chosen.iter().take_while(|c| short(c) && !is_list(c)).count();
     chosen.drain(..lead);
 }

@@ -61,12 +61,14 @@ pub(crate) fn hint_of(node: &Node<'_>, scratch: &mut String) -> Option<Hint> {
     let mut found: Option<Hint> = None;
     let mut body = false;
     let mut standfirst = false;
+    // Words behind a paywall are sent hidden; they are the article's.
+    let paid = element.attr("class").is_some_and(|c| c.contains("paywall"));
     for (name, value) in element.value().attrs() {
         match name {
-            "hidden" => return Some(Hint::Hidden),
+            "class" if !paid && hidden_by_class(value) => return Some(Hint::Hidden),
+            "hidden" if !paid => return Some(Hint::Hidden),
             "aria-hidden" if value.eq_ignore_ascii_case("true") && tag.is_block() => return Some(Hint::Hidden),
-            // Words behind a paywall are sent hidden; they are the article's.
-            "style" if hides(value) && !element.attr("class").is_some_and(|c| c.contains("paywall")) => return Some(Hint::Hidden),
+            "style" if hides(value) && !paid => return Some(Hint::Hidden),
             "itemprop" if value.eq_ignore_ascii_case("articlebody") => body = true,
             "itemprop" if matches!(value, "author" | "publisher" | "datePublished" | "dateModified" | "keywords") => {
                 found = found.or(Some(Hint::Navigation))
@@ -83,7 +85,14 @@ pub(crate) fn hint_of(node: &Node<'_>, scratch: &mut String) -> Option<Hint> {
             "rel" if value == "author" => found = found.or(Some(Hint::Navigation)),
             "class" | "id" | "data-component" | "data-testid" | "data-test" | "data-block" | "data-module" | "data-type" | "data-name" => {
                 for token in value.split_ascii_whitespace().take(24) {
-                    if ["no-", "has-", "with-", "without-", "category-", "tag-"].iter().any(|opening| token.starts_with(opening)) {
+                    // An anchor made of a heading's words speaks of the heading's matter: id="more-on-tides-and-tools".
+                    if name == "id" && token.split(['-', '_']).filter(|word| word.len() > 1).count() > 3 {
+                        continue;
+                    }
+                    if ["no-", "has-", "with-", "without-", "category-", "tag-"].iter().any(|opening| token.starts_with(opening))
+                        || token.contains("label-visually")
+                        || token.contains("label-hidden")
+                    {
                         continue;
                     }
                     split_words(token, scratch);
@@ -104,6 +113,8 @@ pub(crate) fn hint_of(node: &Node<'_>, scratch: &mut String) -> Option<Hint> {
         }
     }
     match found {
+        // What a row or a cell is called says what it holds: a player, a rating, a category.
+        Some(Hint::Navigation) if matches!(tag, Tag::Row | Tag::Cell) => None,
         Some(hint @ (Hint::Digest | Hint::Comments | Hint::Hidden | Hint::Citation)) => Some(hint),
         _ if body => Some(Hint::Body),
         _ if standfirst => Some(Hint::Standfirst),
@@ -112,6 +123,18 @@ pub(crate) fn hint_of(node: &Node<'_>, scratch: &mut String) -> Option<Hint> {
         None if tag == Tag::Furniture => Some(Hint::Navigation),
         None => None,
     }
+}
+
+/// `class="hidden"`, unless the same names show it on some screens: `hidden md:block`, `d-none d-md-flex`.
+fn hidden_by_class(names: &str) -> bool {
+    let mut hides = false;
+    for name in names.split_ascii_whitespace() {
+        hides |= matches!(name, "hidden" | "d-none" | "u-hidden" | "is-hidden");
+        if name.contains(':') && !name.ends_with(":hidden") || name.len() > 6 && name.starts_with("d-") {
+            return false;
+        }
+    }
+    hides
 }
 
 /// `display: none` and `visibility: hidden`.
@@ -124,7 +147,14 @@ fn hides(style: &str) -> bool {
 fn split_words(token: &str, out: &mut String) {
     out.clear();
     let mut before_lower = false;
-    for c in token.chars().take(80) {
+    let hashed = |at: usize| is_hash(token.get(at..).unwrap_or_default());
+    let mut skip = hashed(0);
+    for (at, c) in token.char_indices().take(80) {
+        if !c.is_alphanumeric() {
+            skip = hashed(at + c.len_utf8());
+        } else if skip {
+            continue;
+        }
         if c.is_ascii_alphabetic() || c.is_alphabetic() {
             if c.is_uppercase() && before_lower && !out.ends_with(' ') {
                 out.push(' ');
@@ -140,6 +170,13 @@ fn split_words(token: &str, out: &mut String) {
     }
     let length = out.trim_end().len();
     out.truncate(length);
+}
+
+/// Whether the name opens with a number in base 16 or 36: "element-5f18ad9" speaks of no advert.
+fn is_hash(name: &str) -> bool {
+    let part = name.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().as_bytes();
+    let changes = part.windows(2).filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit()).count();
+    changes >= 3 && part.len() >= 6 || changes >= 2 && part.len() >= 6 && part.first().is_some_and(u8::is_ascii_digit)
 }
 
 /// Whether one, two, three or four neighbouring words of `words` make a phrase that `known` knows; the longest are asked first.

@@ -7,14 +7,17 @@
 mod block;
 mod body;
 mod charset;
+mod echo;
 mod guard;
 mod headline;
 mod hint;
 mod hint_names;
 mod language;
+mod lead;
 mod meta;
 mod page;
 mod publishers;
+mod tail;
 mod text;
 mod tree;
 

@@ -28,30 +28,47 @@ fn count_words(folded: &str) -> usize {
 
 /// What a line is by its own words, and why; `None` when it may be the article's.
 pub(crate) fn furniture(line: &str) -> Option<(RegionKind, &'static str)> {
-    let line = line.trim();
-    let bare = line.trim_start_matches(['-', '–', '—', '•', '*', '·', '»', '›', '>', '▶', '►', '|', ' ']).trim();
+    let (bare, folded, words) = opening(line);
+    let sells = || words > 0 && words <= 90 && selling(bare, &folded) >= 4;
+    fixed(line, bare, &folded, words).or_else(|| sells().then_some((RegionKind::Promo, "asks the reader to buy, join or subscribe")))
+}
+
+/// As [`furniture`] for a block of a page: there mark-up sets most adverts apart, and fewer are told by their wording.
+pub(crate) fn fixture(line: &str) -> Option<(RegionKind, &'static str)> {
+    let (bare, folded, words) = opening(line);
+    let offers = || super::offer::offer(bare, &folded, words);
+    fixed(line, bare, &folded, words).or_else(|| offers().then_some((RegionKind::Promo, "asks the reader to subscribe or sign up")))
+}
+
+/// A line without its sign, its opening folded, and the words in that.
+fn opening(line: &str) -> (&str, String, usize) {
+    let bare = line.trim().trim_start_matches(['-', '–', '—', '•', '*', '·', '»', '›', '>', '▶', '►', '|', ' ']).trim();
     let folded = annals_text::fold(bare.get(..floor(bare, 600)).unwrap_or(bare));
     let words = count_words(&folded);
-    if words == 0 {
-        return citation_mark(line).then_some((RegionKind::Citation, "a citation mark by itself"));
-    }
-    if citation_mark(line) {
+    (bare, folded, words)
+}
+
+fn fixed(line: &str, bare: &str, folded: &str, words: usize) -> Option<(RegionKind, &'static str)> {
+    if citation_mark(line.trim()) {
         return Some((RegionKind::Citation, "a citation mark by itself"));
     }
-    if let Some(reason) = linked(bare, &folded, words) {
+    if words == 0 {
+        return None;
+    }
+    if let Some(reason) = linked(bare, folded, words) {
         return Some((RegionKind::LinkedHeadline, reason));
     }
-    if let Some(reason) = disclaimer(&folded, words) {
+    if let Some(reason) = disclaimer(folded, words) {
         return Some((RegionKind::Disclaimer, reason));
     }
-    if let Some(reason) = navigation(&folded, words) {
+    if let Some(reason) = navigation(folded, words) {
         return Some((RegionKind::Navigation, reason));
+    }
+    if super::offer::consent(folded, words) {
+        return Some((RegionKind::Disclaimer, "asks leave to load another site's content"));
     }
     if words <= 5 && ADVERT_LABELS.contains(&folded.trim_end_matches([':', '.', ' '])) {
         return Some((RegionKind::Promo, "the label of an advert"));
-    }
-    if words <= 90 && selling(bare, &folded) >= 4 {
-        return Some((RegionKind::Promo, "asks the reader to buy, join or subscribe"));
     }
     None
 }

@@ -3,11 +3,13 @@
 mod lexicon;
 mod line;
 mod lines;
+mod offer;
 #[cfg(test)]
 mod tests;
 mod title;
 
-pub(crate) use line::furniture;
+pub(crate) use line::fixture;
+use line::furniture;
 pub(crate) use title::key;
 
 use crate::language::language;
