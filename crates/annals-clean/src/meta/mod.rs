@@ -4,6 +4,7 @@ pub(crate) mod date;
 mod linked_data;
 mod tags;
 
+pub(crate) use linked_data::values;
 pub(crate) use tags::words;
 
 use annals_model::{Access, DateSource, DateTime};
