@@ -99,6 +99,7 @@ const DIGESTS: &[&str] = &[
     "samenvatting",
     "samengevat",
     "sammanfatt",
+    "sammendrag",
     "podsumowanie",
     "кратк",
     "резюме",
@@ -122,11 +123,51 @@ const DIGEST_PHRASES: &[&str] = &[
     "요약",
 ];
 
+/// Openings of words for making.
+const MADE: &[&str] = &[
+    "generat",
+    "written",
+    "made",
+    "creat",
+    "produc",
+    "drawn",
+    "compil",
+    "compos",
+    "summarised",
+    "summarized",
+    "condensed",
+    "assist",
+    "powered",
+    "erstell",
+    "generier",
+    "verfasst",
+    "erzeugt",
+    "zusammengefasst",
+    "gener",
+    "redig",
+    "realis",
+    "elaborad",
+    "hech",
+    "gerad",
+    "produz",
+    "creat",
+    "realizz",
+    "gemaakt",
+    "gegenereerd",
+    "samengevat",
+    "laget",
+    "skapa",
+    "sammanfatta",
+    "wygenerowan",
+    "создан",
+    "сгенерирован",
+];
+
 /// Notes the machine's digests among the blocks.
 pub(crate) fn mark(nodes: &[Node<'_>], blocks: &[Block], notes: &mut Vec<Option<Hint>>) {
     for (at, block) in blocks.iter().enumerate() {
         let kept_out = block.hint.is_some_and(|(h, _)| matches!(h, Hint::Comments | Hint::Hidden | Hint::Digest | Hint::Linked));
-        if block.text.len() > LONGEST_LABEL || kept_out || !is_label(&block.text) {
+        if block.text.len() > LONGEST_LABEL || kept_out || block.link_share() > 0.5 || block.sort == Sort::Item || !is_label(&block.text) {
             continue;
         }
         let boxed = surrounding(nodes, blocks, at, LONGEST_BOX, |_| true)
@@ -156,17 +197,27 @@ pub(crate) fn add(blocks: &[Block], notes: &[Option<Hint>], chosen: &mut Vec<Cho
     }
 }
 
-/// Whether a line says "summary" and "machine" both.
+/// Whether a line says "summary" and "machine" both: side by side in a few words, or with a word that says which made which.
 fn is_label(line: &str) -> bool {
-    // Cheap first: most short lines hold none of the words.
     let folded = annals_text::fold(line);
     let says = |phrases: &[&str]| phrases.iter().any(|p| folded.contains(p));
-    let mut words = folded.split(|c: char| !(c.is_alphanumeric() || c == '.' || c == ';')).map(|w| w.trim_matches(['.', ';']));
-    let digest = says(DIGEST_PHRASES) || words.clone().any(|w| DIGESTS.iter().any(|d| w.starts_with(d)));
-    digest
-        && (says(MACHINE_PHRASES)
-            || words
-                .any(|w| MACHINES.contains(&w) || w.strip_suffix("生成").is_some() || w.starts_with("ai") && w.len() > 2 && !w.is_ascii()))
+    let words: Vec<&str> = folded
+        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | ';')))
+        .map(|w| w.trim_matches(['.', ';']))
+        .filter(|w| !w.is_empty())
+        .collect();
+    let digest = |w: &&str| DIGESTS.iter().any(|d| w.starts_with(d));
+    let machine = |w: &&str| MACHINES.contains(w) || w.starts_with("ai") && w.len() > 2 && !w.is_ascii();
+    if !(says(DIGEST_PHRASES) || words.iter().any(digest)) || !(says(MACHINE_PHRASES) || words.iter().any(machine)) {
+        return false;
+    }
+    // Who tells of summaries in a sentence names them late; a label begins with what it is.
+    let opens = words.iter().take(3).any(|w| digest(w) || machine(w)) || DIGEST_PHRASES.iter().any(|p| folded.trim_start().starts_with(p));
+    let script = !folded.is_ascii() && folded.chars().any(|c| c >= '\u{2e80}') && folded.chars().count() <= 40;
+    let made = || words.iter().any(|w| MADE.iter().any(|m| w.starts_with(m)));
+    let beside =
+        || words.len() <= 5 && words.windows(2).any(|pair| digest(&pair[0]) && machine(&pair[1]) || machine(&pair[0]) && digest(&pair[1]));
+    script || opens && (beside() || made())
 }
 
 /// Whether an element may be a box of its own.
@@ -211,9 +262,17 @@ mod tests {
         ] {
             assert!(is_label(label), "{label}");
         }
-        for other in
-            ["In brief", "Summary", "Software maker sells a unit", "Highlights of the week", "Machine tools", "The AI boom, explained"]
-        {
+        for other in [
+            "In brief",
+            "Summary",
+            "Software maker sells a unit",
+            "Highlights of the week",
+            "Machine tools",
+            "The AI boom, explained",
+            "Brief overview of machine learning and how it works in shops",
+            "Join for hands-on tutorials, research summaries and expert analysis on building with AI",
+            "Unlock AI briefing and premium content",
+        ] {
             assert!(!is_label(other), "{other}");
         }
     }

@@ -68,16 +68,21 @@ pub fn clean(page: &RawPage, publishers: &Publishers) -> Cleaned {
     let heads = [shown.as_deref(), meta.title.as_deref(), Some(address.as_str())];
     let heads: Vec<&str> = heads.into_iter().flatten().collect();
     let entries = crate::live::entries(&nodes, &page_blocks.blocks, &guarded.linked_data, &heads);
-    let clues = Clues {
+    let mut clues = Clues {
         headline: shown.as_deref().map(key).unwrap_or_default(),
         description: meta.description.as_deref().map(key).unwrap_or_default(),
-        noted: publisher
-            .and_then(|p| p.body.as_ref())
-            .and_then(|s| matching(&nodes, s).next())
-            .or(entries.as_ref().map(|entries| entries.container)),
+        noted: publisher.and_then(|p| p.body.as_ref()).and_then(|s| matching(&nodes, s).next()),
         notes: &noted,
     };
     let mut chosen = choose(&nodes, &page_blocks, &clues);
+    if let Some(entries) = entries.as_ref().filter(|entries| entries.missed(&nodes, &page_blocks.blocks, &chosen)) {
+        // The choice fell on one entry or a few of them: all are the article, and the lines above them.
+        clues.noted = Some(entries.container);
+        let above = chosen;
+        chosen = choose(&nodes, &page_blocks, &clues);
+        let first = chosen.first().map_or(0, |c| c.block);
+        chosen.splice(0..0, above.into_iter().filter(|c| c.block < first));
+    }
     crate::digest_box::add(&page_blocks.blocks, &noted, &mut chosen);
     let mut article = Article {
         url: page.url.clone(),
@@ -163,7 +168,8 @@ fn tells_more(article: &Article, length: usize, body: &str) -> bool {
     if body.len() * 10 < length * MUCH_MORE {
         return false;
     }
-    let told = key(&linked_lines(body).join(" "));
+    let lines = linked_lines(body);
+    let told = key(&lines.join(" "));
     if told.len() * 10 < running(article).0 * MUCH_MORE {
         return false;
     }
@@ -175,7 +181,8 @@ fn tells_more(article: &Article, length: usize, body: &str) -> bool {
         all += 1;
         known += usize::from(told.contains(&opening));
     }
-    known * 3 >= all * 2
+    // A long text in one line has lost its paragraphs: that is a loss where the page shows a good part of it.
+    known * 3 >= all * 2 && (lines.len() >= 3 || article.access == Access::Truncated || body.len() >= 3 * length)
 }
 
 /// The day the page was received, UTC; `None` when nobody knows.

@@ -5,7 +5,7 @@
 
 mod words;
 
-use crate::block::Block;
+use crate::block::{Block, Sort};
 use crate::body::Chosen;
 use crate::hint::Hint;
 use crate::part::{blocks_under, note, surrounding};
@@ -15,7 +15,7 @@ use memchr::memmem;
 use regex::Regex;
 use scraper::Selector;
 use std::sync::LazyLock;
-use words::{REST, WALLS};
+use words::{READER, REST, WALLS};
 
 /// A sold text shorter than this, in bytes, is an opening.
 const OPENING: usize = 1200;
@@ -32,11 +32,12 @@ pub(crate) fn mark(nodes: &[Node<'_>], blocks: &[Block], notes: &mut Vec<Option<
     for (at, block) in blocks.iter().enumerate() {
         let kept_out = block.hint.is_some_and(|(h, _)| matches!(h, Hint::Comments | Hint::Hidden | Hint::Linked | Hint::Disclaimer));
         let noted = notes.get(block.owner).copied().flatten() == Some(Hint::Promo);
-        if kept_out || noted || !(amp_wall(nodes, block.owner) || is_wall(&block.text)) {
+        // In a list of links to other stories the words are those stories' marks.
+        let mark = block.sort == Sort::Item && block.linked > 0;
+        if kept_out || noted || mark || !(amp_wall(nodes, block.owner) || is_wall(&block.text)) {
             continue;
         }
-        // Prose of some length in the box that sells nothing is the article's.
-        let fits = |b: &Block| b.weight() < 180 || is_wall(&b.text) || b.hint.is_some_and(|(h, _)| h == Hint::Promo);
+        let fits = |b: &Block| b.weight() < 50 || is_wall(&b.text) || sells(b, b.owner > block.owner);
         let element = surrounding(nodes, blocks, at, LONGEST_BOX, fits).unwrap_or(block.owner);
         walls.push(blocks_under(nodes, blocks, element, at).start);
         note(notes, nodes, element, Hint::Promo);
@@ -52,9 +53,26 @@ fn is_wall(text: &str) -> bool {
     let folded = annals_text::fold(text);
     let found = WALLS.iter().find_map(|words| folded.find(words));
     // A long line must open with it; a report on paywalls quotes somebody or is longer.
-    found.is_some_and(|at| {
-        (folded.len() <= 140 || at <= 60) && !folded.contains(" said") && !folded.contains(" says") && !folded.starts_with('"')
-    })
+    let of_an_advert = || ["scroll", "advertisement", "werbung", "publicidad", "publicite"].iter().any(|words| folded.contains(words));
+    !of_an_advert()
+        && found.is_some_and(|at| {
+            (folded.len() <= 140 || at <= 60) && !folded.contains(" said") && !folded.contains(" says") && !folded.starts_with('"')
+        })
+}
+
+/// Whether a block of a paywall's box may be the paywall's: it is a button, no sentence, or stands behind the words of the wall and
+/// names a price or speaks to the reader. The opening of the article may stand in the same box.
+fn sells(block: &Block, behind: bool) -> bool {
+    let promo = block.hint.is_some_and(|(h, _)| h == Hint::Promo);
+    if promo || block.link_share() > 0.5 || !block.ends_sentence() && block.weight() < 120 {
+        return true;
+    }
+    let item = block.sort == Sort::Item && block.weight() < 240;
+    let folded = annals_text::fold(&block.text);
+    let speaks = || folded.split(|c: char| !c.is_alphanumeric()).any(|word| READER.contains(&word));
+    behind
+        && (item
+            || block.weight() < 300 && (folded.contains(['€', '$', '£', '¥', '円', '元']) || speaks() || crate::text::asks(&block.text)))
 }
 
 /// Whether AMP shows the element only to those who have not paid.
@@ -99,14 +117,20 @@ pub(crate) fn access(shown: &Shown<'_>) -> Access {
     let ending = shown.blocks.get(last.block).map_or("", |b| b.text.trim_end());
     let breaks_off = ending.ends_with('…') || ending.ends_with("...") || ending.ends_with("[…]") || ending.ends_with("[...]");
     let first = shown.chosen.first().map_or(0, |c| c.block);
-    // A wall counts where the text ends, or inside it; teasers of other articles carry marks of their own.
-    let near = |wall: &usize| *wall >= first && *wall <= last.block + 8;
+    let body = |from: usize| {
+        let blocks = shown.chosen.iter().filter(|c| c.kind == RegionKind::Body && c.block >= from);
+        blocks.filter_map(|c| shown.blocks.get(c.block)).map(Block::weight).sum::<usize>()
+    };
+    let whole = body(0);
+    // A wall counts where the text ends: one that most of the text follows is a mark ("for subscribers"), or stands there for nothing,
+    // and teasers of other articles carry marks of their own.
+    let near = |wall: &usize| *wall >= first && *wall <= last.block + 8 && body(*wall) * 5 <= whole;
     let wall = shown.walls.iter().any(near);
     match stated {
         Access::Free if wall && (breaks_off || shown.length < 800) => Access::Truncated,
         Access::Free => Access::Free,
         Access::Metered | Access::Truncated => match locked(shown) {
-            Some(false) => Access::Truncated,
+            Some(false) if shown.length < LONG || wall || breaks_off => Access::Truncated,
             Some(true) if !wall && !breaks_off => Access::Metered,
             _ if shown.length < OPENING || breaks_off || wall && shown.length < LONG => Access::Truncated,
             _ => Access::Metered,
@@ -129,8 +153,10 @@ fn locked(shown: &Shown<'_>) -> Option<bool> {
     for block in shown.linked.iter().filter(|block| memmem::find(block.as_bytes(), b"cssSelector").is_some()) {
         for found in LOCKED.as_ref()?.captures_iter(block).take(8) {
             let Some(selector) = found.get(1).and_then(|s| Selector::parse(s.as_str()).ok()) else { continue };
-            let words: usize = crate::page::matching(shown.nodes, &selector).map(|element| chosen_under(shown, element)).sum();
-            named = Some(named.unwrap_or(false) || words >= 60);
+            // A part that is not there at all proves nothing: templates name what they never print.
+            for element in crate::page::matching(shown.nodes, &selector) {
+                named = Some(named.unwrap_or(false) || chosen_under(shown, element) >= 60);
+            }
         }
     }
     named

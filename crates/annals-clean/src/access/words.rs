@@ -82,8 +82,9 @@ pub(super) const WALLS: &[&str] = &[
     "чтобы читать дальше",
     "订阅后继续阅读",
     "订阅以继续阅读",
-    "会員限定",
-    "有料会員",
+    "この記事は有料",
+    "この記事は会員限定",
+    "残り文字",
     "続きを読むには",
     "구독자 전용",
 ];
@@ -106,4 +107,10 @@ pub(super) const REST: &[&str] = &[
     "lees verder",
     "las mer",
     "続きを読む",
+];
+
+/// Words for the reader who is spoken to.
+pub(super) const READER: &[&str] = &[
+    "you", "your", "we", "our", "us", "sie", "ihr", "ihre", "ihnen", "wir", "unsere", "vous", "votre", "vos", "nous", "usted", "tu", "tus",
+    "te", "su", "voce", "seu", "sua", "tuo", "tua", "ti", "lei", "noi", "je", "jij", "u", "uw", "du", "din", "ditt", "вы", "вас", "ваш",
 ];

@@ -27,7 +27,12 @@ const SEARCH: &[&str] = &["search", "suche", "buscar", "busca", "recherche", "ri
 /// The reason when the page is a list of others.
 pub(super) fn index(look: &Look<'_>, letters: usize, sentences: usize) -> Option<String> {
     let links = look.blocks.iter().filter(|b| b.link_share() > 0.7 && b.weight() >= 20).count();
-    let many = links >= 5 && links >= look.chosen.len();
+    // Words that lead elsewhere outweigh the others: else the text is there and was not found.
+    let (mut leading, mut others) = (0, 0);
+    for block in look.blocks {
+        *(if block.link_share() > 0.5 { &mut leading } else { &mut others }) += block.weight();
+    }
+    let many = leading > others && links >= 5 && links >= look.chosen.len();
     let url = url::Url::parse(&look.article.canonical).ok();
     let segment =
         url.as_ref().and_then(|u| u.path_segments()).and_then(|mut s| s.next_back().map(str::to_ascii_lowercase)).unwrap_or_default();
@@ -41,20 +46,23 @@ pub(super) fn index(look: &Look<'_>, letters: usize, sentences: usize) -> Option
         return Some("a page of search results".to_owned());
     }
     if many && letters < 300 && sentences <= 1 {
-        return Some(if home { "a home page: it leads to articles" } else { "a list of links rather than an article" }.to_owned());
+        return Some(
+            if home { "the site's front page: it leads to articles" } else { "a list of links rather than an article" }.to_owned(),
+        );
     }
-    if sentences <= 1 && letters < 300 && links >= 3 * look.chosen.len().max(1) {
+    if leading > others && sentences <= 1 && letters < 300 && links >= 3 * look.chosen.len().max(1) {
         return Some("a list of links rather than an article".to_owned());
     }
     let (teasers, paragraphs, own) = teasers(look);
     // Most paragraphs stand right under a heading that leads elsewhere, and the others do not make an article.
     if teasers >= 4 && teasers * 2 >= paragraphs && own < 500 {
         return Some(
-            if home { "a home page: headings that lead to articles" } else { "a front page: headings that lead to articles" }.to_owned(),
+            if home { "the site's front page: headings that lead to articles" } else { "a front page: headings that lead to articles" }
+                .to_owned(),
         );
     }
     if home && links >= 8 && (teasers >= 2 || links >= 2 * paragraphs) && own < 900 {
-        return Some("a home page: it leads to articles".to_owned());
+        return Some("the site's front page: it leads to articles".to_owned());
     }
     if declared("\"CollectionPage\"") && links >= 5 && teasers >= 3 && own < 900 {
         return Some("a section's page: it leads to articles".to_owned());

@@ -47,12 +47,17 @@ pub(crate) fn no_article(look: &Look<'_>) -> Option<String> {
         }
     }
     if letters == 0 || letters < SHORTEST && !says {
-        return Some(lists::index(look, letters, sentences).or_else(|| walls::nothing(look)).unwrap_or_else(|| match letters {
+        let list = || if says { None } else { lists::index(look, letters, sentences) };
+        return Some(walls::nothing(look).or_else(list).unwrap_or_else(|| match letters {
             0 => "no paragraph was found".to_owned(),
             _ => format!("only {letters} letters of running text"),
         }));
     }
-    if says { None } else { lists::index(look, letters, sentences) }
+    if says {
+        return None;
+    }
+    let film = if letters < 300 && sentences <= 2 { walls::film(look) } else { None };
+    film.or_else(|| lists::index(look, letters, sentences))
 }
 
 /// Letters of running text (a Chinese or Japanese character counts three) and sentences that end.

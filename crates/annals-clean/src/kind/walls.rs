@@ -45,6 +45,7 @@ pub(super) fn wall(look: &Look<'_>, letters: usize) -> Option<String> {
     }
     // An error told in a sentence of a page that has no other.
     if !says
+        && letters < 400
         && whole < FEW_WORDS
         && let Some(error) = shown.split('\n').find_map(error_in)
     {
@@ -87,7 +88,7 @@ pub(super) fn nothing(look: &Look<'_>) -> Option<String> {
 }
 
 /// A page of moving or still pictures without a text.
-fn film(look: &Look<'_>) -> Option<String> {
+pub(super) fn film(look: &Look<'_>) -> Option<String> {
     let kind = look.nodes.iter().find(|n| n.attr("property").is_some_and(|p| p == "og:type")).and_then(|n| n.attr("content"));
     let declares = |name: &str| look.linked.iter().any(|block| memmem::find(block.as_bytes(), name.as_bytes()).is_some());
     let player = look.nodes.iter().any(|n| n.element().is_some_and(|e| matches!(e.value().name(), "video" | "amp-video" | "amp-youtube")));
@@ -104,7 +105,8 @@ fn film(look: &Look<'_>) -> Option<String> {
             })
         })
     };
-    (pictures >= 3 && (declares("\"ImageGallery\"") || declares("\"MediaGallery\"") || named()))
+    let words: usize = look.blocks.iter().filter(|b| b.link_share() < 0.5).map(crate::block::Block::weight).sum();
+    (pictures >= 3 && words < 800 && (declares("\"ImageGallery\"") || declares("\"MediaGallery\"") || named()))
         .then(|| "a gallery of pictures without a text".to_owned())
 }
 

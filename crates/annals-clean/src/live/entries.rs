@@ -1,6 +1,7 @@
 //! The entries of a live blog on the page: like elements, one after the other, each with a time.
 
 use crate::block::{Block, Sort};
+use crate::body::Chosen;
 use crate::hint::Hint;
 use crate::meta::date::read_date;
 use crate::tree::{Node, Tag};
@@ -39,6 +40,17 @@ impl Entries {
         let at = self.list.partition_point(|entry| entry.element <= owner).checked_sub(1)?;
         let end = nodes.get(self.list.get(at)?.element)?.end;
         (owner < end).then_some(at)
+    }
+
+    /// Whether the choice of the article's blocks left out more than a fifth of the entries.
+    pub(crate) fn missed(&self, nodes: &[Node<'_>], blocks: &[Block], chosen: &[Chosen]) -> bool {
+        let mut seen = vec![false; self.list.len()];
+        for at in chosen.iter().filter_map(|c| blocks.get(c.block)).filter_map(|b| self.of(nodes, b.owner)) {
+            if let Some(seen) = seen.get_mut(at) {
+                *seen = true;
+            }
+        }
+        seen.iter().filter(|seen| **seen).count() * 5 < self.list.len() * 4
     }
 }
 
@@ -82,7 +94,7 @@ pub(crate) fn entries(nodes: &[Node<'_>], blocks: &[Block], linked: &[&str], hea
     if sum * 2 < whole || sum < 200 {
         return None;
     }
-    let mut list: Vec<Entry> = group.iter().map(|(element, time)| entry(nodes, *element, *time)).collect();
+    let mut list: Vec<Entry> = group.iter().map(|(element, time)| entry(nodes, &times, *element, *time)).collect();
     list.sort_by_key(|entry| entry.element);
     let common = common_ancestor(nodes, &list)?;
     if !(live || named_live(nodes, common) || named_live(nodes, list.first()?.element) || grows_by_the_hour(nodes, blocks, &list)) {
@@ -112,7 +124,7 @@ fn times(nodes: &[Node<'_>], live: bool) -> Vec<usize> {
 }
 
 /// "10:42", "10.42 am", "10h42", "7 April, 10:42 BST": short, with hours and minutes.
-fn reads_as_time(words: &str) -> bool {
+pub(crate) fn reads_as_time(words: &str) -> bool {
     let bytes = words.as_bytes();
     (4..=40).contains(&bytes.len())
         && bytes
@@ -128,10 +140,16 @@ fn depths(nodes: &[Node<'_>]) -> Vec<usize> {
     depth
 }
 
-fn entry(nodes: &[Node<'_>], element: usize, time: usize) -> Entry {
+/// An entry: of its first times the one with a clock's, else the first.
+fn entry(nodes: &[Node<'_>], times: &[usize], element: usize, first: usize) -> Entry {
+    let end = nodes.get(element).map_or(element, |n| n.end);
+    let own = times.get(times.partition_point(|t| *t < first)..).unwrap_or_default().iter().take_while(|t| **t < end).take(3);
+    let time = own.copied().find(|t| reads_as_time(&crate::meta::words(nodes, *t, 60))).unwrap_or(first);
     let words = crate::meta::words(nodes, time, 60);
     let printed = words.trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '·' | '-' | '–')).to_owned();
-    let published = nodes.get(time).and_then(|n| n.attr("datetime")).and_then(read_date);
+    // A frame around `<time>` may be named so, too: the moment is stated by either.
+    let inside = times.iter().filter(|t| **t >= time && nodes.get(time).is_some_and(|n| **t < n.end));
+    let published = inside.filter_map(|t| nodes.get(*t)).find_map(|n| n.attr("datetime")).and_then(read_date);
     Entry { element, printed: Some(printed).filter(|p| !p.is_empty()), published }
 }
 

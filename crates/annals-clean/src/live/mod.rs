@@ -51,8 +51,9 @@ pub(crate) fn write_entries(
         if entry != current {
             current = entry;
             if let Some(entry) = entry.and_then(|at| entries.list.get(at)) {
-                let headline = heading_of(nodes, blocks, entry.element);
-                let line = line(entry.printed.as_deref(), headline.as_deref());
+                let clock = clock_of(nodes, blocks, entry);
+                let headline = heading_of(nodes, blocks, entry.element, clock.as_deref().unwrap_or_default());
+                let line = line(clock.as_deref(), headline.as_deref());
                 line_key = key(&line);
                 let start = writer.next_start();
                 writer.push(&line, RegionKind::Heading, ENTRY_REASON);
@@ -64,6 +65,8 @@ pub(crate) fn write_entries(
         }
         // The words of the line do not stand twice; nor does the page's headline.
         let repeats = current.is_some() && !own.is_empty() && own.len() >= 2 && line_key.contains(&own) && block.weight() <= 200;
+        // Nor does the time, with an author's name or a place beside it.
+        let repeats = repeats || current.is_some() && times_only(entries, current, block, &own);
         if repeats || current.is_none() && own == headline_key && !own.is_empty() {
             continue;
         }
@@ -111,6 +114,12 @@ pub(crate) fn write_updates(article: &mut Article, blocks: &[Block], chosen: &[C
     finish(article, writer, live);
 }
 
+/// Whether a short line that is no sentence opens with its entry's time.
+fn times_only(entries: &Entries, entry: Option<usize>, block: &Block, own: &str) -> bool {
+    let time = entry.and_then(|at| entries.list.get(at)).and_then(|e| e.printed.as_deref()).map(key).unwrap_or_default();
+    !time.is_empty() && own.starts_with(&time) && block.weight() <= 60 && !block.ends_sentence()
+}
+
 fn finish(article: &mut Article, writer: Writer, live: Vec<Value>) {
     (article.text, article.regions) = writer.done();
     article.extra.insert("live".to_owned(), Value::Array(live));
@@ -129,17 +138,31 @@ fn line(printed: Option<&str>, headline: Option<&str>) -> String {
     }
 }
 
+/// An entry's time as printed; where its element names only the day, a short line that opens with this day and goes on with the clock.
+fn clock_of(nodes: &[Node<'_>], blocks: &[Block], entry: &entries::Entry) -> Option<String> {
+    let printed = entry.printed.as_deref()?;
+    if entries::reads_as_time(printed) {
+        return Some(printed.to_owned());
+    }
+    let (end, day) = (nodes.get(entry.element)?.end, key(printed));
+    let inside = blocks.iter().filter(|b| b.owner >= entry.element && b.owner < end).take(4);
+    let mut longer = inside.filter(|b| b.weight() <= 60 && entries::reads_as_time(&b.text) && key(&b.text).starts_with(&day));
+    Some(longer.next().map_or_else(|| printed.to_owned(), |b| b.text.clone()))
+}
+
 /// The first heading of an entry, if it stands before its sentences.
-fn heading_of(nodes: &[Node<'_>], blocks: &[Block], element: usize) -> Option<String> {
+fn heading_of(nodes: &[Node<'_>], blocks: &[Block], element: usize, clock: &str) -> Option<String> {
     let end = nodes.get(element)?.end;
     let inside = blocks.iter().skip_while(|b| b.owner < element || b.owner >= end).take_while(|b| b.owner < end).take(4);
     for block in inside {
+        let after = block.text.strip_prefix(clock).unwrap_or(&block.text);
+        let words = after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '·' | '-' | '–' | ':'));
         if matches!(block.sort, Sort::Heading(_)) {
-            return Some(block.text.clone());
+            return Some(words.to_owned()).filter(|w| !w.is_empty());
         }
-        // A line in bold in front of the sentences is a heading without its mark-up.
-        if block.bold * 10 >= block.text.len() * 9 && (12..=160).contains(&block.weight()) && !block.text.ends_with('.') {
-            return Some(block.text.clone());
+        // A line in bold in front of the sentences is a heading without its mark-up; the time may stand in the same line.
+        if block.bold * 10 >= words.len() * 9 && (12..=160).contains(&words.chars().count()) && !words.ends_with('.') {
+            return Some(words.to_owned());
         }
         if block.weight() >= 80 {
             return None;

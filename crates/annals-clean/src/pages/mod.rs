@@ -68,7 +68,7 @@ pub fn join(pages: &[Article]) -> Article {
                     opening.push(own);
                 }
                 if !words.is_empty() && !repeated {
-                    let goes_on = number > 0 && index <= 1 && region.kind == RegionKind::Body;
+                    let goes_on = number > 0 && moved.is_empty() && region.kind == RegionKind::Body;
                     let start = if goes_on { writer.push_on(words) } else { None };
                     let start = start.unwrap_or_else(|| {
                         let start = writer.next_start();

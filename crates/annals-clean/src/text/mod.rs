@@ -7,7 +7,7 @@ mod lines;
 mod tests;
 mod title;
 
-pub(crate) use line::furniture;
+pub(crate) use line::{asks, furniture};
 pub(crate) use title::key;
 
 use crate::language::language;
