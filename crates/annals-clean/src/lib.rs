@@ -19,6 +19,7 @@ mod hint_names;
 mod kind;
 mod language;
 mod live;
+mod mailbox;
 mod meta;
 mod page;
 mod pages;

@@ -63,6 +63,7 @@ pub fn clean(page: &RawPage, publishers: &Publishers) -> Cleaned {
     let shown = crate::headline::headline(&meta, &nodes, &page_blocks.blocks, publisher);
     let mut noted = noted_nodes(&nodes, publisher);
     crate::digest_box::mark(&nodes, &page_blocks.blocks, &mut noted);
+    crate::mailbox::mark(&nodes, &page_blocks.blocks, &mut noted);
     let walls = crate::access::mark(&nodes, &page_blocks.blocks, &mut noted);
     let updates = crate::live::updates(&guarded.linked_data);
     let heads = [shown.as_deref(), meta.title.as_deref(), Some(address.as_str())];

@@ -62,6 +62,23 @@ fn what_people_wrote_is_no_digest() {
 }
 
 #[test]
+fn boxes_that_ask_for_an_address_go() {
+    for form in [
+        "<div class=w1><strong>Wexmoor at Dawn</strong> Six ships before breakfast, free by email. <form><input type=email name=e> <button>Sign up</button></form></div>",
+        "<form><p>Jeden Morgen die Schiffe des Tages.</p><p><input name=email><button>Los</button></p></form>",
+        "<section><h4>Harbour letter</h4><div><p>All the cranes of the week, for those who wait for them.</p><input type=EMAIL></div></section>",
+    ] {
+        let article = page(&format!("<article><h1>The crane is late</h1>{}{form}{}</article>", prose(2), prose(4)));
+        let gone =
+            ["Wexmoor at Dawn", "Schiffe des Tages", "cranes of the week", "Sign up"].iter().all(|words| !article.text.contains(words));
+        assert!(gone && article.text.contains("Quay number 4"), "{form}: {}", article.text);
+    }
+    // A form around a whole page, and a field without a box, take no paragraph away.
+    let article = page(&format!("<form><h1>The crane is late</h1>{}<input type=email>{}</form>", prose(2), prose(4)));
+    assert_eq!(article.text.matches("Quay number").count(), 6, "{}", article.text);
+}
+
+#[test]
 fn amp_pages() {
     let html = format!(
         "<html amp><head><title>The crane is late</title></head><body><amp-sidebar id=s><ul><li><a href=/>Home of all the news</a></li></ul></amp-sidebar>\
