@@ -8,6 +8,8 @@ use crate::hint::Hint;
 use crate::part::{blocks_under, note, surrounding};
 use crate::tree::{Node, Tag};
 use annals_model::RegionKind;
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// A digest has no more letters than this.
 const LONGEST_BOX: usize = 2500;
@@ -163,6 +165,12 @@ const MADE: &[&str] = &[
     "сгенерирован",
 ];
 
+/// Any word for a digest; few lines hold one.
+static ANY_DIGEST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let words: Vec<String> = DIGESTS.iter().chain(DIGEST_PHRASES).map(|words| regex::escape(words)).collect();
+    Regex::new(&words.join("|")).ok()
+});
+
 /// Notes the machine's digests among the blocks.
 pub(crate) fn mark(nodes: &[Node<'_>], blocks: &[Block], notes: &mut Vec<Option<Hint>>) {
     for (at, block) in blocks.iter().enumerate() {
@@ -200,6 +208,9 @@ pub(crate) fn add(blocks: &[Block], notes: &[Option<Hint>], chosen: &mut Vec<Cho
 /// Whether a line says "summary" and "machine" both: side by side in a few words, or with a word that says which made which.
 fn is_label(line: &str) -> bool {
     let folded = annals_text::fold(line);
+    if ANY_DIGEST.as_ref().is_none_or(|any| !any.is_match(&folded)) {
+        return false;
+    }
     let says = |phrases: &[&str]| phrases.iter().any(|p| folded.contains(p));
     let words: Vec<&str> = folded
         .split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | ';')))

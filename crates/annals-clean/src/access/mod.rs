@@ -24,6 +24,10 @@ const LONG: usize = 4000;
 /// A paywall has no more letters than this.
 const LONGEST_BOX: usize = 1000;
 
+/// Any words of a paywall, found in one pass; few blocks hold them.
+static ANY_WALL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(&WALLS.iter().map(|words| regex::escape(words)).collect::<Vec<_>>().join("|")).ok());
+
 static LOCKED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#""cssSelector"\s*:\s*"((?:[^"\\]|\\.){1,200})""#).ok());
 
 /// Notes the paywalls of a page, so that no word of theirs is taken for the article's; gives the block each begins with.
@@ -51,13 +55,16 @@ fn is_wall(text: &str) -> bool {
         return false;
     }
     let folded = annals_text::fold(text);
-    let found = WALLS.iter().find_map(|words| folded.find(words));
+    let found = ANY_WALL.as_ref().and_then(|any| any.find(&folded)).map(|found| found.start());
     // A long line must open with it; a report on paywalls quotes somebody or is longer.
     let of_an_advert = || ["scroll", "advertisement", "werbung", "publicidad", "publicite"].iter().any(|words| folded.contains(words));
-    !of_an_advert()
-        && found.is_some_and(|at| {
-            (folded.len() <= 140 || at <= 60) && !folded.contains(" said") && !folded.contains(" says") && !folded.starts_with('"')
-        })
+    found.is_some_and(|at| {
+        (folded.len() <= 140 || at <= 60)
+            && !folded.contains(" said")
+            && !folded.contains(" says")
+            && !folded.starts_with('"')
+            && !of_an_advert()
+    })
 }
 
 /// Whether a block of a paywall's box may be the paywall's: it is a button, no sentence, or stands behind the words of the wall and

@@ -98,6 +98,9 @@ fn shares(address: &str, part: &Part) -> bool {
 
 /// "Page 2 of 3" as numbers.
 fn printed(text: &str) -> Option<(u32, u32)> {
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let found = PRINTED.as_ref()?.captures(text)?;
     let number = |group: usize| found.get(group)?.as_str().parse::<u32>().ok();
     let (number, of) = (number(1)?, number(2)?);
