@@ -1,22 +1,24 @@
 //! The way of one page: decoded, made safe, cut into blocks, the article's blocks chosen and written as text with regions.
 
-use crate::block::{Block, Sort, blocks};
-use crate::body::{Chosen, Clues, choose};
+use crate::access::Shown;
+use crate::block::blocks;
+use crate::body::{Clues, choose};
 use crate::guard::guard;
 use crate::hint::Hint;
+use crate::kind::{Look, SHORTEST, no_article, running};
 use crate::language::language;
 use crate::meta::date::read_date;
 use crate::meta::{Metadata, View, metadata};
+use crate::pages::{Part, part_of};
 use crate::publishers::{Publisher, Publishers};
 use crate::text::key;
 use crate::tree::{Node, flatten};
-use annals_model::{Access, Article, ArticleId, DateSource, RawPage, Region, RegionKind, Span};
+use crate::write::{from_linked_data, linked_lines, write};
+use annals_model::{Access, Article, ArticleId, DateSource, RawPage, RegionKind};
 use scraper::{Html, Selector};
-use std::borrow::Cow;
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// Fewer letters than this are no article.
-const SHORTEST: usize = 140;
+/// Structured data must hold so many times the letters that the page shows to be the better text, in tenths.
+const MUCH_MORE: usize = 16;
 
 /// An article and what the reader of the log should know about how it was cleaned.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,6 +27,8 @@ pub struct Cleaned {
     pub article: Article,
     /// Remarks, one sentence each.
     pub notes: Vec<String>,
+    /// The page's place among the pages of its article, when something says that there are more.
+    pub part: Option<Part>,
 }
 
 /// Reads a page of HTML. Never fails, whatever the bytes: a page that is no article has an empty `text` and says why in `reason`.
@@ -47,20 +51,40 @@ pub fn clean(page: &RawPage, publishers: &Publishers) -> Cleaned {
     let address = if page.final_url.is_empty() { &page.url } else { &page.final_url };
     let base = url::Url::parse(address).ok();
     let host = base.as_ref().and_then(url::Url::host_str).unwrap_or_default();
-    let publisher = publishers.for_host(host);
+    let publisher = publishers.for_host(host, day_of(page)).unwrap_or_else(|expired| {
+        notes.push(expired);
+        None
+    });
     let mut meta = metadata(&guarded.linked_data, &nodes);
     if let Some(publisher) = publisher {
         heed_notes(publisher, &nodes, &mut meta);
     }
     let page_blocks = blocks(&nodes);
     let shown = crate::headline::headline(&meta, &nodes, &page_blocks.blocks, publisher);
-    let clues = Clues {
+    let mut noted = noted_nodes(&nodes, publisher);
+    crate::digest_box::mark(&nodes, &page_blocks.blocks, &mut noted);
+    crate::mailbox::mark(&nodes, &page_blocks.blocks, &mut noted);
+    let walls = crate::access::mark(&nodes, &page_blocks.blocks, &mut noted);
+    let updates = crate::live::updates(&guarded.linked_data);
+    let heads = [shown.as_deref(), meta.title.as_deref(), Some(address.as_str())];
+    let heads: Vec<&str> = heads.into_iter().flatten().collect();
+    let entries = crate::live::entries(&nodes, &page_blocks.blocks, &guarded.linked_data, &heads);
+    let mut clues = Clues {
         headline: shown.as_deref().map(key).unwrap_or_default(),
         description: meta.description.as_deref().map(key).unwrap_or_default(),
         noted: publisher.and_then(|p| p.body.as_ref()).and_then(|s| matching(&nodes, s).next()),
-        notes: &noted_nodes(&nodes, publisher),
+        notes: &noted,
     };
-    let chosen = choose(&nodes, &page_blocks, &clues);
+    let mut chosen = choose(&nodes, &page_blocks, &clues);
+    if let Some(entries) = entries.as_ref().filter(|entries| entries.missed(&nodes, &page_blocks.blocks, &chosen)) {
+        // The choice fell on one entry or a few of them: all are the article, and the lines above them.
+        clues.noted = Some(entries.container);
+        let above = chosen;
+        chosen = choose(&nodes, &page_blocks, &clues);
+        let first = chosen.first().map_or(0, |c| c.block);
+        chosen.splice(0..0, above.into_iter().filter(|c| c.block < first));
+    }
+    crate::digest_box::add(&page_blocks.blocks, &noted, &mut chosen);
     let mut article = Article {
         url: page.url.clone(),
         canonical: crate::meta::canonical(meta.canonical.as_deref(), base.as_ref(), &page.url),
@@ -69,7 +93,6 @@ pub fn clean(page: &RawPage, publishers: &Publishers) -> Cleaned {
         modified: meta.modified,
         first_seen: Some(page.fetched),
         section: meta.section.take(),
-        access: meta.access,
         ..Article::default()
     };
     let view = View {
@@ -86,13 +109,35 @@ pub fn clean(page: &RawPage, publishers: &Publishers) -> Cleaned {
     article.byline = byline;
     article.published = published.map(|(date, _)| date);
     article.published_from = published.map(|(_, source)| source);
-    write(&mut article, &page_blocks.blocks, &chosen);
-    let letters: usize = article.regions.iter().filter(|r| r.kind == RegionKind::Body).map(|r| r.span.len()).sum();
-    if letters < SHORTEST
-        && let Some(body) = &meta.article_body
+    let by_entries = entries
+        .as_ref()
+        .is_some_and(|entries| crate::live::write_entries(&mut article, &nodes, &page_blocks.blocks, &chosen, entries, &updates));
+    if !by_entries && updates.is_empty() {
+        write(&mut article, &page_blocks.blocks, &chosen);
+    } else if !by_entries {
+        crate::live::write_updates(&mut article, &page_blocks.blocks, &chosen, &updates);
+        notes.push("the entries come from the page's structured data".to_owned());
+    }
+    let length: usize = article.regions.iter().filter(|r| r.kind == RegionKind::Body).map(|r| r.span.len()).sum();
+    article.access = crate::access::access(&Shown {
+        stated: meta.access,
+        nodes: &nodes,
+        blocks: &page_blocks.blocks,
+        chosen: &chosen,
+        linked: &guarded.linked_data,
+        walls: &walls,
+        length,
+    });
+    if let Some(body) = &meta.article_body
+        && !article.extra.contains_key("live")
+        && tells_more(&article, length, body)
     {
         from_linked_data(&mut article, body);
         notes.push("the words come from the page's structured data".to_owned());
+        // Sold, and sent whole all the same.
+        if article.access == Access::Truncated {
+            article.access = Access::Metered;
+        }
     }
     let stated = meta
         .lang
@@ -100,16 +145,57 @@ pub fn clean(page: &RawPage, publishers: &Publishers) -> Cleaned {
         .map(|l| l.chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase())
         .filter(|l| l.len() == 2);
     article.lang = language(&article.text).map(str::to_owned).or(stated).unwrap_or_else(|| "en".to_owned());
-    if article.access == Access::Metered && letters < 1200 {
-        article.access = Access::Truncated;
-    }
-    article.reason = no_article(&article, &meta, &page_blocks.blocks, &chosen);
+    article.reason = no_article(&Look {
+        page,
+        html: &html,
+        nodes: &nodes,
+        blocks: &page_blocks.blocks,
+        chosen: &chosen,
+        article: &article,
+        meta: &meta,
+        linked: &guarded.linked_data,
+    });
+    let mut part = None;
     if article.reason.is_some() {
         article.text.clear();
         article.regions.clear();
+        article.extra.clear();
+        article.access = Access::Unknown;
+    } else {
+        part = part_of(&nodes, &page_blocks.blocks, if address.is_empty() { &article.canonical } else { address });
     }
     article.id = ArticleId::of(&article.canonical, &article.text);
-    Cleaned { article, notes }
+    Cleaned { article, notes, part }
+}
+
+/// Whether the text of the structured data is clearly the better one: the page shows none, or the opening of just this text.
+fn tells_more(article: &Article, length: usize, body: &str) -> bool {
+    if length < SHORTEST {
+        return true;
+    }
+    if body.len() * 10 < length * MUCH_MORE {
+        return false;
+    }
+    let lines = linked_lines(body);
+    let told = key(&lines.join(" "));
+    if told.len() * 10 < running(article).0 * MUCH_MORE {
+        return false;
+    }
+    // Each of the paragraphs shown must stand in it: else the page has words of its own, or the data are of another text.
+    let shown = article.regions.iter().filter(|r| r.kind == RegionKind::Body).flat_map(|r| r.span.of(&article.text).split("\n\n"));
+    let (mut known, mut all) = (0, 0);
+    for paragraph in shown.map(key).filter(|k| k.len() >= 24) {
+        let opening: String = paragraph.chars().take(40).collect();
+        all += 1;
+        known += usize::from(told.contains(&opening));
+    }
+    // A long text in one line has lost its paragraphs: that is a loss where the page shows a good part of it.
+    known * 3 >= all * 2 && (lines.len() >= 3 || article.access == Access::Truncated || body.len() >= 3 * length)
+}
+
+/// The day the page was received, UTC; `None` when nobody knows.
+fn day_of(page: &RawPage) -> Option<jiff::civil::Date> {
+    (page.fetched != jiff::Timestamp::MAX).then(|| page.fetched.to_zoned(jiff::tz::TimeZone::UTC).date())
 }
 
 /// What is left of a response that is no page at all.
@@ -122,7 +208,7 @@ fn no_page(page: &RawPage, reason: &str) -> Cleaned {
         reason: Some(reason.to_owned()),
         ..Article::default()
     };
-    Cleaned { article, notes: Vec::new() }
+    Cleaned { article, ..Cleaned::default() }
 }
 
 /// Whether the document is a list of pages for machines: RSS, RDF, Atom, or a sitemap.
@@ -135,34 +221,6 @@ fn is_feed(document: &str) -> bool {
     }
     let name = rest.strip_prefix('<').and_then(|root| root.split(|c: char| c.is_whitespace() || c == '>').next());
     matches!(name, Some("rss" | "rdf:RDF" | "feed" | "urlset" | "sitemapindex"))
-}
-
-/// Why the page is no article; `None` when it is one.
-fn no_article(article: &Article, meta: &Metadata, blocks: &[Block], chosen: &[Chosen]) -> Option<String> {
-    let body = article.regions.iter().filter(|r| r.kind == RegionKind::Body).map(|r| r.span.of(&article.text));
-    let (mut letters, mut sentences) = (0usize, 0usize);
-    for part in body {
-        letters += part.chars().filter(|c| c.is_alphanumeric()).map(|c| if c >= '\u{2e80}' { 3 } else { 1 }).sum::<usize>();
-        sentences += usize::from(part.trim_end().ends_with(['.', '!', '?', '…', '。', '！', '？', '"', '”', '।', '»', '“', ':', ')']));
-    }
-    if letters == 0 {
-        return Some("no paragraph was found".to_owned());
-    }
-    if letters < SHORTEST && !meta.says_article {
-        return Some(format!("only {letters} letters of running text"));
-    }
-    let links = blocks.iter().filter(|b| b.link_share() > 0.7 && b.weight() >= 20).count();
-    if !meta.says_article && sentences <= 1 && letters < 300 && links >= 3 * chosen.len().max(1) {
-        return Some("a list of links rather than an article".to_owned());
-    }
-    // A front page: most paragraphs stand right under a heading that leads elsewhere.
-    let paragraphs: Vec<usize> = chosen.iter().filter(|c| c.kind == RegionKind::Body).map(|c| c.block).collect();
-    let leads = |i: usize| blocks.get(i).is_some_and(|b| matches!(b.sort, Sort::Heading(_)) && b.link_share() > 0.7);
-    let teasers = paragraphs.iter().filter(|i| i.checked_sub(1).is_some_and(leads)).count();
-    if !meta.says_article && teasers >= 4 && teasers * 2 >= paragraphs.len() {
-        return Some("a front page: headings that lead to articles".to_owned());
-    }
-    None
 }
 
 /// The words that go before those found in the page's head, by the notes on this outlet.
@@ -206,88 +264,6 @@ fn noted_nodes(nodes: &[Node<'_>], publisher: Option<&Publisher>) -> Vec<Option<
         }
     }
     out
-}
-
-/// Writes headline and blocks as text, one blank line between, with their regions.
-fn write(article: &mut Article, blocks: &[Block], chosen: &[Chosen]) {
-    let headline = article.headline.clone().unwrap_or_default();
-    let headline_key = key(&headline);
-    let mut writer = Writer { text: String::new(), regions: Vec::new() };
-    if !headline.is_empty() && !chosen.is_empty() {
-        writer.push(&headline, RegionKind::Headline, "the page's headline");
-    }
-    for (at, part) in chosen.iter().enumerate() {
-        let Some(block) = blocks.get(part.block) else { continue };
-        if part.kind != RegionKind::Caption && at < 6 && !headline_key.is_empty() && key(&block.text) == headline_key {
-            continue;
-        }
-        if part.kind == RegionKind::Body && !block.marks.is_empty() {
-            writer.push(&without_marks(block), part.kind, part.reason);
-        } else {
-            writer.push(&block.text, part.kind, part.reason);
-        }
-    }
-    (article.text, article.regions) = writer.done();
-}
-
-/// A block's words without its citation marks: they point at a list and say nothing.
-fn without_marks(block: &Block) -> String {
-    let mut out = String::with_capacity(block.text.len());
-    let mut from = 0;
-    for (start, end) in &block.marks {
-        out.push_str(block.text.get(from..*start).unwrap_or_default());
-        from = *end;
-    }
-    out.push_str(block.text.get(from..).unwrap_or_default());
-    out
-}
-
-/// The text JSON-LD gives, when the page itself shows none.
-fn from_linked_data(article: &mut Article, body: &str) {
-    let plain = if body.contains('<') || body.contains('&') { Cow::Owned(crate::meta::unescape(body)) } else { Cow::Borrowed(body) };
-    let mut writer = Writer { text: String::new(), regions: Vec::new() };
-    if let Some(headline) = &article.headline {
-        writer.push(headline, RegionKind::Headline, "the page's headline");
-    }
-    for line in plain.lines().map(str::trim).filter(|l| !l.is_empty()) {
-        writer.push(&line.split_whitespace().collect::<Vec<_>>().join(" "), RegionKind::Body, "the text of the page's structured data");
-    }
-    (article.text, article.regions) = writer.done();
-}
-
-struct Writer {
-    text: String,
-    regions: Vec<Region>,
-}
-
-impl Writer {
-    fn push(&mut self, words: &str, kind: RegionKind, reason: &str) {
-        let words = match is_nfc_quick(words.chars()) {
-            IsNormalized::Yes => Cow::Borrowed(words),
-            _ => Cow::Owned(words.nfc().collect::<String>()),
-        };
-        let words = words.trim();
-        if words.is_empty() {
-            return;
-        }
-        if !self.text.is_empty() {
-            self.text.push_str("\n\n");
-        }
-        let start = self.text.len();
-        if let Some(last) = self.regions.last_mut() {
-            last.span.end = Span::new(0, start).end;
-        }
-        self.text.push_str(words);
-        let end = self.text.len();
-        match self.regions.last_mut() {
-            Some(last) if last.kind == kind && kind != RegionKind::Headline => last.span.end = Span::new(0, end).end,
-            _ => self.regions.push(Region { span: Span::new(start, end), kind, reason: reason.to_owned() }),
-        }
-    }
-
-    fn done(self) -> (String, Vec<Region>) {
-        (self.text, self.regions)
-    }
 }
 
 #[cfg(test)]

@@ -63,7 +63,18 @@ impl Tag {
             "form" => Self::Form,
             "header" => Self::Header,
             "img" | "video" | "picture" | "source" | "input" | "hr" | "head" | "title" | "meta" | "link" | "base" | "embed" | "map"
-            | "area" | "progress" | "meter" | "amp-ad" | "amp-analytics" => Self::Empty,
+            | "area" | "progress" | "meter" | "amp-ad" | "amp-analytics" | "amp-img" | "amp-anim" | "amp-video" | "amp-audio"
+            | "amp-sticky-ad" | "amp-embed" | "amp-list" | "amp-pixel" | "amp-auto-ads" | "amp-iframe" | "amp-youtube" | "amp-state"
+            | "amp-social-share" | "amp-story-auto-ads" => Self::Empty,
+            "amp-sidebar"
+            | "amp-consent"
+            | "amp-user-notification"
+            | "amp-lightbox"
+            | "amp-next-page"
+            | "amp-web-push-widget"
+            | "amp-byside-content"
+            | "amp-selector" => Self::Furniture,
+            "amp-live-list" | "amp-accordion" | "amp-carousel" | "amp-base-carousel" | "amp-fx-flying-carpet" | "amp-access" => Self::Block,
             "div" | "section" | "main" | "body" | "html" | "center" | "details" | "summary" | "fieldset" | "address" | "hgroup"
             | "tbody" | "thead" | "tfoot" | "dir" | "marquee" => Self::Block,
             _ => Self::Inline,

@@ -1,7 +1,7 @@
 //! Inputs recognised by their content: WARC, gzip, HTML, JSON Lines, plain text.
 
 use crate::{AnnalsError, Rejection};
-use annals_clean::Publishers;
+use annals_clean::{Part, Publishers};
 use annals_model::{Annotated, Article, ArticleId, DateSource, DateTime, RawPage};
 use flate2::bufread::MultiGzDecoder;
 use jiff::Timestamp;
@@ -286,8 +286,16 @@ pub fn article_with_text(raw: Raw, given: Given, publishers: &Publishers) -> Res
 /// # Errors
 /// When the piece is of no known form.
 pub fn article(raw: Raw, given: Given, publishers: &Publishers) -> Result<Annotated, Rejection> {
+    article_or_page(raw, given, publishers).map(|(item, _)| item)
+}
+
+/// As [`article`]; of a page that says so also its place among the pages of its article.
+///
+/// # Errors
+/// When the piece is of no known form.
+pub fn article_or_page(raw: Raw, given: Given, publishers: &Publishers) -> Result<(Annotated, Option<Part>), Rejection> {
     let (file, line) = (raw.file.clone(), raw.line);
-    let item = read_piece(raw, given, publishers)?;
+    let (item, part) = read_piece(raw, given, publishers)?;
     let length = item.article.text.len();
     if length > MAX_TEXT_BYTES {
         return Err(Rejection {
@@ -296,10 +304,10 @@ pub fn article(raw: Raw, given: Given, publishers: &Publishers) -> Result<Annota
             reason: format!("a text of {length} bytes is longer than the {MAX_TEXT_BYTES} of an article"),
         });
     }
-    Ok(item)
+    Ok((item, part))
 }
 
-fn read_piece(raw: Raw, given: Given, publishers: &Publishers) -> Result<Annotated, Rejection> {
+fn read_piece(raw: Raw, given: Given, publishers: &Publishers) -> Result<(Annotated, Option<Part>), Rejection> {
     let Raw { file, line, content } = raw;
     let reject = |reason: String| Rejection { file: file.clone(), line, reason };
     match content {
@@ -308,7 +316,8 @@ fn read_piece(raw: Raw, given: Given, publishers: &Publishers) -> Result<Annotat
             if let (Some(now), true) = (given.now, page.fetched == UNKNOWN) {
                 page.fetched = now;
             }
-            Ok(Annotated { article: dated(annals_clean::clean(&page, publishers).article, given), ..Annotated::default() })
+            let cleaned = annals_clean::clean(&page, publishers);
+            Ok((Annotated { article: dated(cleaned.article, given), ..Annotated::default() }, cleaned.part))
         }
         Content::Text(bytes) => {
             let text = match String::from_utf8(bytes) {
@@ -317,7 +326,7 @@ fn read_piece(raw: Raw, given: Given, publishers: &Publishers) -> Result<Annotat
             };
             let name = if file == "-" { String::new() } else { stem(&file) };
             let id = if name.is_empty() { ArticleId::of("", &text) } else { ArticleId(name) };
-            Ok(Annotated { article: finished(Article { id, text, ..Article::default() }, given), ..Annotated::default() })
+            Ok((Annotated { article: finished(Article { id, text, ..Article::default() }, given), ..Annotated::default() }, None))
         }
         Content::Json(bytes) => {
             let line = String::from_utf8(bytes).map_err(|e| reject(format!("no UTF-8 at byte {}", e.utf8_error().valid_up_to())))?;
@@ -339,7 +348,7 @@ fn stem(file: &str) -> String {
     Path::new(file).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-fn read_json(line: &str, given: Given, publishers: &Publishers) -> Result<Annotated, String> {
+fn read_json(line: &str, given: Given, publishers: &Publishers) -> Result<(Annotated, Option<Part>), String> {
     #[derive(serde::Deserialize)]
     struct Page {
         id: Option<String>,
@@ -363,7 +372,7 @@ fn read_json(line: &str, given: Given, publishers: &Publishers) -> Result<Annota
         // Annotations of a JSON line are only as good as the text they came with.
         let item = Annotated { article: finished(article, given), annotations };
         check_surfaces(line, &item)?;
-        return Ok(item);
+        return Ok((item, None));
     };
     let url = page.url.unwrap_or_default();
     let stated = page.published.or(page.date);
@@ -381,7 +390,7 @@ fn read_json(line: &str, given: Given, publishers: &Publishers) -> Result<Annota
         fetched: given.now.unwrap_or(UNKNOWN),
         body: html.into_bytes(),
     };
-    let mut article = annals_clean::clean(&raw, publishers).article;
+    let annals_clean::Cleaned { mut article, part, .. } = annals_clean::clean(&raw, publishers);
     if let Some(id) = page.id {
         article.id = ArticleId(id);
     }
@@ -389,7 +398,7 @@ fn read_json(line: &str, given: Given, publishers: &Publishers) -> Result<Annota
         article.published = Some(published);
         article.published_from = Some(DateSource::Given);
     }
-    Ok(Annotated { article: dated(article, given), ..Annotated::default() })
+    Ok((Annotated { article: dated(article, given), ..Annotated::default() }, part))
 }
 
 /// Annotations given with a text must be of this text: spans and indices fit, and every `surface` is what stands there.

@@ -59,7 +59,7 @@ fn name_references(value: &mut Value, named: &BTreeMap<String, Value>) {
 }
 
 /// The JSON values of a block: wrappers of comments are cut off, line breaks inside strings forgiven, and so is a comma too many.
-fn values(block: &str) -> Vec<Value> {
+pub(crate) fn values(block: &str) -> Vec<Value> {
     let mut text = block.trim();
     for (open, close) in [("<!--", "-->"), ("/*<![CDATA[*/", "/*]]>*/"), ("//<![CDATA[", "//]]>"), ("<![CDATA[", "]]>")] {
         text = text.strip_prefix(open).unwrap_or(text).trim();

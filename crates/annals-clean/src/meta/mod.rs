@@ -12,6 +12,7 @@ mod tags;
 
 pub(crate) use address::canonical;
 pub(crate) use byline::byline;
+pub(crate) use linked_data::values;
 pub(crate) use names::add_names;
 pub(crate) use published::published;
 pub(crate) use tags::words;

@@ -2,16 +2,19 @@
 //!
 //! One folder an outlet: `<domain>/notes.toml` and a page of our own in its structure; one line in [`NOTES`].
 
+use jiff::civil::Date;
 use scraper::Selector;
 use serde::Deserialize;
 
 /// Domain and notes, sorted by domain.
 const NOTES: &[(&str, &str)] = &[("tickerlane.example", include_str!("tickerlane.example/notes.toml"))];
 
-/// What is known of one outlet. Every field is a CSS selector and may be left out.
+/// What is known of one outlet. Every field but `until` is a CSS selector and may be left out.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Selectors {
+    /// The last day on which the notes are taken for true, `2027-12-31`: an outlet changes its pages, and old notes do harm.
+    until: Option<Date>,
     /// The element that holds the article's words.
     body: Option<String>,
     headline: Option<String>,
@@ -29,6 +32,7 @@ struct Selectors {
 #[derive(Debug)]
 pub(crate) struct Publisher {
     domain: &'static str,
+    until: Date,
     pub(crate) body: Option<Selector>,
     pub(crate) headline: Option<Selector>,
     pub(crate) byline: Option<Selector>,
@@ -51,10 +55,19 @@ impl Publishers {
         Self { notes }
     }
 
-    /// The notes for a host: its own, or those of the domain it belongs to.
-    pub(crate) fn for_host(&self, host: &str) -> Option<&Publisher> {
+    /// The notes for a host: its own, or those of the domain it belongs to, valid on the day a page was received.
+    ///
+    /// # Errors
+    /// A sentence for the log when there are notes and they are too old.
+    pub(crate) fn for_host(&self, host: &str, received: Option<Date>) -> Result<Option<&Publisher>, String> {
         let host = host.strip_prefix("www.").unwrap_or(host);
-        self.notes.iter().find(|p| host == p.domain || host.strip_suffix(p.domain).is_some_and(|rest| rest.ends_with('.')))
+        let found = self.notes.iter().find(|p| host == p.domain || host.strip_suffix(p.domain).is_some_and(|rest| rest.ends_with('.')));
+        match (found, received) {
+            (Some(notes), Some(day)) if day > notes.until => {
+                Err(format!("the notes on {} were valid until {} and are passed over", notes.domain, notes.until))
+            }
+            (found, _) => Ok(found),
+        }
     }
 }
 
@@ -63,6 +76,7 @@ fn publisher(domain: &'static str, notes: &str) -> Result<Publisher, String> {
     let read = |selector: Option<String>| selector.map(|s| Selector::parse(&s).map_err(|e| format!("{domain}: {s}: {e:?}"))).transpose();
     Ok(Publisher {
         domain,
+        until: selectors.until.ok_or_else(|| format!("{domain}: no date `until` which the notes are valid"))?,
         body: read(selectors.body)?,
         headline: read(selectors.headline)?,
         byline: read(selectors.byline)?,
@@ -112,8 +126,21 @@ mod tests {
     #[test]
     fn hosts_find_their_notes() {
         let publishers = Publishers::embedded();
-        assert!(publishers.for_host("www.tickerlane.example").is_some());
-        assert!(publishers.for_host("m.tickerlane.example").is_some());
-        assert!(publishers.for_host("nottickerlane.example").is_none());
+        let found = |host: &str| publishers.for_host(host, None).is_ok_and(|notes| notes.is_some());
+        assert!(found("www.tickerlane.example"));
+        assert!(found("m.tickerlane.example"));
+        assert!(!found("nottickerlane.example"));
+    }
+
+    #[test]
+    fn notes_hold_until_their_day_and_no_longer() {
+        let known = |notes| Publishers { notes: vec![publisher("a.example", notes).expect("notes")] };
+        let notes = known("until = \"2025-03-31\"\nbody = \".main\"");
+        let on = |day: &str| notes.for_host("a.example", Some(day.parse().expect("a day")));
+        assert!(on("2025-03-31").is_ok_and(|notes| notes.is_some()));
+        assert!(on("2025-04-01").is_err_and(|why| why.contains("a.example") && why.contains("2025-03-31")));
+        assert!(notes.for_host("b.example", Some("2025-04-01".parse().expect("a day"))).is_ok_and(|notes| notes.is_none()));
+        assert!(publisher("a.example", "body = \".main\"").is_err_and(|why| why.contains("until")));
+        assert!(publisher("a.example", "until = \"2025-02-30\"").is_err());
     }
 }

@@ -316,7 +316,7 @@ fn stuck_glyph(bare: &str) -> bool {
 }
 
 /// Whether a line, weak by itself, asks for something: enough beside an advert.
-pub(super) fn asks(line: &str) -> bool {
+pub(crate) fn asks(line: &str) -> bool {
     selling(line, &annals_text::fold(line.get(..floor(line, 600)).unwrap_or(line))) >= 2
 }
 

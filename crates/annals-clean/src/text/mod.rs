@@ -8,8 +8,8 @@ mod offer;
 mod tests;
 mod title;
 
-pub(crate) use line::fixture;
 use line::furniture;
+pub(crate) use line::{asks, fixture};
 pub(crate) use title::key;
 
 use crate::language::language;

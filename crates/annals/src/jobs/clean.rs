@@ -1,8 +1,9 @@
-//! Pages in, articles out, one line a page in input order.
+//! Pages in, articles out, one line a page in input order; the pages of one article, one after the other, become one.
 
 use super::{Engine, Listener};
-use crate::input::{self, Given};
-use crate::{AnnalsError, parallel};
+use crate::input::{self, Given, MAX_TEXT_BYTES};
+use crate::{AnnalsError, Rejection, parallel};
+use annals_clean::{MOST_PAGES, Part, follows, join, joined_page};
 use annals_model::{Article, article_to_json};
 use jiff::civil::Date;
 use std::io::Write;
@@ -29,7 +30,20 @@ impl Filter {
     }
 }
 
+/// A piece after cleaning.
+enum Cleaned {
+    /// Written as it is; `None` did not pass the filter.
+    Line(Option<String>),
+    /// A page that its neighbours may go on with.
+    Page(Box<(Article, Part)>),
+    /// No piece of a known form.
+    Rejected(Rejection),
+}
+
 /// Cleans all files; gives the number of lines written. A page that is no article has an empty text and a reason.
+///
+/// Pages of one article that follow each other in the input are joined: the first one's line holds the whole text, the lines of the
+/// others are empty and say "page 2 of" and its id. Only neighbours are looked at, so what is held is one article's pages at most.
 ///
 /// # Errors
 /// When a file cannot be opened or the output not written.
@@ -43,22 +57,84 @@ pub fn clean(
 ) -> Result<u64, AnnalsError> {
     let pieces = input::pieces(files)?.take_while(|_| !(listener.stop)());
     let mut done = 0;
-    let work = |raw| {
-        let item = input::article(raw, given, &engine.publishers)?;
-        Ok(filter.passes(&item.article).then(|| article_to_json(&item.article)))
+    let work = |raw| match input::article_or_page(raw, given, &engine.publishers) {
+        Ok((item, Some(part))) => Cleaned::Page(Box::new((item.article, part))),
+        Ok((item, None)) => Cleaned::Line(filter.passes(&item.article).then(|| article_to_json(&item.article))),
+        Err(rejection) => Cleaned::Rejected(rejection),
     };
-    parallel::ordered(pieces, input::Raw::size, work, |line| {
-        match line {
-            Ok(Some(line)) => {
-                writeln!(out, "{line}").map_err(AnnalsError::Output)?;
-                done += 1;
+    let mut waiting = Pages::default();
+    parallel::ordered(pieces, input::Raw::size, work, |cleaned| {
+        match cleaned {
+            Cleaned::Page(page) => {
+                if !waiting.takes(&page) {
+                    done += waiting.write(filter, out)?;
+                }
+                waiting.add(*page);
             }
-            Ok(None) => {}
-            Err(rejection) => (listener.reject)(&rejection),
+            Cleaned::Line(line) => {
+                done += waiting.write(filter, out)?;
+                if let Some(line) = line {
+                    writeln!(out, "{line}").map_err(AnnalsError::Output)?;
+                    done += 1;
+                }
+            }
+            Cleaned::Rejected(rejection) => {
+                done += waiting.write(filter, out)?;
+                (listener.reject)(&rejection);
+            }
         }
         (listener.step)();
         Ok::<(), AnnalsError>(())
     })?;
+    done += waiting.write(filter, out)?;
     out.flush().map_err(AnnalsError::Output)?;
     Ok(done)
+}
+
+/// The pages of one article read so far, waiting for the next.
+#[derive(Default)]
+struct Pages {
+    articles: Vec<Article>,
+    /// The last one's place.
+    part: Option<Part>,
+    /// Bytes of their texts.
+    bytes: usize,
+}
+
+impl Pages {
+    /// Whether `next` goes on with these pages.
+    fn takes(&self, next: &(Article, Part)) -> bool {
+        match (self.articles.last(), &self.part) {
+            (Some(last), Some(part)) => {
+                self.articles.len() < MOST_PAGES
+                    && self.bytes + next.0.text.len() <= MAX_TEXT_BYTES
+                    && follows((last, part), (&next.0, &next.1))
+            }
+            _ => false,
+        }
+    }
+
+    fn add(&mut self, (article, part): (Article, Part)) {
+        self.bytes += article.text.len();
+        self.articles.push(article);
+        self.part = Some(part);
+    }
+
+    /// Writes what waits, a line a page; gives the number of lines.
+    fn write(&mut self, filter: &Filter, out: &mut dyn Write) -> Result<u64, AnnalsError> {
+        let articles = std::mem::take(self).articles;
+        let lines = if articles.len() < 2 {
+            articles
+        } else {
+            let first = join(&articles);
+            let later: Vec<Article> = articles.iter().enumerate().skip(1).map(|(at, page)| joined_page(page, at + 1, &first)).collect();
+            std::iter::once(first).chain(later).collect()
+        };
+        let mut done = 0;
+        for article in lines.iter().filter(|article| filter.passes(article)) {
+            writeln!(out, "{}", article_to_json(article)).map_err(AnnalsError::Output)?;
+            done += 1;
+        }
+        Ok(done)
+    }
 }
