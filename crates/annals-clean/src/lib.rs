@@ -14,6 +14,7 @@ mod hint_names;
 mod language;
 mod meta;
 mod page;
+mod prescan;
 mod publishers;
 mod text;
 mod tree;
