@@ -1,6 +1,6 @@
 //! The way of one page: decoded, made safe, cut into blocks, the article's blocks chosen and written as text with regions.
 
-use crate::block::{Block, Sort, blocks};
+use crate::block::{Block, Sort, blocks, is_invisible};
 use crate::body::{Chosen, Clues, choose};
 use crate::guard::guard;
 use crate::hint::Hint;
@@ -53,7 +53,9 @@ pub fn clean(page: &RawPage, publishers: &Publishers) -> Cleaned {
         heed_notes(publisher, &nodes, &mut meta);
     }
     let page_blocks = blocks(&nodes);
-    let shown = crate::headline::headline(&meta, &nodes, &page_blocks.blocks, publisher);
+    let shown = crate::headline::headline(&meta, &nodes, &page_blocks.blocks, publisher)
+        .map(|words| words.replace(is_invisible, ""))
+        .filter(|words| !words.is_empty());
     let clues = Clues {
         headline: shown.as_deref().map(key).unwrap_or_default(),
         description: meta.description.as_deref().map(key).unwrap_or_default(),

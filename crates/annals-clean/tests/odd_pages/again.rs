@@ -107,3 +107,27 @@ fn drawn_articles_cleaned_twice() {
         assert_eq!(second.text, first.text, "seed {seed}");
     }
 }
+
+#[test]
+fn what_a_second_look_once_changed() {
+    let publishers = Publishers::embedded();
+    let body =
+        "<p>Zinc rose by a tenth on Monday, and the harbour was glad of it, for the mills had waited all winter for such a price.</p>";
+    let pages = [
+        // A standfirst inside the article that ends without a full stop.
+        format!(
+            "<article><h1>Zinc is dear at the quay</h1><p class=standfirst>The mills had waited all winter for it</p>{body}{body}</article>"
+        ),
+        // A headline that is stated with places to break.
+        format!("<title>Zinc is dear at the quay\u{ad}side</title><div>{body}{body}</div>"),
+        // A citation mark between two spaces.
+        format!(
+            "<h1>Zinc is dear at the quay</h1>{body}<p>Lead fell a little <sup>[3]</sup> in the same week, as the board had said it would.</p>"
+        ),
+    ];
+    for (page, words) in pages.iter().zip(["waited all winter for it", "quayside", "a little in the same"]) {
+        let first = clean(&raw("https://quayside.example/2025/03/11/zinc.html", page), &publishers).article;
+        assert!(first.text.contains(words), "{page}: {}", first.text);
+        assert_eq!(clean_again(&first, &publishers).text, first.text, "{page}");
+    }
+}
