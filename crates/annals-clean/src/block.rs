@@ -253,11 +253,16 @@ fn is_mark(text: &str) -> bool {
         && (plain.starts_with('[') || plain.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | ' ' | '*' | '†' | '‡')))
 }
 
+/// Where a word may break or which way it runs: no letter of it.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
 /// Appends with runs of white space as one space, invisible characters left out.
 fn push_collapsed(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
-            '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}' => {}
+            c if is_invisible(c) => {}
             c if c.is_whitespace() || c.is_control() => {
                 if !out.is_empty() && !out.ends_with([' ', '\n']) {
                     out.push(' ');

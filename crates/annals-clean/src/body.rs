@@ -9,6 +9,9 @@ use crate::text::fixture;
 use crate::tree::{Node, Tag};
 use annals_model::RegionKind;
 
+/// Why a standfirst is in the text.
+const UNDER_HEADLINE: &str = "the lines under the headline";
+
 /// A block that goes into the text.
 #[derive(Clone, Debug)]
 pub(crate) struct Chosen {
@@ -46,6 +49,12 @@ pub(crate) fn choose(nodes: &[Node<'_>], page: &Blocks, clues: &Clues<'_>) -> Ve
         match verdicts.get(index) {
             Some(Verdict::Keep(kind, reason)) => chosen.push(Chosen { block: index, kind: *kind, reason }),
             Some(Verdict::Folded) => chosen.push(Chosen { block: index, kind: RegionKind::Body, reason: "a paragraph folded away" }),
+            // Inside the article it may end without a full stop and still be no furniture.
+            Some(verdict @ Verdict::Short)
+                if chosen.iter().all(|c| c.kind != RegionKind::Body) && is_standfirst(block, *verdict, clues) =>
+            {
+                chosen.push(Chosen { block: index, kind: RegionKind::Body, reason: UNDER_HEADLINE });
+            }
             Some(Verdict::Short) => {
                 let prose_next = matches!(verdicts.get(index + 1), Some(Verdict::Keep(RegionKind::Body, _)))
                     && page.blocks.get(index + 1).is_some_and(|b| b.weight() >= 60);
@@ -305,25 +314,29 @@ fn above<'n>(nodes: &'n [Node<'_>], index: usize) -> impl Iterator<Item = usize>
 /// The lines between the headline and the body that the page names a standfirst or repeats as its description.
 fn standfirst(page: &Blocks, verdicts: &[Verdict], first: usize, clues: &Clues<'_>, chosen: &mut Vec<Chosen>) {
     for (index, block) in page.blocks.iter().enumerate().take(first) {
-        let named = block.hint.is_some_and(|(h, _)| h == Hint::Standfirst);
-        let plausible = matches!(verdicts.get(index), Some(Verdict::Keep(RegionKind::Body, _) | Verdict::Short))
-            && block.weight() >= 30
-            && block.link_share() < 0.3;
-        if !plausible {
-            continue;
-        }
-        let own = crate::text::key(&block.text);
-        let told = |text: &str| crate::text::key(text).starts_with(&own);
-        if own == clues.headline || chosen.iter().any(|c| page.blocks.get(c.block).is_some_and(|b| told(&b.text))) {
-            continue;
-        }
-        let described = !clues.description.is_empty()
-            && own.len() >= 30
-            && (clues.description.starts_with(&own) || own.starts_with(&clues.description));
-        if named || described {
-            chosen.push(Chosen { block: index, kind: RegionKind::Body, reason: "the lines under the headline" });
+        let told = |text: &str, own: &str| crate::text::key(text).starts_with(own);
+        if verdicts.get(index).is_some_and(|verdict| is_standfirst(block, *verdict, clues)) {
+            let own = crate::text::key(&block.text);
+            if chosen.iter().any(|c| page.blocks.get(c.block).is_some_and(|b| told(&b.text, &own))) {
+                continue;
+            }
+            chosen.push(Chosen { block: index, kind: RegionKind::Body, reason: UNDER_HEADLINE });
         }
     }
+}
+
+/// Whether the page names the block a standfirst, or repeats it as its description.
+fn is_standfirst(block: &Block, verdict: Verdict, clues: &Clues<'_>) -> bool {
+    let plausible =
+        matches!(verdict, Verdict::Keep(RegionKind::Body, _) | Verdict::Short) && block.weight() >= 30 && block.link_share() < 0.3;
+    if !plausible {
+        return false;
+    }
+    let own = crate::text::key(&block.text);
+    let named = block.hint.is_some_and(|(h, _)| h == Hint::Standfirst);
+    let described =
+        !clues.description.is_empty() && own.len() >= 30 && (clues.description.starts_with(&own) || own.starts_with(&clues.description));
+    own != clues.headline && (named || described)
 }
 
 /// A heading by its mark-up, by bold type, or by standing alone as a few words without a full stop before a paragraph.
@@ -347,7 +360,7 @@ fn short_kind(block: &Block, prose_next: bool) -> RegionKind {
 
 /// Short blocks before the first sentence and after the last one are furniture.
 fn trim(nodes: &[Node<'_>], page: &Blocks, verdicts: &[Verdict], chosen: &mut Vec<Chosen>) {
-    let short = |c: &Chosen| matches!(verdicts.get(c.block), Some(Verdict::Short)) && c.reason != "the lines under the headline";
+    let short = |c: &Chosen| matches!(verdicts.get(c.block), Some(Verdict::Short)) && c.reason != UNDER_HEADLINE;
     let is_list = |c: &Chosen| page.blocks.get(c.block).is_some_and(|b| matches!(b.sort, Sort::Item | Sort::Row));
     let tail = chosen.iter().rev().take_while(|c| short(c) && !is_list(c)).count();
     let body = chosen.len() - tail;

@@ -1,49 +1,92 @@
 //! From bytes to characters: which alphabet a page is written in, even when it lies about it.
 
+use crate::prescan::{charset_in, stated_in_page};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// How far into a page its own statement is looked for; browsers read 1,024 bytes, real pages state it later.
 const PRESCAN: usize = 8192;
 /// How much of a page the guess looks at.
 const GUESS: usize = 1 << 16;
+/// Fewer bytes beyond ASCII do not outweigh a statement.
+const FEWEST: usize = 40;
 
 /// The characters of a body. A byte order mark wins; then valid UTF-8; then what the header or the page states;
 /// then a guess. Bytes that fit nothing become U+FFFD. Never fails.
 ///
-/// A page that states UTF-8 and is not, or states something else and is valid UTF-8, is read as what its bytes are.
+/// A page that states UTF-8 and is not, or states something else and is valid UTF-8, is read as what its bytes are. So is one
+/// that states a western alphabet, which fits any bytes, when its bytes stand in runs as those of other scripts do.
 #[must_use]
 pub fn decode(body: &[u8], content_type: Option<&str>) -> String {
     if let Some((encoding, mark)) = Encoding::for_bom(body) {
-        return encoding.decode_without_bom_handling(body.get(mark..).unwrap_or_default()).0.into_owned();
+        return read(encoding, body.get(mark..).unwrap_or_default()).0;
     }
-    if let Some(wide) = wide_without_mark(body) {
-        return wide.decode_without_bom_handling(body).0.into_owned();
+    let header = content_type.and_then(charset_in);
+    if let Some(wide) = wide_without_mark(body).or_else(|| header.filter(|e| is_wide(e) && body.contains(&0))) {
+        return read(wide, body).0;
     }
-    let head = body.get(..PRESCAN).unwrap_or(body);
-    let stated = content_type.and_then(charset_in).or_else(|| meta_charset(head));
+    let page = stated_in_page(body.get(..PRESCAN).unwrap_or(body));
     // ISO-2022-JP is pure ASCII bytes, so it must be believed before "valid UTF-8" is asked.
-    let escapes = stated == Some(encoding_rs::ISO_2022_JP) && memchr::memchr(0x1b, body).is_some();
-    if !escapes && let Ok(text) = std::str::from_utf8(body) {
+    if switches_to_japanese(body)
+        && let (text, 0) = read(ISO_2022_JP, body)
+    {
+        return text;
+    }
+    if let Ok(text) = std::str::from_utf8(body) {
         return text.to_owned();
     }
-    let encoding = match stated {
-        // Valid UTF-8 was handled above: one that states it is mostly right with a few broken bytes, or lies.
-        Some(encoding) if encoding == UTF_8 => {
-            if mostly_utf8(body) {
-                UTF_8
-            } else {
-                guess(body)
-            }
-        }
-        Some(encoding) if encoding != UTF_16LE && encoding != UTF_16BE => match encoding.decode_without_bom_handling(body) {
-            (text, false) => return text.into_owned(),
-            _ if mostly_utf8(body) => UTF_8,
-            _ => encoding,
-        },
-        _ => guess(body),
+    if mostly_utf8(body) {
+        return read(UTF_8, body).0;
+    }
+    // Neither is UTF-8, as was just seen, and a wide one would have shown.
+    let possible = |stated: Option<&'static Encoding>| stated.filter(|e| *e != UTF_8 && !is_wide(e) && *e != ISO_2022_JP);
+    let stated = match (possible(header), possible(page)) {
+        // A server's setting for all its pages is western more often than its pages are.
+        (Some(header), Some(page)) if header == WINDOWS_1252 => Some(page),
+        (header, page) => header.or(page),
     };
-    encoding.decode_without_bom_handling(body).0.into_owned()
+    let Some(stated) = stated else { return read(guess(body), body).0 };
+    let (text, broken) = read(stated, body);
+    if stated == WINDOWS_1252 && !in_runs(body) || broken == 0 && stated != WINDOWS_1252 {
+        return text;
+    }
+    let guessed = guess(body);
+    let (other, broken_other) = read(guessed, body);
+    // A page cut off inside a character breaks once, whatever it states.
+    let better = if stated == WINDOWS_1252 { broken_other <= 1 } else { broken_other * 4 + 2 < broken };
+    if better && guessed != stated { other } else { text }
+}
+
+/// The characters, and how many of them were broken.
+fn read(encoding: &'static Encoding, body: &[u8]) -> (String, usize) {
+    let (text, faulty) = encoding.decode_without_bom_handling(body);
+    let broken = if faulty { text.matches('\u{fffd}').count().max(1) } else { 0 };
+    (text.into_owned(), broken)
+}
+
+fn is_wide(encoding: &'static Encoding) -> bool {
+    encoding == UTF_16LE || encoding == UTF_16BE
+}
+
+/// Whether bytes switch to two-byte Japanese as ISO-2022-JP does; no other alphabet holds that.
+fn switches_to_japanese(body: &[u8]) -> bool {
+    memchr::memchr(0x1b, body).is_some() && [&b"\x1b$B"[..], b"\x1b$@"].iter().any(|switch| memchr::memmem::find(body, switch).is_some())
+}
+
+/// Whether most bytes beyond ASCII stand beside another such: letters of western languages stand among plain ones, those of
+/// Chinese, Japanese, Korean, Russian or Greek beside each other.
+fn in_runs(body: &[u8]) -> bool {
+    let (mut wide, mut beside) = (0usize, 0usize);
+    let mut before = false;
+    for (index, byte) in body.iter().enumerate() {
+        let is_wide = *byte >= 0x80;
+        if is_wide {
+            wide += 1;
+            beside += usize::from(before || body.get(index + 1).is_some_and(|next| *next >= 0x80));
+        }
+        before = is_wide;
+    }
+    wide >= FEWEST && beside * 10 >= wide * 8
 }
 
 /// Whether these bytes are of no text in any charset, to judge by the first of them: zeros, or one control character in
@@ -99,33 +142,19 @@ pub fn looks_like_html(bytes: &[u8]) -> bool {
     TAGS.iter().any(|tag| lower.contains(tag))
 }
 
-/// The encoding named in `text/html; charset=…`.
-fn charset_in(content_type: &str) -> Option<&'static Encoding> {
-    let lower = content_type.to_ascii_lowercase();
-    let after = lower.split("charset").nth(1)?.trim_start().strip_prefix('=')?;
-    let name = after.trim_start().trim_start_matches(['"', '\'']);
-    let end = name.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';' | ',' | '>' | '/')).unwrap_or(name.len());
-    Encoding::for_label(name.get(..end)?.as_bytes())
-}
-
-/// The encoding a `<meta>` tag near the start states; UTF-16 in such a tag is a lie, for we could read it as bytes.
-fn meta_charset(head: &[u8]) -> Option<&'static Encoding> {
-    let lower = head.to_ascii_lowercase();
-    let mut from = 0;
-    while let Some(at) = memchr::memmem::find(lower.get(from..)?, b"<meta") {
-        let start = from + at;
-        let end = memchr::memchr(b'>', lower.get(start..)?).map_or(lower.len(), |e| start + e);
-        let tag = String::from_utf8_lossy(lower.get(start..end)?);
-        if let Some(encoding) = charset_in(&tag) {
-            return Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding });
-        }
-        from = end.max(start + 5);
-    }
-    None
-}
-
 /// UTF-16 sent without a mark shows as every second byte zero.
 fn wide_without_mark(body: &[u8]) -> Option<&'static Encoding> {
+    // A page may turn to Chinese soon; its first tag is ASCII.
+    let first = body.iter().position(|b| !matches!(b, 0 | b' ' | b'\n' | b'\r' | b'\t'))?;
+    let pair = |at: usize| body.get(at..at + 2);
+    if pair(first) == Some(b"<\0") && body.get(first + 2).is_some_and(|b| matches!(b, b'!' | b'?') || b.is_ascii_alphabetic()) {
+        if first % 2 == 0 && body.get(first + 3) == Some(&0) {
+            return Some(UTF_16LE);
+        }
+        if first % 2 == 1 && body.get(first - 1) == Some(&0) {
+            return Some(UTF_16BE);
+        }
+    }
     let head = body.get(..64)?;
     let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
     match (zeros(0), zeros(1)) {
@@ -135,7 +164,7 @@ fn wide_without_mark(body: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Whether at most one byte in five hundred that is not ASCII breaks UTF-8, or very few at all.
+/// Whether UTF-8 breaks at most once for ten characters beyond ASCII.
 fn mostly_utf8(body: &[u8]) -> bool {
     let (mut broken, mut wide) = (0usize, 0usize);
     for chunk in body.utf8_chunks() {
@@ -150,7 +179,8 @@ fn guess(body: &[u8]) -> &'static Encoding {
     // Tags are ASCII and say nothing; the first stretch with other bytes does.
     let from = body.iter().position(|b| *b >= 0x80).unwrap_or(0);
     let end = body.len().min(from.saturating_add(GUESS));
-    detector.feed(body.get(from..end).unwrap_or(body), true);
+    // Not the last bytes, whatever follows: a character cut in two at the end would rule out its own alphabet.
+    detector.feed(body.get(from..end).unwrap_or(body), false);
     let found = detector.guess(None, Utf8Detection::Allow);
     if found == encoding_rs::ISO_8859_8 { WINDOWS_1252 } else { found }
 }

@@ -13,8 +13,16 @@ const LONGEST_PAGE: usize = 16 << 20;
 const DEEPEST: usize = 300;
 /// Open formatting elements at one time: the parser opens each again in every new paragraph.
 const DEEPEST_FORMATTING: usize = 12;
+/// Bytes of mark-up and words that are handed on; real pages, however long their scripts, stay under a tenth.
+const MOST_KEPT: usize = 4 << 20;
+/// Bytes of structured data that are handed on.
+const MOST_DATA: usize = 2 << 20;
 /// Tags of one page; real pages stay under 40,000.
-const MOST_TAGS: usize = 120_000;
+const MOST_TAGS: usize = 60_000;
+/// Attributes of one page; real pages stay under 10,000.
+const MOST_ATTRIBUTES_IN_ALL: usize = 200_000;
+/// Further `<html>` and `<body>` tags: the parser adds the attributes of each to the first.
+const MOST_BODIES: usize = 8;
 /// Signs `<` that open no tag; each is written as a reference, which costs the parser as much as a hundred letters.
 const MOST_SIGNS: usize = 50_000;
 /// Attributes of one tag: the parser compares each with each.
@@ -98,16 +106,22 @@ pub(crate) fn guard(page: &str) -> Guarded<'_> {
     let mut stray_closes = 0;
     let mut never_ending = 0;
     let mut signs = 0;
+    let mut attributes = 0;
+    let mut bodies = 0;
+    let mut data = 0;
     // A close tag that was searched for and not found is not searched again.
     let mut unclosed = [false; DROPPED.len()];
     let mut unclosed_title = false;
     let mut at = 0;
     while at < bytes.len() {
         let Some(next) = memchr(b'<', &bytes[at..]).map(|i| at + i) else {
-            push_text(&mut out.html, &page[at..]);
+            out.cut |= !push_text(&mut out.html, &page[at..]);
             break;
         };
-        push_text(&mut out.html, &page[at..next]);
+        if !push_text(&mut out.html, &page[at..next]) {
+            out.cut = true;
+            break;
+        }
         let rest = &page[next..];
         if let Some(comment) = rest.strip_prefix("<!--") {
             at = next + 4 + comment_end(comment);
@@ -156,7 +170,12 @@ pub(crate) fn guard(page: &str) -> Guarded<'_> {
             match end {
                 Some((content_end, after)) => {
                     if which == 0 && has_linked_data_type(&rest[..tag.length]) {
-                        out.linked_data.push(&content[..content_end]);
+                        data += content_end;
+                        if data <= MOST_DATA {
+                            out.linked_data.push(&content[..content_end]);
+                        } else {
+                            out.cut = true;
+                        }
                     }
                     at += after;
                 }
@@ -170,7 +189,8 @@ pub(crate) fn guard(page: &str) -> Guarded<'_> {
             continue;
         }
         tags += 1;
-        if tags > MOST_TAGS {
+        bodies += usize::from(matches!(name.as_ref(), "html" | "body"));
+        if tags > MOST_TAGS || (bodies > MOST_BODIES && matches!(name.as_ref(), "html" | "body")) {
             out.cut = true;
             continue;
         }
@@ -184,7 +204,8 @@ pub(crate) fn guard(page: &str) -> Guarded<'_> {
             formatting += usize::from(formats);
             open.push(Open { formats, special: SPECIAL.contains(&name.as_ref()), name: name.clone() });
         }
-        if tag.attributes > MOST_ATTRIBUTES {
+        attributes += tag.attributes.min(MOST_ATTRIBUTES);
+        if tag.attributes > MOST_ATTRIBUTES || attributes > MOST_ATTRIBUTES_IN_ALL {
             out.cut = true;
             out.html.push('<');
             out.html.push_str(&name);
@@ -204,7 +225,7 @@ pub(crate) fn guard(page: &str) -> Guarded<'_> {
                 let end = memchr(b'<', content.as_bytes()).unwrap_or(content.len());
                 (end, end)
             });
-            push_text(&mut out.html, content[..end].split('<').next().unwrap_or_default());
+            out.cut |= !push_text(&mut out.html, content[..end].split('<').next().unwrap_or_default());
             out.html.push_str("</title>");
             at += after;
         }
@@ -313,12 +334,17 @@ fn push_close(html: &mut String, name: &str) {
     html.push('>');
 }
 
-fn push_text(html: &mut String, text: &str) {
+/// Appends text as far as the budget goes. Whether it went to the end.
+fn push_text(html: &mut String, text: &str) -> bool {
+    let room = MOST_KEPT.saturating_sub(html.len());
+    let fits = text.len() < room;
+    let text = text.get(..floor_boundary(text, room)).unwrap_or_default();
     if memchr(0, text.as_bytes()).is_some() {
         html.extend(text.chars().filter(|c| *c != '\0'));
     } else {
         html.push_str(text);
     }
+    fits
 }
 
 fn lower(name: &str) -> Cow<'_, str> {
@@ -352,7 +378,17 @@ fn comment_end(comment: &str) -> usize {
     if comment.starts_with("->") {
         return 2;
     }
-    memchr::memmem::find(comment.as_bytes(), b"-->").map_or(comment.len(), |e| e + 3)
+    let bytes = comment.as_bytes();
+    let mut from = 0;
+    while let Some(found) = memchr(b'>', &bytes[from..]) {
+        let end = from + found;
+        // Browsers end a comment at `--!>` too.
+        if bytes[..end].ends_with(b"--") || bytes[..end].ends_with(b"--!") {
+            return end + 1;
+        }
+        from = end + 1;
+    }
+    comment.len()
 }
 
 fn has_linked_data_type(tag: &str) -> bool {
@@ -398,5 +434,28 @@ mod tests {
         }
         let wide = format!("<p {}>words</p>", "a=1 ".repeat(100_000));
         assert_eq!(guard(&wide).html, "<!DOCTYPE html><p>words</p>");
+    }
+
+    #[test]
+    fn a_page_has_a_budget() {
+        let long = "Zinc rose again. ".repeat(600_000);
+        assert!(guard(&format!("<p>{long}</p>")).cut);
+        assert!(!guard(&format!("<p>{}</p><script>{long}</script>", &long[..super::MOST_KEPT / 2])).cut);
+        let many = "<b a=1 b=2 c=3 d=4 e=5 f=6 g=7 h=8>x</b>".repeat(40_000);
+        let page = guard(&many);
+        assert!(page.cut && page.html.matches("a=1").count() * 8 <= super::MOST_ATTRIBUTES_IN_ALL, "{}", page.html.matches("a=1").count());
+        assert_eq!(page.html.matches("<b").count(), 40_000);
+        let data = format!("<script type=application/ld+json>[\"{}\"]</script>", "x".repeat(super::MOST_DATA / 2));
+        assert_eq!(guard(&data.repeat(4)).linked_data.len(), 1);
+        assert!(guard(&"<body a=1>".repeat(100)).html.matches("<body").count() <= super::MOST_BODIES);
+    }
+
+    #[test]
+    fn comments_end_where_a_browser_ends_them() {
+        let ends =
+            [("<!-->a", "a"), ("<!--->a", "a"), ("<!-- x --!>a", "a"), ("<!-- - -- x ---->a", "a"), ("<!-- x -- > b", ""), ("<!--", "")];
+        for (comment, left) in ends {
+            assert_eq!(guard(comment).html, format!("<!DOCTYPE html>{left}"), "{comment}");
+        }
     }
 }

@@ -26,6 +26,7 @@ mod meta;
 mod page;
 mod pages;
 mod part;
+mod prescan;
 mod publishers;
 mod tail;
 mod text;

@@ -1,7 +1,7 @@
 //! The way of one page: decoded, made safe, cut into blocks, the article's blocks chosen and written as text with regions.
 
 use crate::access::Shown;
-use crate::block::blocks;
+use crate::block::{blocks, is_invisible};
 use crate::body::{Clues, choose};
 use crate::guard::guard;
 use crate::hint::Hint;
@@ -60,7 +60,9 @@ pub fn clean(page: &RawPage, publishers: &Publishers) -> Cleaned {
         heed_notes(publisher, &nodes, &mut meta);
     }
     let page_blocks = blocks(&nodes);
-    let shown = crate::headline::headline(&meta, &nodes, &page_blocks.blocks, publisher);
+    let shown = crate::headline::headline(&meta, &nodes, &page_blocks.blocks, publisher)
+        .map(|words| words.replace(is_invisible, ""))
+        .filter(|words| !words.is_empty());
     let mut noted = noted_nodes(&nodes, publisher);
     crate::digest_box::mark(&nodes, &page_blocks.blocks, &mut noted);
     crate::mailbox::mark(&nodes, &page_blocks.blocks, &mut noted);

@@ -43,11 +43,17 @@ fn without_marks(block: &Block) -> String {
     let mut out = String::with_capacity(block.text.len());
     let mut from = 0;
     for (start, end) in &block.marks {
-        out.push_str(block.text.get(from..*start).unwrap_or_default());
+        push_after_space(&mut out, block.text.get(from..*start).unwrap_or_default());
         from = *end;
     }
-    out.push_str(block.text.get(from..).unwrap_or_default());
+    push_after_space(&mut out, block.text.get(from..).unwrap_or_default());
     out
+}
+
+/// Appends words; where a mark stood between two spaces, one is left.
+fn push_after_space(out: &mut String, words: &str) {
+    let doubled = out.ends_with(' ') && words.starts_with(' ');
+    out.push_str(words.get(usize::from(doubled)..).unwrap_or_default());
 }
 
 /// A text that grows by blocks, with its regions.

@@ -1,5 +1,8 @@
 //! Pages and texts built to choke their reader take time in proportion to their size: four times the bytes, never ten times the time.
 
+#[path = "odd_pages/bombs.rs"]
+mod bombs;
+
 use annals_clean::{Publishers, clean, mark_regions};
 use annals_model::{Article, RawPage};
 use std::time::{Duration, Instant};
@@ -123,5 +126,13 @@ fn plain_texts_of_one_repeated_line() {
     ];
     let slow: Vec<&str> =
         lines.into_iter().filter(|line| !grows_in_proportion(4 * SMALL, |bytes| line.repeat(bytes / line.len()), read_text)).collect();
+    assert!(slow.is_empty(), "{slow:?}");
+}
+
+/// A bomb may grow with its page, up to the budget of a page; past that it grows no more.
+#[test]
+fn pages_built_to_choke_their_reader() {
+    let slow: Vec<&str> =
+        bombs::BOMBS.into_iter().filter(|(_, make)| !grows_in_proportion(SMALL / 2, make, read_page)).map(|(name, _)| name).collect();
     assert!(slow.is_empty(), "{slow:?}");
 }
