@@ -74,8 +74,10 @@ fn boxes_that_ask_for_an_address_go() {
         assert!(gone && article.text.contains("Quay number 4"), "{form}: {}", article.text);
     }
     // A form around a whole page, and a field without a box, take no paragraph away.
-    let article = page(&format!("<form><h1>The crane is late</h1>{}<input type=email>{}</form>", prose(2), prose(4)));
-    assert_eq!(article.text.matches("Quay number").count(), 6, "{}", article.text);
+    let rest = prose(4).replace("Quay", "Pier");
+    let article = page(&format!("<form><h1>The crane is late</h1>{}<input type=email>{rest}</form>", prose(2)));
+    let (quays, piers) = (article.text.matches("Quay number").count(), article.text.matches("Pier number").count());
+    assert_eq!((quays, piers), (2, 4), "{}", article.text);
 }
 
 #[test]
