@@ -1,7 +1,8 @@
 //! From the tree of a query to a query of the search library.
 
+use crate::analysis::{PARAGRAPH_START, SENTENCE_START};
 use crate::catalogue::matching_entities;
-use crate::figure_key::{bound_key, end_key};
+use crate::figure_key::{bound_key, end_key, subject_key};
 use crate::interval::Shape;
 use crate::plan::{Leaf, Plan, plan};
 use crate::positional::PositionalQuery;
@@ -10,6 +11,7 @@ use crate::schema::{Fields, Place};
 use annals_model::{Access, Kind};
 use annals_text::fold;
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use std::ops::Bound;
 use std::sync::Arc;
 use tantivy::query::{
@@ -52,7 +54,7 @@ impl Compiler<'_> {
                 let micros = |date: Option<Date>| date.map(|date| seconds(date).saturating_mul(1_000_000));
                 self.first_seen(micros(days.from), micros(days.to))
             }
-            Node::Figure(range) => filter(self.figure(range)),
+            Node::Figure(range) => filter(self.figure(range)?),
             Node::Publisher(words) => {
                 let place = Place { stems: self.fields.publisher, exact: self.fields.publisher, overlay: None };
                 filter(self.words(&plan(&Words::Exact(words.clone())), place)?)
@@ -104,7 +106,7 @@ impl Compiler<'_> {
 
     /// The words of a plan in one place.
     fn words(&self, plan: &Plan, place: Place) -> tantivy::Result<Box<dyn Query>> {
-        if let Shape::Leaf(_) | Shape::Span { .. } = &plan.shape {
+        if matches!(plan.shape, Shape::Leaf(_) | Shape::Span { .. }) && !plan.leaves.iter().any(matches_marks) {
             return candidates(&plan.shape, &plan.leaves, place);
         }
         if let Shape::Run { leaves, slop: 0 } = &plan.shape
@@ -152,18 +154,22 @@ impl Compiler<'_> {
         filter(Box::new(RangeQuery::new(low, high)))
     }
 
-    fn figure(&self, range: &FigureRange) -> Box<dyn Query> {
-        let key = |key: String| Term::from_field_text(self.fields.figure, &key);
-        let low = match range.low {
-            None => Bound::Included(key(bound_key(range.unit, None))),
+    /// Figures in a range, of one entity when it is named.
+    fn figure(&self, range: &FigureRange) -> tantivy::Result<Box<dyn Query>> {
+        let Some(subject) = &range.subject else { return Ok(self.figure_of(range, &|key| key)) };
+        let ids = matching_entities(self.searcher, self.fields, None, subject)?;
+        Ok(Box::new(BooleanQuery::union(ids.iter().map(|id| self.figure_of(range, &|key| subject_key(id, &key))).collect())))
+    }
+
+    fn figure_of(&self, range: &FigureRange, whose: &dyn Fn(String) -> String) -> Box<dyn Query> {
+        let key = |key: String| Term::from_field_text(self.fields.figure, &whose(key));
+        let bound = |end: Option<(Decimal, bool)>, open: Bound<Term>| match end {
+            None => open,
             Some((value, true)) => Bound::Included(key(bound_key(range.unit, Some(value)))),
             Some((value, false)) => Bound::Excluded(key(bound_key(range.unit, Some(value)))),
         };
-        let high = match range.high {
-            None => Bound::Excluded(key(end_key(range.unit))),
-            Some((value, true)) => Bound::Included(key(bound_key(range.unit, Some(value)))),
-            Some((value, false)) => Bound::Excluded(key(bound_key(range.unit, Some(value)))),
-        };
+        let low = bound(range.low, Bound::Included(key(bound_key(range.unit, None))));
+        let high = bound(range.high, Bound::Excluded(key(end_key(range.unit))));
         Box::new(RangeQuery::new(low, high))
     }
 }
@@ -212,13 +218,19 @@ fn whole_term(leaf: &Leaf, place: Place) -> Option<Term> {
         Leaf::Stem(term) => Some(Term::from_field_text(place.stems, term)),
         Leaf::Exact(term) => Some(Term::from_field_text(place.exact, term)),
         Leaf::Slot(term) => Some(Term::from_field_text(place.overlay?, term)),
-        Leaf::Pattern(_) | Leaf::Fuzzy(..) => None,
+        Leaf::Pattern(_) | Leaf::Fuzzy(..) | Leaf::Regex(_) => None,
     }
+}
+
+/// Whether an expression is so wide that the marks of sentences and paragraphs are of its form, too.
+fn matches_marks(leaf: &Leaf) -> bool {
+    matches!(leaf, Leaf::Regex(expression) if [SENTENCE_START, PARAGRAPH_START].into_iter().any(|mark| expression.matches(mark)))
 }
 
 fn leaf_query(leaf: &Leaf, place: Place) -> tantivy::Result<Box<dyn Query>> {
     Ok(match leaf {
         Leaf::Pattern(pattern) => Box::new(RegexQuery::from_pattern(&pattern.regex(), place.exact)?),
+        Leaf::Regex(expression) => Box::new(RegexQuery::from_pattern(&expression.pattern(), place.exact)?),
         Leaf::Fuzzy(word, distance) => Box::new(FuzzyTermQuery::new(Term::from_field_text(place.exact, word), *distance, true)),
         _ => match whole_term(leaf, place) {
             Some(term) => Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)),

@@ -48,6 +48,14 @@ pub enum IndexError {
     /// The query cannot be honoured as written.
     #[error("query, {0}")]
     Query(#[from] QueryError),
+    /// An option of a search cannot be honoured.
+    #[error("{option}: {reason}")]
+    Refused {
+        /// The option.
+        option: &'static str,
+        /// What is wrong with it and what to do.
+        reason: String,
+    },
     /// The search library failed.
     #[error("{}: {reason}", path.display())]
     Engine {

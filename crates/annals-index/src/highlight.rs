@@ -16,21 +16,43 @@ pub(crate) struct Visible {
     pub(crate) plans: Vec<(Scope, Plan)>,
     /// Entities asked for, by the names written.
     pub(crate) entities: Vec<(Option<annals_model::Kind>, String)>,
+    /// Sides of OR that hold several conditions: what stands in them is shown only where the whole side holds.
+    pub(crate) sides: Vec<Node>,
+    /// For each plan, then each entity, the sides it stands in.
+    pub(crate) plan_sides: Vec<Vec<usize>>,
+    pub(crate) entity_sides: Vec<Vec<usize>>,
 }
 
 /// Collects what a query asks to be there; what must be absent cannot be shown.
 pub(crate) fn visible(node: &Node) -> Visible {
     let mut found = Visible::default();
-    collect(node, &mut found);
+    collect(node, &[], &mut found);
     found
 }
 
-fn collect(node: &Node, found: &mut Visible) {
+fn collect(node: &Node, sides: &[usize], found: &mut Visible) {
     match node {
-        Node::Text(text) => found.plans.push((text.scope, plan(&text.words))),
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| collect(node, found)),
-        Node::Boost(inner, _) => collect(inner, found),
-        Node::Entity { kind, name } => found.entities.push((*kind, name.clone())),
+        Node::Text(text) => {
+            found.plans.push((text.scope, plan(&text.words)));
+            found.plan_sides.push(sides.to_vec());
+        }
+        Node::Entity { kind, name } => {
+            found.entities.push((*kind, name.clone()));
+            found.entity_sides.push(sides.to_vec());
+        }
+        Node::And(nodes) => nodes.iter().for_each(|node| collect(node, sides, found)),
+        Node::Or(nodes) => {
+            for node in nodes {
+                if matches!(node, Node::And(_)) {
+                    let within: Vec<usize> = sides.iter().copied().chain([found.sides.len()]).collect();
+                    found.sides.push(node.clone());
+                    collect(node, &within, found);
+                } else {
+                    collect(node, sides, found);
+                }
+            }
+        }
+        Node::Boost(inner, _) => collect(inner, sides, found),
         _ => {}
     }
 }

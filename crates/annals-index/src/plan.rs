@@ -3,7 +3,7 @@
 use crate::analysis::{PARAGRAPH_START, SENTENCE_START, exact_words, stemmed_words};
 use crate::interval::Shape;
 use crate::overlay::closing;
-use crate::query::{Pattern, TextUnit, Words, within_distance};
+use crate::query::{Expression, Pattern, TextUnit, Words, within_distance};
 
 /// One thing to look up, with the list of word numbers it gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +16,8 @@ pub(crate) enum Leaf {
     Pattern(Pattern),
     /// A word with slips of the pen.
     Fuzzy(String, u8),
+    /// A word of the form of a regular expression.
+    Regex(Expression),
     /// A term of the overlay: a mark at its first word, or its closing term at its last.
     Slot(String),
 }
@@ -27,6 +29,7 @@ impl Leaf {
             Self::Stem(_) | Self::Slot(_) => false,
             Self::Exact(wanted) => wanted == word,
             Self::Pattern(pattern) => pattern.matches(word),
+            Self::Regex(expression) => expression.matches(word),
             Self::Fuzzy(wanted, distance) => within_distance(wanted, word, *distance),
         }
     }
@@ -63,6 +66,7 @@ fn shape(words: &Words, leaves: &mut Vec<Leaf>) -> Shape {
             let word = exact_words(text).into_iter().next().map_or_else(String::new, |word| word.term);
             Shape::Leaf(leaf(Leaf::Fuzzy(word, *distance), leaves))
         }
+        Words::Regex(expression) => Shape::Leaf(leaf(Leaf::Regex(expression.clone()), leaves)),
         Words::Near { left, right, distance, ordered } => Shape::Near {
             left: Box::new(shape(left, leaves)),
             right: Box::new(shape(right, leaves)),

@@ -78,7 +78,7 @@ fn leaf_postings(
             return Ok(reader.inverted_index(overlay)?.read_postings(&Term::from_field_text(overlay, term), option)?.into_iter().collect());
         }
         Leaf::Pattern(pattern) => pattern.prefix(),
-        Leaf::Fuzzy(..) => String::new(),
+        Leaf::Fuzzy(..) | Leaf::Regex(_) => String::new(),
     };
     let mut found = Vec::new();
     let mut terms = exact.terms().range().ge(prefix.as_bytes()).into_stream()?;

@@ -3,12 +3,18 @@
 //! Operators bind in this order, the tightest first: field and boost, `NOT` and `-`, `NEAR/n` and `PRE/n`, `AND` (also
 //! unwritten, between words side by side), `OR`. What cannot be honoured is an error that names its column.
 
+mod expression;
 mod field;
 mod parse;
 mod pattern;
+mod print;
 mod range;
 mod scan;
+mod slot;
+mod span;
 
+pub use expression::Expression;
+pub(crate) use field::KINDS;
 pub use parse::parse;
 pub use pattern::Pattern;
 pub(crate) use pattern::within_distance;
@@ -119,6 +125,8 @@ pub enum Words {
     Pattern(Pattern),
     /// `word~1`: so many letters changed, added, left out or swapped.
     Fuzzy(String, u8),
+    /// `/ga.*/`.
+    Regex(Expression),
     /// `a NEAR/5 b`, `a PRE/5 b`.
     Near {
         /// One side.
