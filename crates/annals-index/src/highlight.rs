@@ -43,7 +43,7 @@ fn collect(node: &Node, sides: &[usize], found: &mut Visible) {
         Node::And(nodes) => nodes.iter().for_each(|node| collect(node, sides, found)),
         Node::Or(nodes) => {
             for node in nodes {
-                if matches!(node, Node::And(_)) {
+                if matches!(node, Node::And(_) | Node::Boost(..)) {
                     let within: Vec<usize> = sides.iter().copied().chain([found.sides.len()]).collect();
                     found.sides.push(node.clone());
                     collect(node, &within, found);

@@ -29,7 +29,8 @@ impl Leaf {
             Self::Stem(_) | Self::Slot(_) => false,
             Self::Exact(wanted) => wanted == word,
             Self::Pattern(pattern) => pattern.matches(word),
-            Self::Regex(expression) => expression.matches(word),
+            // Marks of sentences and paragraphs are no words.
+            Self::Regex(expression) => word >= " " && expression.matches(word),
             Self::Fuzzy(wanted, distance) => within_distance(wanted, word, *distance),
         }
     }
