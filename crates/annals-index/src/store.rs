@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tantivy::collector::{Count, TopDocs};
+use tantivy::index::SegmentComponent;
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
@@ -73,6 +74,7 @@ impl Index {
             return Err(IndexError::Version { path });
         }
         engine.set_tokenizers(tokenizers());
+        check_positions(&engine).map_err(failed)?;
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
         Ok(Self { engine, reader, fields, writer: None, cutter: Cutter::new(), path, full })
     }
@@ -225,4 +227,18 @@ impl Index {
     pub(crate) fn line<'a>(&self, doc: &'a TantivyDocument, field: tantivy::schema::Field) -> &'a str {
         doc.get_first(field).and_then(|value| value.as_str()).unwrap_or("")
     }
+}
+
+/// The library opens an index without its word numbers and fails at the first phrase: better at once.
+fn check_positions(engine: &tantivy::Index) -> tantivy::Result<()> {
+    for segment in engine.searchable_segments()? {
+        if let Err(error) = segment.open_read(SegmentComponent::Positions) {
+            // A writer may have merged the segment away in this moment.
+            let still_there = engine.searchable_segment_ids()?.contains(&segment.id());
+            if still_there {
+                return Err(error.into());
+            }
+        }
+    }
+    Ok(())
 }
