@@ -1,5 +1,6 @@
 //! From the tree of a query to a query of the search library.
 
+use crate::absent::excluded;
 use crate::analysis::{PARAGRAPH_START, SENTENCE_START};
 use crate::catalogue::matching_entities;
 use crate::figure_key::{bound_key, end_key, subject_key};
@@ -21,18 +22,10 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DateTime, Searcher, Term};
 
-/// A word in the headline counts so many times as much again.
-const HEADLINE_BOOST: f32 = 2.0;
-
-/// And in the lead.
-const LEAD_BOOST: f32 = 0.5;
-
 /// What a query is compiled against.
 pub(crate) struct Compiler<'a> {
     pub(crate) fields: Fields,
     pub(crate) searcher: &'a Searcher,
-    /// Whether the order of hits matters; a count needs no boosts.
-    pub(crate) ranked: bool,
 }
 
 impl Compiler<'_> {
@@ -77,7 +70,7 @@ impl Compiler<'_> {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::with_capacity(nodes.len() + 1);
         for node in nodes {
             clauses.push(match node {
-                Node::Not(inner) => (Occur::MustNot, self.compile(inner)?),
+                Node::Not(inner) => (Occur::MustNot, excluded(self.compile(inner)?)),
                 _ => (Occur::Must, self.compile(node)?),
             });
         }
@@ -94,14 +87,7 @@ impl Compiler<'_> {
             Scope::Headline => self.fields.headline,
             Scope::Lead => self.fields.lead,
         };
-        let found = self.words(&plan, place)?;
-        let weighed = self.ranked && text.scope == Scope::Everywhere && is_plain(&plan);
-        if !weighed {
-            return Ok(found);
-        }
-        let headline = BoostQuery::new(self.words(&plan, self.fields.headline)?, HEADLINE_BOOST);
-        let lead = BoostQuery::new(self.words(&plan, self.fields.lead)?, LEAD_BOOST);
-        Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, found), (Occur::Should, Box::new(headline)), (Occur::Should, Box::new(lead))])))
+        self.words(&plan, place)
     }
 
     /// The words of a plan in one place.
@@ -189,16 +175,6 @@ pub(crate) fn access_name(access: Access) -> &'static str {
     }
 }
 
-/// Whether the order of hits asks for boosts: single words and phrases.
-fn is_plain(plan: &Plan) -> bool {
-    let whole = |leaf: &usize| matches!(plan.leaves.get(*leaf), Some(Leaf::Stem(_) | Leaf::Exact(_)));
-    match &plan.shape {
-        Shape::Leaf(leaf) => whole(leaf),
-        Shape::Run { leaves, slop: 0 } => leaves.iter().all(whole),
-        _ => false,
-    }
-}
-
 /// A condition that says nothing about rank.
 fn filter(query: Box<dyn Query>) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(query, 0.0))
@@ -206,7 +182,7 @@ fn filter(query: Box<dyn Query>) -> Box<dyn Query> {
 
 /// Every article but these.
 fn absent(query: Box<dyn Query>) -> Box<dyn Query> {
-    Box::new(BooleanQuery::new(vec![(Occur::Must, filter(Box::new(AllQuery))), (Occur::MustNot, query)]))
+    Box::new(BooleanQuery::new(vec![(Occur::Must, filter(Box::new(AllQuery))), (Occur::MustNot, excluded(query))]))
 }
 
 fn term(field: Field, value: &str) -> Box<dyn Query> {

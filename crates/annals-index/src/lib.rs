@@ -3,11 +3,13 @@
 //! [`Index`] keeps articles with their annotations in a folder; [`parse`] reads the query language; [`Index::search`]
 //! gives ranked hits with the words that really matched.
 
+mod absent;
 mod analysis;
 mod catalogue;
 mod clauses;
 mod compile;
 mod content;
+mod cut;
 mod document;
 mod error;
 mod facets;
@@ -16,6 +18,7 @@ mod folder;
 mod highlight;
 mod interval;
 mod overlay;
+mod packed;
 mod plan;
 mod positional;
 mod query;

@@ -13,7 +13,7 @@ use crate::query::{Days, Node, Scope, parse};
 use crate::rank::{self, Ids, Order, Page, Row, Token};
 use crate::resolve::resolve;
 use crate::store::Index;
-use annals_model::{Annotated, Annotations, Article, ArticleId, DateTime, EntityId, Kind, Span, annotations_from_json, article_from_json};
+use annals_model::{Annotated, Annotations, Article, ArticleId, DateTime, EntityId, Kind, Span, article_from_json};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -187,13 +187,13 @@ impl Index {
         let facets = match options.facets.as_slice() {
             [] => Vec::new(),
             facets => {
-                let counted = self.with_conditions(&searcher, &node, options, false).map_err(failed)?;
+                let counted = self.with_conditions(&searcher, &node, options).map_err(failed)?;
                 count(&searcher, &counted, facets, options.facet_limit).map_err(failed)?
             }
         };
         let shown = visible(&node);
         let entities = self.shown_entities(&searcher, &shown).map_err(failed)?;
-        let compiler = Compiler { fields: self.fields(), searcher: &searcher, ranked: true };
+        let compiler = Compiler { fields: self.fields(), searcher: &searcher };
         let ask = |node: &Node, parts: bool| Asked::new(node, &compiler, parts).map_err(failed);
         let sides = shown.sides.iter().map(|side| ask(side, false)).collect::<Result<Vec<_>, _>>()?;
         let explained = if options.explain { Some(ask(&node, true)?) } else { None };
@@ -237,12 +237,12 @@ impl Index {
             let (total, found) = self.find(searcher, node, options)?;
             return Ok((total, None, None, found));
         }
-        let total = searcher.search(&self.with_conditions(searcher, node, options, false)?, &Count)?;
+        let query = self.with_conditions(searcher, node, options)?;
+        let total = searcher.search(&query, &Count)?;
         let half_life = options.recency.map(|recency| recency.half_life);
         // Ages are told from one moment through all pages.
         let now = options.recency.map(|recency| after.and_then(|token| token.now).unwrap_or(recency.now.as_second()));
         let order = Order { sort: options.sort, recency: half_life.zip(now) };
-        let query = self.with_conditions(searcher, node, options, options.sort == Sort::Relevance)?;
         let wanted = Page { order, collapse: options.collapse, after, offset: options.offset, limit: options.limit };
         let (rows, groups, more) = rank::page(searcher, &query, &wanted)?;
         let ids = Ids::of(searcher)?;
@@ -258,6 +258,20 @@ impl Index {
             address: row.address,
         };
         Ok((total, groups, next, rows.into_iter().map(found).collect()))
+    }
+
+    /// How many articles match, and the ids of the page asked for; reads none of them.
+    ///
+    /// # Errors
+    /// When the query cannot be honoured, or the index cannot be read.
+    pub fn ids(&self, query: &str, options: &SearchOptions) -> Result<(usize, Vec<ArticleId>), IndexError> {
+        let searcher = self.searcher();
+        let node = self.read_query(&searcher, query)?;
+        let failed = |error| engine_error(self.path(), error);
+        let (total, _, _, found) = self.page(&searcher, &node, options, None).map_err(failed)?;
+        let ids = Ids::of(&searcher).map_err(failed)?;
+        let found = found.iter().map(|row| ids.get(row.address).map(ArticleId)).collect::<tantivy::Result<_>>().map_err(failed)?;
+        Ok((total, found))
     }
 
     /// How many articles match.
@@ -278,28 +292,25 @@ impl Index {
     }
 
     fn find(&self, searcher: &Searcher, node: &Node, options: &SearchOptions) -> tantivy::Result<(usize, Vec<Found>)> {
-        let counted = self.with_conditions(searcher, node, options, false)?;
+        let counted = self.with_conditions(searcher, node, options)?;
         let total = searcher.search(&counted, &Count)?;
         let end = options.offset.saturating_add(options.limit).min(total);
         if end <= options.offset {
             return Ok((total, Vec::new()));
         }
         let mut found = match options.sort {
-            Sort::Relevance => {
-                let query = self.with_conditions(searcher, node, options, true)?;
-                by_score(searcher, &query, end)?
-            }
+            Sort::Relevance => by_score(searcher, &counted, end)?,
             _ => by_date(searcher, &counted, end)?,
         };
         Ok((total, found.split_off(options.offset.min(found.len()))))
     }
 
     /// The query with the conditions of the options.
-    fn with_conditions(&self, searcher: &Searcher, node: &Node, options: &SearchOptions, ranked: bool) -> tantivy::Result<Box<dyn Query>> {
-        let compiler = Compiler { fields: self.fields(), searcher, ranked };
+    fn with_conditions(&self, searcher: &Searcher, node: &Node, options: &SearchOptions) -> tantivy::Result<Box<dyn Query>> {
+        let compiler = Compiler { fields: self.fields(), searcher };
         let mut clauses = vec![(Occur::Must, compiler.compile(node)?)];
         for firm in &options.firms {
-            let named = Compiler { ranked: false, ..compiler }.compile(&Node::Entity { kind: Some(Kind::Firm), name: firm.clone() })?;
+            let named = compiler.compile(&Node::Entity { kind: Some(Kind::Firm), name: firm.clone() })?;
             clauses.push((Occur::Must, Box::new(tantivy::query::ConstScoreQuery::new(named, 0.0))));
         }
         if options.from.is_some() || options.to.is_some() {
@@ -342,14 +353,14 @@ impl Index {
         let wants_marks = plans.iter().any(|(_, plan)| plan.leaves.iter().any(|leaf| matches!(leaf, Leaf::Slot(_))));
         let wants_entities = entities.iter().any(|ids| !ids.is_empty());
         let annotations = match wants_marks || wants_entities {
-            true => annotations_from_json(self.line(doc, self.fields().annotations)).map_err(refused)?,
+            true => self.annotations(doc).map_err(|reason| refused(annals_model::InputError(reason)))?,
             false => Annotations::default(),
         };
         let item = Annotated { article, annotations };
         let Annotated { article, annotations } = &item;
         let mut found = match plans.as_slice() {
             [] => Vec::new(),
-            plans => matches(&content, plans, &|words| marks(&item, &content, words.iter().copied())),
+            plans => matches(&content, plans, &|words| marks(&item, &content, words.iter().map(|word| (word.span, word.position)))),
         };
         if wants_entities {
             for (part, ids) in (plans.len()..).zip(entities) {
