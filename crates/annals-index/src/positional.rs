@@ -1,6 +1,6 @@
 //! A query for words near each other, asked of the index itself: candidates hold the words, their numbers decide.
 
-use crate::interval::{Shape, find};
+use crate::interval::{Shape, holds};
 use crate::plan::{Leaf, Plan};
 use crate::schema::Place;
 use std::sync::Arc;
@@ -129,7 +129,7 @@ impl PositionalScorer {
 }
 
 fn is_found(shape: &Shape, positions: &[Vec<u32>]) -> bool {
-    !find(shape, positions, false).is_empty()
+    holds(shape, positions)
 }
 
 impl DocSet for PositionalScorer {

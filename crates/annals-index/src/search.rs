@@ -162,6 +162,17 @@ pub struct Hit {
     pub explain: Option<Clause>,
 }
 
+/// A page of the result before its articles are read.
+struct Rows {
+    /// How many match.
+    total: usize,
+    /// In how many groups, when hits are collapsed.
+    groups: Option<usize>,
+    /// What to go on after.
+    next: Option<String>,
+    found: Vec<Found>,
+}
+
 /// A row of the result before its article is read.
 struct Found {
     others: Option<usize>,
@@ -183,7 +194,7 @@ impl Index {
         let half_life = self.check(options)?;
         let after = options.after.as_deref().map(|token| Token::read(token, options.sort, half_life)).transpose();
         let after = after.map_err(|reason| IndexError::Refused { option: "after", reason })?;
-        let (total, groups, next, found) = self.page(&searcher, &node, options, after.as_ref()).map_err(failed)?;
+        let Rows { total, groups, next, found } = self.page(&searcher, &node, options, after.as_ref()).map_err(failed)?;
         let facets = match options.facets.as_slice() {
             [] => Vec::new(),
             facets => {
@@ -224,18 +235,12 @@ impl Index {
         }
     }
 
-    /// One page: how many match, in how many groups, what to go on after, the rows.
-    fn page(
-        &self,
-        searcher: &Searcher,
-        node: &Node,
-        options: &SearchOptions,
-        after: Option<&Token>,
-    ) -> tantivy::Result<(usize, Option<usize>, Option<String>, Vec<Found>)> {
+    /// One page, before its articles are read.
+    fn page(&self, searcher: &Searcher, node: &Node, options: &SearchOptions, after: Option<&Token>) -> tantivy::Result<Rows> {
         let plain = matches!(options.sort, Sort::Relevance | Sort::Date) && options.recency.is_none() && options.collapse.is_none();
         if plain && after.is_none() && !options.pages {
             let (total, found) = self.find(searcher, node, options)?;
-            return Ok((total, None, None, found));
+            return Ok(Rows { total, groups: None, next: None, found });
         }
         let query = self.with_conditions(searcher, node, options)?;
         let total = searcher.search(&query, &Count)?;
@@ -257,7 +262,7 @@ impl Index {
             id: None,
             address: row.address,
         };
-        Ok((total, groups, next, rows.into_iter().map(found).collect()))
+        Ok(Rows { total, groups, next, found: rows.into_iter().map(found).collect() })
     }
 
     /// How many articles match, and the ids of the page asked for; reads none of them.
@@ -268,7 +273,7 @@ impl Index {
         let searcher = self.searcher();
         let node = self.read_query(&searcher, query)?;
         let failed = |error| engine_error(self.path(), error);
-        let (total, _, _, found) = self.page(&searcher, &node, options, None).map_err(failed)?;
+        let Rows { total, found, .. } = self.page(&searcher, &node, options, None).map_err(failed)?;
         let ids = Ids::of(&searcher).map_err(failed)?;
         let found = found.iter().map(|row| ids.get(row.address).map(ArticleId)).collect::<tantivy::Result<_>>().map_err(failed)?;
         Ok((total, found))
