@@ -74,7 +74,7 @@ fn a_search_is_told_in_every_form() {
         (&["oil NEAR gas"][..], "column 5"),
         (&["oil", "--facets", "colour"], "there is no facet `colour`"),
         (&["oil", "--after", "date:1:2::x"], "after: "),
-        (&["oil", "--recency", "-3"], "no number of days"),
+        (&["oil", "--recency", "0"], "no number of days"),
         (&["oil", "--recency", "30", "--sort", "date"], "recency: "),
         (&["--limit", "3"], "required"),
         (&["oil", "--format", "csv"], "--queries"),
