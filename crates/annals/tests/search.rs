@@ -77,7 +77,7 @@ fn a_search_is_told_in_every_form() {
         (&["oil", "--recency", "0"], "no number of days"),
         (&["oil", "--recency", "30", "--sort", "date"], "recency: "),
         (&["--limit", "3"], "required"),
-        (&["oil", "--format", "csv"], "--queries"),
+        (&["oil", "--format", "csv"], "--format"),
     ] {
         let refused = search(arguments);
         assert_eq!(code(&refused), 2, "{arguments:?}: {}", said(&refused));

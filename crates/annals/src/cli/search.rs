@@ -54,9 +54,9 @@ pub(crate) struct Search {
     /// A table of queries, name and query in each row; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) queries: Option<String>,
-    /// Form of the answers to a table
-    #[arg(long, value_enum, default_value_t = Format::Jsonl, requires = "queries")]
-    pub(crate) format: Format,
+    /// Form of the answers to a table of --queries; jsonl when not given
+    #[arg(long, value_enum, conflicts_with = "query")]
+    pub(crate) format: Option<Format>,
     /// Hits, at the most
     #[arg(long, default_value_t = 10, value_name = "N")]
     pub(crate) limit: usize,
@@ -175,8 +175,8 @@ pub(crate) fn command(cli: &Cli, given: &Search, console: &Console) -> anyhow::R
             file => Box::new(BufReader::new(File::open(file).map_err(|e| anyhow::anyhow!("cannot read {file}: {e}"))?)),
         };
         let format = match given.format {
-            Format::Jsonl => AnswerFormat::Jsonl,
-            Format::Csv => AnswerFormat::Csv,
+            None | Some(Format::Jsonl) => AnswerFormat::Jsonl,
+            Some(Format::Csv) => AnswerFormat::Csv,
         };
         let done = listening(console, |listener| jobs::queries(&index, (file, &mut *table), &options, format, &mut out, listener))?;
         console.summary(&format!("{} queries answered, {} articles found", done.queries, done.articles));
