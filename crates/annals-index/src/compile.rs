@@ -1,7 +1,9 @@
 //! From the tree of a query to a query of the search library.
 
+use crate::absent::excluded;
+use crate::analysis::{PARAGRAPH_START, SENTENCE_START};
 use crate::catalogue::matching_entities;
-use crate::figure_key::{bound_key, end_key};
+use crate::figure_key::{bound_key, end_key, subject_key};
 use crate::interval::Shape;
 use crate::plan::{Leaf, Plan, plan};
 use crate::positional::PositionalQuery;
@@ -10,6 +12,7 @@ use crate::schema::{Fields, Place};
 use annals_model::{Access, Kind};
 use annals_text::fold;
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use std::ops::Bound;
 use std::sync::Arc;
 use tantivy::query::{
@@ -19,18 +22,10 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DateTime, Searcher, Term};
 
-/// A word in the headline counts so many times as much again.
-const HEADLINE_BOOST: f32 = 2.0;
-
-/// And in the lead.
-const LEAD_BOOST: f32 = 0.5;
-
 /// What a query is compiled against.
 pub(crate) struct Compiler<'a> {
     pub(crate) fields: Fields,
     pub(crate) searcher: &'a Searcher,
-    /// Whether the order of hits matters; a count needs no boosts.
-    pub(crate) ranked: bool,
 }
 
 impl Compiler<'_> {
@@ -52,9 +47,9 @@ impl Compiler<'_> {
                 let micros = |date: Option<Date>| date.map(|date| seconds(date).saturating_mul(1_000_000));
                 self.first_seen(micros(days.from), micros(days.to))
             }
-            Node::Figure(range) => filter(self.figure(range)),
+            Node::Figure(range) => filter(self.figure(range)?),
             Node::Publisher(words) => {
-                let place = Place { stems: self.fields.publisher, exact: self.fields.publisher };
+                let place = Place { stems: self.fields.publisher, exact: self.fields.publisher, overlay: None };
                 filter(self.words(&plan(&Words::Exact(words.clone())), place)?)
             }
             Node::Access(access) => filter(term(self.fields.access, access_name(*access))),
@@ -75,7 +70,7 @@ impl Compiler<'_> {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::with_capacity(nodes.len() + 1);
         for node in nodes {
             clauses.push(match node {
-                Node::Not(inner) => (Occur::MustNot, self.compile(inner)?),
+                Node::Not(inner) => (Occur::MustNot, excluded(self.compile(inner)?)),
                 _ => (Occur::Must, self.compile(node)?),
             });
         }
@@ -92,19 +87,12 @@ impl Compiler<'_> {
             Scope::Headline => self.fields.headline,
             Scope::Lead => self.fields.lead,
         };
-        let found = self.words(&plan, place)?;
-        let weighed = self.ranked && text.scope == Scope::Everywhere && is_plain(&plan);
-        if !weighed {
-            return Ok(found);
-        }
-        let headline = BoostQuery::new(self.words(&plan, self.fields.headline)?, HEADLINE_BOOST);
-        let lead = BoostQuery::new(self.words(&plan, self.fields.lead)?, LEAD_BOOST);
-        Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, found), (Occur::Should, Box::new(headline)), (Occur::Should, Box::new(lead))])))
+        self.words(&plan, place)
     }
 
     /// The words of a plan in one place.
     fn words(&self, plan: &Plan, place: Place) -> tantivy::Result<Box<dyn Query>> {
-        if let Shape::Leaf(_) = &plan.shape {
+        if matches!(plan.shape, Shape::Leaf(_) | Shape::Span { .. }) && !plan.leaves.iter().any(matches_marks) {
             return candidates(&plan.shape, &plan.leaves, place);
         }
         if let Shape::Run { leaves, slop: 0 } = &plan.shape
@@ -152,18 +140,22 @@ impl Compiler<'_> {
         filter(Box::new(RangeQuery::new(low, high)))
     }
 
-    fn figure(&self, range: &FigureRange) -> Box<dyn Query> {
-        let key = |key: String| Term::from_field_text(self.fields.figure, &key);
-        let low = match range.low {
-            None => Bound::Included(key(bound_key(range.unit, None))),
+    /// Figures in a range, of one entity when it is named.
+    fn figure(&self, range: &FigureRange) -> tantivy::Result<Box<dyn Query>> {
+        let Some(subject) = &range.subject else { return Ok(self.figure_of(range, &|key| key)) };
+        let ids = matching_entities(self.searcher, self.fields, None, subject)?;
+        Ok(Box::new(BooleanQuery::union(ids.iter().map(|id| self.figure_of(range, &|key| subject_key(id, &key))).collect())))
+    }
+
+    fn figure_of(&self, range: &FigureRange, whose: &dyn Fn(String) -> String) -> Box<dyn Query> {
+        let key = |key: String| Term::from_field_text(self.fields.figure, &whose(key));
+        let bound = |end: Option<(Decimal, bool)>, open: Bound<Term>| match end {
+            None => open,
             Some((value, true)) => Bound::Included(key(bound_key(range.unit, Some(value)))),
             Some((value, false)) => Bound::Excluded(key(bound_key(range.unit, Some(value)))),
         };
-        let high = match range.high {
-            None => Bound::Excluded(key(end_key(range.unit))),
-            Some((value, true)) => Bound::Included(key(bound_key(range.unit, Some(value)))),
-            Some((value, false)) => Bound::Excluded(key(bound_key(range.unit, Some(value)))),
-        };
+        let low = bound(range.low, Bound::Included(key(bound_key(range.unit, None))));
+        let high = bound(range.high, Bound::Excluded(key(end_key(range.unit))));
         Box::new(RangeQuery::new(low, high))
     }
 }
@@ -183,16 +175,6 @@ pub(crate) fn access_name(access: Access) -> &'static str {
     }
 }
 
-/// Whether the order of hits asks for boosts: single words and phrases.
-fn is_plain(plan: &Plan) -> bool {
-    let whole = |leaf: &usize| matches!(plan.leaves.get(*leaf), Some(Leaf::Stem(_) | Leaf::Exact(_)));
-    match &plan.shape {
-        Shape::Leaf(leaf) => whole(leaf),
-        Shape::Run { leaves, slop: 0 } => leaves.iter().all(whole),
-        _ => false,
-    }
-}
-
 /// A condition that says nothing about rank.
 fn filter(query: Box<dyn Query>) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(query, 0.0))
@@ -200,7 +182,7 @@ fn filter(query: Box<dyn Query>) -> Box<dyn Query> {
 
 /// Every article but these.
 fn absent(query: Box<dyn Query>) -> Box<dyn Query> {
-    Box::new(BooleanQuery::new(vec![(Occur::Must, filter(Box::new(AllQuery))), (Occur::MustNot, query)]))
+    Box::new(BooleanQuery::new(vec![(Occur::Must, filter(Box::new(AllQuery))), (Occur::MustNot, excluded(query))]))
 }
 
 fn term(field: Field, value: &str) -> Box<dyn Query> {
@@ -211,13 +193,20 @@ fn whole_term(leaf: &Leaf, place: Place) -> Option<Term> {
     match leaf {
         Leaf::Stem(term) => Some(Term::from_field_text(place.stems, term)),
         Leaf::Exact(term) => Some(Term::from_field_text(place.exact, term)),
-        Leaf::Pattern(_) | Leaf::Fuzzy(..) => None,
+        Leaf::Slot(term) => Some(Term::from_field_text(place.overlay?, term)),
+        Leaf::Pattern(_) | Leaf::Fuzzy(..) | Leaf::Regex(_) => None,
     }
+}
+
+/// Whether an expression is so wide that the marks of sentences and paragraphs are of its form, too.
+fn matches_marks(leaf: &Leaf) -> bool {
+    matches!(leaf, Leaf::Regex(expression) if [SENTENCE_START, PARAGRAPH_START].into_iter().any(|mark| expression.matches(mark)))
 }
 
 fn leaf_query(leaf: &Leaf, place: Place) -> tantivy::Result<Box<dyn Query>> {
     Ok(match leaf {
         Leaf::Pattern(pattern) => Box::new(RegexQuery::from_pattern(&pattern.regex(), place.exact)?),
+        Leaf::Regex(expression) => Box::new(RegexQuery::from_pattern(&expression.pattern(), place.exact)?),
         Leaf::Fuzzy(word, distance) => Box::new(FuzzyTermQuery::new(Term::from_field_text(place.exact, word), *distance, true)),
         _ => match whole_term(leaf, place) {
             Some(term) => Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)),
@@ -232,7 +221,8 @@ fn candidates(shape: &Shape, leaves: &[Leaf], place: Place) -> tantivy::Result<B
         |leaf: &usize| leaves.get(*leaf).map_or_else(|| Ok(Box::new(EmptyQuery) as Box<dyn Query>), |leaf| leaf_query(leaf, place));
     let of_all = |shapes: &[Shape]| shapes.iter().map(|shape| candidates(shape, leaves, place)).collect::<tantivy::Result<Vec<_>>>();
     Ok(match shape {
-        Shape::Leaf(leaf) => of_leaf(leaf)?,
+        // What opens a mark is there whenever the mark is.
+        Shape::Leaf(leaf) | Shape::Span { open: leaf, .. } => of_leaf(leaf)?,
         Shape::Run { leaves: run, .. } => {
             Box::new(BooleanQuery::intersection(run.iter().map(of_leaf).collect::<tantivy::Result<Vec<_>>>()?))
         }

@@ -3,9 +3,11 @@
 use crate::analysis::{Word, exact_words_and_breaks, stemmed_words};
 use crate::content::Content;
 use crate::interval::find;
+use crate::overlay::{Mark, closing};
 use crate::plan::{Leaf, Plan, plan};
 use crate::query::{Node, Scope};
 use annals_model::Span;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// What of a query can be seen in a text.
@@ -14,21 +16,43 @@ pub(crate) struct Visible {
     pub(crate) plans: Vec<(Scope, Plan)>,
     /// Entities asked for, by the names written.
     pub(crate) entities: Vec<(Option<annals_model::Kind>, String)>,
+    /// Sides of OR that hold several conditions: what stands in them is shown only where the whole side holds.
+    pub(crate) sides: Vec<Node>,
+    /// For each plan, then each entity, the sides it stands in.
+    pub(crate) plan_sides: Vec<Vec<usize>>,
+    pub(crate) entity_sides: Vec<Vec<usize>>,
 }
 
 /// Collects what a query asks to be there; what must be absent cannot be shown.
 pub(crate) fn visible(node: &Node) -> Visible {
     let mut found = Visible::default();
-    collect(node, &mut found);
+    collect(node, &[], &mut found);
     found
 }
 
-fn collect(node: &Node, found: &mut Visible) {
+fn collect(node: &Node, sides: &[usize], found: &mut Visible) {
     match node {
-        Node::Text(text) => found.plans.push((text.scope, plan(&text.words))),
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| collect(node, found)),
-        Node::Boost(inner, _) => collect(inner, found),
-        Node::Entity { kind, name } => found.entities.push((*kind, name.clone())),
+        Node::Text(text) => {
+            found.plans.push((text.scope, plan(&text.words)));
+            found.plan_sides.push(sides.to_vec());
+        }
+        Node::Entity { kind, name } => {
+            found.entities.push((*kind, name.clone()));
+            found.entity_sides.push(sides.to_vec());
+        }
+        Node::And(nodes) => nodes.iter().for_each(|node| collect(node, sides, found)),
+        Node::Or(nodes) => {
+            for node in nodes {
+                if matches!(node, Node::And(_) | Node::Boost(..)) {
+                    let within: Vec<usize> = sides.iter().copied().chain([found.sides.len()]).collect();
+                    found.sides.push(node.clone());
+                    collect(node, &within, found);
+                } else {
+                    collect(node, sides, found);
+                }
+            }
+        }
+        Node::Boost(inner, _) => collect(inner, sides, found),
         _ => {}
     }
 }
@@ -42,11 +66,13 @@ pub(crate) struct Match {
 }
 
 /// All matches of the plans in a text, by start; one inside another is left out.
-pub(crate) fn matches(content: &Content, plans: &[(Scope, Plan)]) -> Vec<Match> {
+pub(crate) fn matches(content: &Content, plans: &[(Scope, Plan)], marks: &dyn Fn(&[&Word]) -> Vec<Mark>) -> Vec<Match> {
     let exact = exact_words_and_breaks(&content.text);
     let wants_stems = plans.iter().any(|(_, plan)| plan.leaves.iter().any(|leaf| matches!(leaf, Leaf::Stem(_))));
     let stems = if wants_stems { stemmed_words(&content.text) } else { Vec::new() };
     let words: Vec<&Word> = exact.iter().filter(|word| word.term.as_str() >= " ").collect();
+    let wants_marks = plans.iter().any(|(_, plan)| plan.leaves.iter().any(|leaf| matches!(leaf, Leaf::Slot(_))));
+    let marks = if wants_marks { marks(&words) } else { Vec::new() };
     let mut found = Vec::new();
     for (part, (scope, plan)) in plans.iter().enumerate() {
         let inside = match scope {
@@ -54,7 +80,7 @@ pub(crate) fn matches(content: &Content, plans: &[(Scope, Plan)]) -> Vec<Match> 
             Scope::Headline => content.headline.clone(),
             Scope::Lead => content.lead.clone(),
         };
-        let positions: Vec<Vec<u32>> = plan.leaves.iter().map(|leaf| positions(leaf, &exact, &stems, &inside)).collect();
+        let positions: Vec<Vec<u32>> = plan.leaves.iter().map(|leaf| positions(leaf, &exact, &stems, &marks, &inside)).collect();
         for (first, last) in find(&plan.shape, &positions, true).into_iter().flat_map(|interval| interval.parts) {
             if let (Some(first), Some(last)) = (word_at(&words, first), word_at(&words, last)) {
                 found.push(Match { start: first.span.start, end: last.span.end, part });
@@ -64,7 +90,12 @@ pub(crate) fn matches(content: &Content, plans: &[(Scope, Plan)]) -> Vec<Match> 
     outermost(found)
 }
 
-fn positions(leaf: &Leaf, exact: &[Word], stems: &[Word], inside: &Range<usize>) -> Vec<u32> {
+fn positions(leaf: &Leaf, exact: &[Word], stems: &[Word], marks: &[Mark], inside: &Range<usize>) -> Vec<u32> {
+    if let Leaf::Slot(term) = leaf {
+        let opened = marks.iter().filter(|mark| mark.term == *term).map(|mark| mark.first);
+        let closed = marks.iter().filter(|mark| mark.last > mark.first && closing(&mark.term) == *term).map(|mark| mark.last);
+        return opened.chain(closed).collect::<BTreeSet<u32>>().into_iter().collect();
+    }
     let words = if matches!(leaf, Leaf::Stem(_)) { stems } else { exact };
     let wanted = |word: &&Word| match leaf {
         Leaf::Stem(stem) => word.term == *stem,

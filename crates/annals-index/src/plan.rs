@@ -2,7 +2,8 @@
 
 use crate::analysis::{PARAGRAPH_START, SENTENCE_START, exact_words, stemmed_words};
 use crate::interval::Shape;
-use crate::query::{Pattern, TextUnit, Words, within_distance};
+use crate::overlay::closing;
+use crate::query::{Expression, Pattern, TextUnit, Words, within_distance};
 
 /// One thing to look up, with the list of word numbers it gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,15 +16,21 @@ pub(crate) enum Leaf {
     Pattern(Pattern),
     /// A word with slips of the pen.
     Fuzzy(String, u8),
+    /// A word of the form of a regular expression.
+    Regex(Expression),
+    /// A term of the overlay: a mark at its first word, or its closing term at its last.
+    Slot(String),
 }
 
 impl Leaf {
     /// Whether a folded word is one; stems are compared elsewhere.
     pub(crate) fn matches_word(&self, word: &str) -> bool {
         match self {
-            Self::Stem(_) => false,
+            Self::Stem(_) | Self::Slot(_) => false,
             Self::Exact(wanted) => wanted == word,
             Self::Pattern(pattern) => pattern.matches(word),
+            // Marks of sentences and paragraphs are no words.
+            Self::Regex(expression) => word >= " " && expression.matches(word),
             Self::Fuzzy(wanted, distance) => within_distance(wanted, word, *distance),
         }
     }
@@ -60,6 +67,7 @@ fn shape(words: &Words, leaves: &mut Vec<Leaf>) -> Shape {
             let word = exact_words(text).into_iter().next().map_or_else(String::new, |word| word.term);
             Shape::Leaf(leaf(Leaf::Fuzzy(word, *distance), leaves))
         }
+        Words::Regex(expression) => Shape::Leaf(leaf(Leaf::Regex(expression.clone()), leaves)),
         Words::Near { left, right, distance, ordered } => Shape::Near {
             left: Box::new(shape(left, leaves)),
             right: Box::new(shape(right, leaves)),
@@ -75,6 +83,9 @@ fn shape(words: &Words, leaves: &mut Vec<Leaf>) -> Shape {
             let breaks = leaf(Leaf::Exact(mark.to_owned()), leaves);
             Shape::Same { breaks, parts: parts.iter().map(|part| shape(part, leaves)).collect() }
         }
+        Words::Slot(term) => Shape::Span { open: leaf(Leaf::Slot(term.clone()), leaves), close: leaf(Leaf::Slot(closing(term)), leaves) },
+        // A name whose entities were not looked up finds nothing.
+        Words::Entity { .. } => Shape::Any(Vec::new()),
         Words::AtLeast { times, of } => Shape::AtLeast { times: *times, of: Box::new(shape(of, leaves)) },
     }
 }

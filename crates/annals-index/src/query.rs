@@ -3,12 +3,18 @@
 //! Operators bind in this order, the tightest first: field and boost, `NOT` and `-`, `NEAR/n` and `PRE/n`, `AND` (also
 //! unwritten, between words side by side), `OR`. What cannot be honoured is an error that names its column.
 
+mod expression;
 mod field;
 mod parse;
 mod pattern;
+mod print;
 mod range;
 mod scan;
+mod slot;
+mod span;
 
+pub use expression::Expression;
+pub(crate) use field::KINDS;
 pub use parse::parse;
 pub use pattern::Pattern;
 pub(crate) use pattern::within_distance;
@@ -119,6 +125,8 @@ pub enum Words {
     Pattern(Pattern),
     /// `word~1`: so many letters changed, added, left out or swapped.
     Fuzzy(String, u8),
+    /// `/ga.*/`.
+    Regex(Expression),
     /// `a NEAR/5 b`, `a PRE/5 b`.
     Near {
         /// One side.
@@ -138,6 +146,16 @@ pub enum Words {
         unit: TextUnit,
         /// What must stand in it.
         parts: Vec<Words>,
+    },
+    /// A mark of the text: `<firm>`, `<figure>`, `<money>`, `<HKD>`, `<date>` …, or the id of an entity. Marks are known
+    /// everywhere, not in headline or lead alone.
+    Slot(String),
+    /// `firm:"Goldman Sachs"` among words: the places that name the entity.
+    Entity {
+        /// `None` for `entity:`.
+        kind: Option<Kind>,
+        /// An id, a name or an alias, as written.
+        name: String,
     },
     /// `ATLEAST/5(a)`: so many times in one article.
     AtLeast {

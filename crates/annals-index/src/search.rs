@@ -1,13 +1,19 @@
 //! Searching: a query and its conditions in, ranked hits with their words out.
 
 use crate::catalogue::matching_entities;
+use crate::clauses::{Asked, Clause};
 use crate::compile::Compiler;
 use crate::content::Content;
 use crate::error::{IndexError, engine_error};
+use crate::facets::{Facet, FacetCounts, count};
 use crate::highlight::{Match, Visible, matches, outermost, snippet, visible};
-use crate::query::{Days, Node, parse};
+use crate::overlay::marks;
+use crate::plan::{Leaf, Plan};
+use crate::query::{Days, Node, Scope, parse};
+use crate::rank::{self, Ids, Order, Page, Row, Token};
+use crate::resolve::resolve;
 use crate::store::Index;
-use annals_model::{Article, ArticleId, DateTime, EntityId, Kind, Span, annotations_from_json, article_from_json};
+use annals_model::{Annotated, Annotations, Article, ArticleId, DateTime, EntityId, Kind, Span, article_from_json};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -16,7 +22,7 @@ use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue,
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, Occur, Query};
 use tantivy::schema::Value;
-use tantivy::{DocAddress, Order, Score, Searcher, TantivyDocument};
+use tantivy::{DocAddress, Score, Searcher, TantivyDocument};
 
 /// In which order hits come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +32,28 @@ pub enum Sort {
     Relevance,
     /// The latest first; equals by id, undated ones last.
     Date,
+    /// The earliest first; equals by id, undated ones last.
+    DateAscending,
+    /// The last one received first; equals by id, those without that moment last.
+    FirstSeen,
+}
+
+/// Which hits count as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Collapse {
+    /// Articles that print one text: the origin and those that took it over.
+    Duplicate,
+    /// Articles of one story.
+    Story,
+}
+
+/// A score is halved for each so many days of age.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Recency {
+    /// Days after which half of the score is left.
+    pub half_life: f64,
+    /// The moment that ages are told from.
+    pub now: Timestamp,
 }
 
 /// Conditions beside the query.
@@ -47,11 +75,41 @@ pub struct SearchOptions {
     pub snippet_length: usize,
     /// Only what had been seen by then; articles without that moment are left out.
     pub as_of: Option<Timestamp>,
+    /// Makes old articles count less; for the order by relevance.
+    pub recency: Option<Recency>,
+    /// Gives only the best hit of each group.
+    pub collapse: Option<Collapse>,
+    /// What the articles found are counted by.
+    pub facets: Vec<Facet>,
+    /// Values of a facet, at most; those of the calendar are all given.
+    pub facet_limit: usize,
+    /// Gives `next` for the page after this one. All that match are then ordered, not only the best.
+    pub pages: bool,
+    /// `next` of the page before, which was asked for with the same query and options.
+    pub after: Option<String>,
+    /// Says what each clause of the query adds to the score.
+    pub explain: bool,
 }
 
 impl Default for SearchOptions {
     fn default() -> Self {
-        Self { limit: 10, offset: 0, sort: Sort::Relevance, from: None, to: None, firms: Vec::new(), snippet_length: 240, as_of: None }
+        Self {
+            limit: 10,
+            offset: 0,
+            sort: Sort::Relevance,
+            from: None,
+            to: None,
+            firms: Vec::new(),
+            snippet_length: 240,
+            as_of: None,
+            recency: None,
+            collapse: None,
+            facets: Vec::new(),
+            facet_limit: 10,
+            pages: false,
+            after: None,
+            explain: false,
+        }
     }
 }
 
@@ -62,6 +120,16 @@ pub struct Hits {
     pub total: usize,
     /// The page asked for.
     pub hits: Vec<Hit>,
+    /// How many groups those are, when hits are collapsed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub groups: Option<usize>,
+    /// What to go on after, when more hits follow and pages are asked for. It holds the place of the last hit, so that what
+    /// is committed in between neither repeats nor hides a hit of the orders by date; scores may shift with new articles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// The counts asked for, of all articles that match.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub facets: Vec<FacetCounts>,
 }
 
 /// An article that matches.
@@ -86,10 +154,28 @@ pub struct Hit {
     /// What matched, as bytes of the article's text, by start. A phrase is one match, both sides of NEAR are two. Empty
     /// when only a headline outside the text matched.
     pub matches: Vec<Span>,
+    /// How many more hits of its group match, when hits are collapsed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub collapsed: Option<usize>,
+    /// What each clause of the query adds, when asked for; with `recency` the score is this times a factor for its age.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explain: Option<Clause>,
+}
+
+/// A page of the result before its articles are read.
+struct Rows {
+    /// How many match.
+    total: usize,
+    /// In how many groups, when hits are collapsed.
+    groups: Option<usize>,
+    /// What to go on after.
+    next: Option<String>,
+    found: Vec<Found>,
 }
 
 /// A row of the result before its article is read.
 struct Found {
+    others: Option<usize>,
     score: Score,
     published_at: Option<i64>,
     id: Option<String>,
@@ -102,18 +188,95 @@ impl Index {
     /// # Errors
     /// When the query cannot be honoured, or the index cannot be read.
     pub fn search(&self, query: &str, options: &SearchOptions) -> Result<Hits, IndexError> {
-        let node = parse(query)?;
         let searcher = self.searcher();
         let failed = |error| engine_error(self.path(), error);
-        let (total, found) = self.find(&searcher, &node, options).map_err(failed)?;
+        let node = self.read_query(&searcher, query)?;
+        let half_life = self.check(options)?;
+        let after = options.after.as_deref().map(|token| Token::read(token, options.sort, half_life)).transpose();
+        let after = after.map_err(|reason| IndexError::Refused { option: "after", reason })?;
+        let Rows { total, groups, next, found } = self.page(&searcher, &node, options, after.as_ref()).map_err(failed)?;
+        let facets = match options.facets.as_slice() {
+            [] => Vec::new(),
+            facets => {
+                let counted = self.with_conditions(&searcher, &node, options).map_err(failed)?;
+                count(&searcher, &counted, facets, options.facet_limit).map_err(failed)?
+            }
+        };
         let shown = visible(&node);
         let entities = self.shown_entities(&searcher, &shown).map_err(failed)?;
+        let compiler = Compiler { fields: self.fields(), searcher: &searcher };
+        let ask = |node: &Node, parts: bool| Asked::new(node, &compiler, parts).map_err(failed);
+        let sides = shown.sides.iter().map(|side| ask(side, false)).collect::<Result<Vec<_>, _>>()?;
+        let explained = if options.explain { Some(ask(&node, true)?) } else { None };
         let mut hits = Vec::with_capacity(found.len());
         for row in found {
             let doc = searcher.doc(row.address).map_err(failed)?;
-            hits.push(self.hit(&doc, &row, &shown, &entities, options.snippet_length)?);
+            let hold = |side: &Asked| side.score(&searcher, row.address).map(|score| score.is_some());
+            let holding = sides.iter().map(hold).collect::<tantivy::Result<Vec<_>>>().map_err(failed)?;
+            let mut hit = self.hit(&doc, &row, &shown, &holding, &entities, options.snippet_length)?;
+            hit.explain = explained.as_ref().map(|asked| asked.explain(&searcher, row.address)).transpose().map_err(failed)?;
+            hits.push(hit);
         }
-        Ok(Hits { total, hits })
+        Ok(Hits { total, hits, groups, next, facets })
+    }
+
+    /// Whether the options can be honoured together; the half-life, if there is one.
+    fn check(&self, options: &SearchOptions) -> Result<Option<f64>, IndexError> {
+        let refused = |option, reason: &str| Err(IndexError::Refused { option, reason: reason.to_owned() });
+        match options.recency {
+            Some(recency) if !(recency.half_life > 0.0 && recency.half_life.is_finite()) => {
+                refused("recency", "the half-life must be a number of days above 0")
+            }
+            Some(_) if options.sort != Sort::Relevance => refused("recency", "age counts in the order by relevance only"),
+            _ if options.after.is_some() && options.offset > 0 => {
+                refused("after", "a page goes on after a hit or leaves hits out, not both")
+            }
+            recency => Ok(recency.map(|recency| recency.half_life)),
+        }
+    }
+
+    /// One page, before its articles are read.
+    fn page(&self, searcher: &Searcher, node: &Node, options: &SearchOptions, after: Option<&Token>) -> tantivy::Result<Rows> {
+        let plain = matches!(options.sort, Sort::Relevance | Sort::Date) && options.recency.is_none() && options.collapse.is_none();
+        if plain && after.is_none() && !options.pages {
+            let (total, found) = self.find(searcher, node, options)?;
+            return Ok(Rows { total, groups: None, next: None, found });
+        }
+        let query = self.with_conditions(searcher, node, options)?;
+        let total = searcher.search(&query, &Count)?;
+        let half_life = options.recency.map(|recency| recency.half_life);
+        // Ages are told from one moment through all pages.
+        let now = options.recency.map(|recency| after.and_then(|token| token.now).unwrap_or(recency.now.as_second()));
+        let order = Order { sort: options.sort, recency: half_life.zip(now) };
+        let wanted = Page { order, collapse: options.collapse, after, offset: options.offset, limit: options.limit };
+        let (rows, groups, more) = rank::page(searcher, &query, &wanted)?;
+        let ids = Ids::of(searcher)?;
+        let next = match rows.last().filter(|_| more) {
+            Some(row) => Some(Token { key: row.key, id: ids.get(row.address)?, now }.write(options.sort, half_life)),
+            None => None,
+        };
+        let found = |row: Row| Found {
+            score: if options.sort == Sort::Relevance { row.score } else { 0.0 },
+            others: options.collapse.map(|_| row.others),
+            published_at: None,
+            id: None,
+            address: row.address,
+        };
+        Ok(Rows { total, groups, next, found: rows.into_iter().map(found).collect() })
+    }
+
+    /// How many articles match, and the ids of the page asked for; reads none of them.
+    ///
+    /// # Errors
+    /// When the query cannot be honoured, or the index cannot be read.
+    pub fn ids(&self, query: &str, options: &SearchOptions) -> Result<(usize, Vec<ArticleId>), IndexError> {
+        let searcher = self.searcher();
+        let node = self.read_query(&searcher, query)?;
+        let failed = |error| engine_error(self.path(), error);
+        let Rows { total, found, .. } = self.page(&searcher, &node, options, None).map_err(failed)?;
+        let ids = Ids::of(&searcher).map_err(failed)?;
+        let found = found.iter().map(|row| ids.get(row.address).map(ArticleId)).collect::<tantivy::Result<_>>().map_err(failed)?;
+        Ok((total, found))
     }
 
     /// How many articles match.
@@ -121,35 +284,38 @@ impl Index {
     /// # Errors
     /// When the query cannot be honoured, or the index cannot be read.
     pub fn count(&self, query: &str, options: &SearchOptions) -> Result<usize, IndexError> {
-        let node = parse(query)?;
         let searcher = self.searcher();
+        let node = self.read_query(&searcher, query)?;
         let none = SearchOptions { limit: 0, ..options.clone() };
         Ok(self.find(&searcher, &node, &none).map_err(|error| engine_error(self.path(), error))?.0)
     }
 
+    /// The tree of a query, entities among its words resolved.
+    pub(crate) fn read_query(&self, searcher: &Searcher, query: &str) -> Result<Node, IndexError> {
+        let ids = |kind: Option<Kind>, name: &str| matching_entities(searcher, self.fields(), kind, name);
+        resolve(parse(query)?, &ids).map_err(|error| engine_error(self.path(), error))
+    }
+
     fn find(&self, searcher: &Searcher, node: &Node, options: &SearchOptions) -> tantivy::Result<(usize, Vec<Found>)> {
-        let counted = self.with_conditions(searcher, node, options, false)?;
+        let counted = self.with_conditions(searcher, node, options)?;
         let total = searcher.search(&counted, &Count)?;
         let end = options.offset.saturating_add(options.limit).min(total);
         if end <= options.offset {
             return Ok((total, Vec::new()));
         }
         let mut found = match options.sort {
-            Sort::Relevance => {
-                let query = self.with_conditions(searcher, node, options, true)?;
-                by_score(searcher, &query, end)?
-            }
-            Sort::Date => by_date(searcher, &counted, end)?,
+            Sort::Relevance => by_score(searcher, &counted, end)?,
+            _ => by_date(searcher, &counted, end)?,
         };
         Ok((total, found.split_off(options.offset.min(found.len()))))
     }
 
     /// The query with the conditions of the options.
-    fn with_conditions(&self, searcher: &Searcher, node: &Node, options: &SearchOptions, ranked: bool) -> tantivy::Result<Box<dyn Query>> {
-        let compiler = Compiler { fields: self.fields(), searcher, ranked };
+    fn with_conditions(&self, searcher: &Searcher, node: &Node, options: &SearchOptions) -> tantivy::Result<Box<dyn Query>> {
+        let compiler = Compiler { fields: self.fields(), searcher };
         let mut clauses = vec![(Occur::Must, compiler.compile(node)?)];
         for firm in &options.firms {
-            let named = Compiler { ranked: false, ..compiler }.compile(&Node::Entity { kind: Some(Kind::Firm), name: firm.clone() })?;
+            let named = compiler.compile(&Node::Entity { kind: Some(Kind::Firm), name: firm.clone() })?;
             clauses.push((Occur::Must, Box::new(tantivy::query::ConstScoreQuery::new(named, 0.0))));
         }
         if options.from.is_some() || options.to.is_some() {
@@ -174,6 +340,7 @@ impl Index {
         doc: &TantivyDocument,
         row: &Found,
         shown: &Visible,
+        holding: &[bool],
         entities: &[BTreeSet<EntityId>],
         length: usize,
     ) -> Result<Hit, IndexError> {
@@ -182,10 +349,26 @@ impl Index {
             |error: annals_model::InputError| IndexError::Stored { path: self.path().to_path_buf(), id: id.clone(), reason: error.0 };
         let article = article_from_json(self.line(doc, self.fields().article)).map_err(refused)?;
         let content = Content::of(&article);
-        let mut found = if shown.plans.is_empty() { Vec::new() } else { matches(&content, &shown.plans) };
-        if entities.iter().any(|ids| !ids.is_empty()) {
-            let annotations = annotations_from_json(self.line(doc, self.fields().annotations)).map_err(refused)?;
-            for (part, ids) in (shown.plans.len()..).zip(entities) {
+        // A side of OR that does not hold as a whole has matched nothing.
+        let holds = |sides: &Vec<usize>| sides.iter().all(|side| holding.get(*side).copied().unwrap_or(true));
+        let plans: Vec<(Scope, Plan)> =
+            shown.plans.iter().zip(&shown.plan_sides).filter(|(_, sides)| holds(sides)).map(|(plan, _)| plan.clone()).collect();
+        let entities: Vec<&BTreeSet<EntityId>> =
+            entities.iter().zip(&shown.entity_sides).filter(|(_, sides)| holds(sides)).map(|(ids, _)| ids).collect();
+        let wants_marks = plans.iter().any(|(_, plan)| plan.leaves.iter().any(|leaf| matches!(leaf, Leaf::Slot(_))));
+        let wants_entities = entities.iter().any(|ids| !ids.is_empty());
+        let annotations = match wants_marks || wants_entities {
+            true => self.annotations(doc).map_err(|reason| refused(annals_model::InputError(reason)))?,
+            false => Annotations::default(),
+        };
+        let item = Annotated { article, annotations };
+        let Annotated { article, annotations } = &item;
+        let mut found = match plans.as_slice() {
+            [] => Vec::new(),
+            plans => matches(&content, plans, &|words| marks(&item, &content, words.iter().map(|word| (word.span, word.position)))),
+        };
+        if wants_entities {
+            for (part, ids) in (plans.len()..).zip(entities) {
                 let named = annotations.mentions.iter().filter(|mention| mention.entity.as_ref().is_some_and(|id| ids.contains(id)));
                 found.extend(named.filter_map(|mention| content.place_of(mention.span)).map(|span| Match {
                     start: span.start,
@@ -202,7 +385,8 @@ impl Index {
             snippet: cut.text,
             snippet_matches: cut.matches,
             matches: spans(&content, &found),
-            ..heading(article)
+            collapsed: row.others,
+            ..heading(item.article)
         })
     }
 }
@@ -219,6 +403,8 @@ fn heading(article: Article) -> Hit {
         snippet: String::new(),
         snippet_matches: Vec::new(),
         matches: Vec::new(),
+        collapsed: None,
+        explain: None,
     }
 }
 
@@ -241,10 +427,16 @@ fn by_score(searcher: &Searcher, query: &dyn Query, end: usize) -> tantivy::Resu
     if tied {
         let order = (
             SortBySimilarityScore,
-            ((SortByStaticFastValue::<i64>::for_field("published_at"), Order::Desc), (SortByString::for_field("id"), Order::Asc)),
+            (
+                (SortByStaticFastValue::<i64>::for_field("published_at"), tantivy::Order::Desc),
+                (SortByString::for_field("id"), tantivy::Order::Asc),
+            ),
         );
         let rows = searcher.search(query, &TopDocs::with_limit(end).order_by(order))?;
-        return Ok(rows.into_iter().map(|((score, (published_at, id)), address)| Found { score, published_at, id, address }).collect());
+        return Ok(rows
+            .into_iter()
+            .map(|((score, (published_at, id)), address)| Found { score, others: None, published_at, id, address })
+            .collect());
     }
     best.truncate(end);
     let mut found = Vec::with_capacity(best.len());
@@ -257,7 +449,7 @@ fn by_score(searcher: &Searcher, query: &dyn Query, end: usize) -> tantivy::Resu
         {
             column.ord_to_str(ord, &mut id)?;
         }
-        found.push(Found { score, published_at, id: Some(id), address });
+        found.push(Found { score, others: None, published_at, id: Some(id), address });
     }
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| b.published_at.cmp(&a.published_at)).then_with(|| a.id.cmp(&b.id)));
     Ok(found)
@@ -265,7 +457,10 @@ fn by_score(searcher: &Searcher, query: &dyn Query, end: usize) -> tantivy::Resu
 
 /// The latest `end` articles; equals by id.
 fn by_date(searcher: &Searcher, query: &dyn Query, end: usize) -> tantivy::Result<Vec<Found>> {
-    let order = ((SortByStaticFastValue::<i64>::for_field("published_at"), Order::Desc), (SortByString::for_field("id"), Order::Asc));
+    let order = (
+        (SortByStaticFastValue::<i64>::for_field("published_at"), tantivy::Order::Desc),
+        (SortByString::for_field("id"), tantivy::Order::Asc),
+    );
     let rows = searcher.search(query, &TopDocs::with_limit(end).order_by(order))?;
-    Ok(rows.into_iter().map(|((published_at, id), address)| Found { score: 0.0, published_at, id, address }).collect())
+    Ok(rows.into_iter().map(|((published_at, id), address)| Found { score: 0.0, others: None, published_at, id, address }).collect())
 }

@@ -4,6 +4,7 @@
 
 pub mod config;
 pub mod corrections;
+mod csv;
 mod error;
 pub mod input;
 pub mod jobs;

@@ -2,13 +2,13 @@
 
 use super::range::{days, days_between, figure, figures_between};
 use super::scan::{Bare, Scan, error, is_quote};
-use super::{Node, QueryError, Scope, WholeField};
+use super::{FigureRange, Node, QueryError, Scope, WholeField};
 use crate::analysis::exact_words;
 use crate::figure_key::FigureUnit;
 use annals_model::{Access, Kind};
 
 /// The kinds of entity that have a field of their own name.
-const KINDS: &[Kind] = &[
+pub(crate) const KINDS: &[Kind] = &[
     Kind::Firm,
     Kind::Person,
     Kind::Index,
@@ -96,16 +96,26 @@ pub(super) fn value(scan: &mut Scan, field: ValueField, column: usize) -> Result
     match (field, scan.peek()) {
         (_, None) => Err(error(column, "a value must follow the colon without a space")),
         (_, Some(c)) if c.is_whitespace() || c == ')' => Err(error(column, "a value must follow the colon without a space")),
-        (_, Some('(')) => Err(error(column, "groups behind this field are not built yet, write a:x OR a:y")),
         (ValueField::Published, Some('[' | '{')) => scan.brackets().and_then(|range| days_between(&range)).map(Node::Published),
         (ValueField::FirstSeen, Some('[' | '{')) => scan.brackets().and_then(|range| days_between(&range)).map(Node::FirstSeen),
         (ValueField::Figure | ValueField::Money, Some('[' | '{')) => {
             let range = scan.brackets()?;
             let behind = scan.bare();
-            scan.at = behind.end;
-            only_money(field, figures_between(&range, &behind.text())?, column)
+            let (behind, at) = before_subject(&behind);
+            let range = figures_between(&range, &behind)?;
+            only_money(field, range, subject(scan, at)?, column)
         }
-        (_, Some('[' | '{')) => Err(error(column, "this field takes no range")),
+        (_, Some('[' | '{')) => Err(error(column, "this field takes no range, only published, first_seen, figure and money do")),
+        (ValueField::Figure | ValueField::Money, Some(c)) => {
+            let (text, at) = if is_quote(c) {
+                let quoted = scan.quoted()?;
+                (quoted.text(), (scan.peek() == Some('@')).then_some(0))
+            } else {
+                before_subject(&scan.bare())
+            };
+            let range = figure(&text, column)?;
+            only_money(field, range, subject(scan, at)?, column)
+        }
         (_, Some(c)) => {
             let quoted = is_quote(c);
             let word = if quoted { scan.quoted()? } else { scan.bare() };
@@ -120,14 +130,42 @@ pub(super) fn value(scan: &mut Scan, field: ValueField, column: usize) -> Result
                 && word.letters.iter().any(|letter| matches!(letter, ('*' | '?', false)))
                 && !matches!(field, ValueField::Whole(WholeField::Url))
             {
-                return Err(error(column, "wildcards are not built for this field"));
+                return Err(error(column, "this field takes no wildcards; put signs that belong to the value in quotation marks"));
             }
             if scan.peek() == Some('~') {
-                return Err(error(scan.column(), "`~` is not built for this field"));
+                return Err(error(scan.column(), "this field takes no `~`"));
             }
             single(field, text, column)
         }
     }
+}
+
+/// The text of a figure or unit before `@`; and, when there is one, how many characters stand from its start to the `@`.
+fn before_subject(bare: &Bare) -> (String, Option<usize>) {
+    let at = bare.letters.iter().position(|letter| *letter == ('@', false));
+    let text = bare.letters.iter().take(at.unwrap_or(usize::MAX)).map(|(c, _)| *c).collect();
+    // A figure or unit holds no backslash that would be read: characters and letters are one.
+    (text, Some(at.unwrap_or(bare.letters.len())))
+}
+
+/// `@BYD`, `@"Goldman Sachs"`, `ahead` characters from here; nothing when no `@` stands there.
+fn subject(scan: &mut Scan, ahead: Option<usize>) -> Result<Option<String>, QueryError> {
+    scan.at += ahead.unwrap_or(0);
+    let column = scan.column();
+    if !scan.take('@') {
+        return Ok(None);
+    }
+    let name = if scan.peek().is_some_and(is_quote) {
+        scan.quoted()?
+    } else {
+        let bare = scan.bare();
+        scan.at = bare.end;
+        bare
+    };
+    if name.text().trim().is_empty() {
+        return Err(error(column, "the name of a firm, person or index must follow `@`, as in figure:[20% TO 40%]@\"Goldman Sachs\""));
+    }
+    Ok(Some(name.text()))
 }
 
 fn single(field: ValueField, text: String, column: usize) -> Result<Node, QueryError> {
@@ -135,7 +173,7 @@ fn single(field: ValueField, text: String, column: usize) -> Result<Node, QueryE
         ValueField::Entity(kind) => Node::Entity { kind, name: text },
         ValueField::Published => Node::Published(days(&text, column)?),
         ValueField::FirstSeen => Node::FirstSeen(days(&text, column)?),
-        ValueField::Figure | ValueField::Money => return only_money(field, figure(&text, column)?, column),
+        ValueField::Figure | ValueField::Money => return only_money(field, figure(&text, column)?, None, column),
         ValueField::Publisher if exact_words(&text).is_empty() => {
             return Err(error(column, format!("there is no word in `{text}`")));
         }
@@ -151,9 +189,9 @@ fn single(field: ValueField, text: String, column: usize) -> Result<Node, QueryE
     })
 }
 
-fn only_money(field: ValueField, range: super::FigureRange, column: usize) -> Result<Node, QueryError> {
+fn only_money(field: ValueField, range: FigureRange, subject: Option<String>, column: usize) -> Result<Node, QueryError> {
     if matches!(field, ValueField::Money) && !matches!(range.unit, FigureUnit::Money(_)) {
         return Err(error(column, "money needs a currency code, as in money:[1e9 TO *]HKD"));
     }
-    Ok(Node::Figure(range))
+    Ok(Node::Figure(FigureRange { subject, ..range }))
 }

@@ -1,8 +1,9 @@
 //! Reading a query: operators, groups, words and phrases.
 
-use super::field::{self, FieldName};
+use super::field::{self, FieldName, ValueField};
 use super::scan::{Bare, Scan, error, is_quote};
-use super::{Node, Pattern, QueryError, Scope, Text, TextUnit, Words};
+use super::span::{distance, side};
+use super::{Expression, Node, Pattern, QueryError, Scope, Text, Words, slot};
 use crate::analysis::exact_words;
 
 /// Groups inside groups.
@@ -12,7 +13,16 @@ const DEEPEST: usize = 50;
 const LONGEST: usize = 16_000;
 
 /// The widest NEAR, PRE and slop.
-const WIDEST: u32 = 200;
+pub(super) const WIDEST: u32 = 200;
+
+/// What bare words and phrases are read as.
+#[derive(Clone, Copy)]
+pub(super) enum Target {
+    /// Words of a text.
+    Words(Scope),
+    /// Values of a field.
+    Values(ValueField),
+}
 
 /// Reads a query.
 ///
@@ -27,39 +37,43 @@ pub fn parse(query: &str) -> Result<Node, QueryError> {
     if reader.scan.peek().is_none() {
         return Err(error(1, "the query is empty, write * for every article"));
     }
-    let node = reader.any(Scope::Everywhere)?;
+    let node = reader.any(Target::Words(Scope::Everywhere))?;
     match reader.scan.peek() {
         None => Ok(node),
         Some(c) => Err(error(reader.scan.column(), format!("`{c}` closes nothing"))),
     }
 }
 
-struct Reader {
-    scan: Scan,
+pub(super) struct Reader {
+    pub(super) scan: Scan,
     depth: usize,
 }
 
 impl Reader {
     /// `a OR b`.
-    fn any(&mut self, scope: Scope) -> Result<Node, QueryError> {
-        let mut parts = vec![self.all(scope)?];
+    pub(super) fn any(&mut self, target: Target) -> Result<Node, QueryError> {
+        let mut parts = vec![self.all(target)?];
         while self.operator("OR")? {
-            parts.push(self.all(scope)?);
+            parts.push(self.all(target)?);
         }
         Ok(if parts.len() == 1 { parts.swap_remove(0) } else { Node::Or(parts) })
     }
 
     /// `a AND b`, `a b`.
-    fn all(&mut self, scope: Scope) -> Result<Node, QueryError> {
-        let mut parts = vec![self.near(scope)?];
+    fn all(&mut self, target: Target) -> Result<Node, QueryError> {
+        let mut parts = vec![self.near(target)?];
         loop {
             if !self.operator("AND")? {
                 self.scan.skip_spaces();
                 if self.scan.peek().is_none_or(|c| c == ')') || self.scan.bare().is("OR") {
                     break;
                 }
+                if let Target::Values(_) = target {
+                    let message = "write AND or OR between values; a name of several words stands in quotation marks";
+                    return Err(error(self.scan.column(), message));
+                }
             }
-            parts.push(self.near(scope)?);
+            parts.push(self.near(target)?);
         }
         Ok(if parts.len() == 1 { parts.swap_remove(0) } else { Node::And(parts) })
     }
@@ -80,10 +94,10 @@ impl Reader {
     }
 
     /// `a NEAR/5 b`, `a PRE/5 b`.
-    fn near(&mut self, scope: Scope) -> Result<Node, QueryError> {
+    fn near(&mut self, target: Target) -> Result<Node, QueryError> {
         self.scan.skip_spaces();
         let mut column = self.scan.column();
-        let mut left = self.unary(scope)?;
+        let mut left = self.unary(target)?;
         loop {
             self.scan.skip_spaces();
             let word = self.scan.bare();
@@ -102,7 +116,7 @@ impl Reader {
             if self.scan.peek().is_none_or(|c| c == ')') {
                 return Err(error(word.column, format!("nothing stands after {}", word.text())));
             }
-            let right = self.unary(scope)?;
+            let right = self.unary(target)?;
             let (left_scope, left_words) = side(left, column)?;
             let (right_scope, right_words) = side(right, right_column)?;
             if left_scope != right_scope {
@@ -115,17 +129,20 @@ impl Reader {
     }
 
     /// `NOT a`, `-a`, and whatever needs no operator.
-    fn unary(&mut self, scope: Scope) -> Result<Node, QueryError> {
+    fn unary(&mut self, target: Target) -> Result<Node, QueryError> {
         self.scan.skip_spaces();
         let column = self.scan.column();
-        let dash = self.scan.peek() == Some('-') && self.scan.peek_after().is_some_and(|c| !c.is_whitespace() && c != ')');
+        // A value may be a number below zero.
+        let dash = matches!(target, Target::Words(_))
+            && self.scan.peek() == Some('-')
+            && self.scan.peek_after().is_some_and(|c| !c.is_whitespace() && c != ')');
         if dash {
             self.scan.at += 1;
         }
         if dash || self.operator("NOT")? {
-            return self.deeper(column, |reader| Ok(Node::Not(Box::new(reader.unary(scope)?))));
+            return self.deeper(column, |reader| Ok(Node::Not(Box::new(reader.unary(target)?))));
         }
-        let node = self.primary(scope)?;
+        let node = self.primary(target)?;
         self.boost(node)
     }
 
@@ -153,30 +170,41 @@ impl Reader {
     }
 
     /// A group, a phrase, a word, or a field with its value.
-    fn primary(&mut self, scope: Scope) -> Result<Node, QueryError> {
+    fn primary(&mut self, target: Target) -> Result<Node, QueryError> {
         let column = self.scan.column();
-        match self.scan.peek() {
-            None => Err(error(column, "something is missing at the end")),
-            Some('(') => self.group(scope),
-            Some(')') => Err(error(column, "nothing stands before this bracket")),
-            Some('[' | '{') => Err(error(column, "a range needs its field, as in published:[2025-01 TO 2025-03]")),
-            Some(']' | '}') => Err(error(column, "this bracket closes nothing")),
-            Some(sign @ ('~' | '^')) => Err(error(column, format!("`{sign}` must stand right behind a word or phrase"))),
-            Some(c) if is_quote(c) => self.phrase(scope),
-            Some(_) => self.word(scope),
+        match (self.scan.peek(), target) {
+            (None, _) => Err(error(column, "something is missing at the end")),
+            (Some('('), _) => self.group(target),
+            (Some(')'), _) => Err(error(column, "nothing stands before this bracket")),
+            (Some(_), Target::Values(field)) => self.value(field, column),
+            (Some('[' | '{'), _) => Err(error(column, "a range needs its field, as in published:[2025-01 TO 2025-03]")),
+            (Some(']' | '}'), _) => Err(error(column, "this bracket closes nothing")),
+            (Some(sign @ ('~' | '^')), _) => Err(error(column, format!("`{sign}` must stand right behind a word or phrase"))),
+            (Some('/'), Target::Words(scope)) => self.expression(scope),
+            (Some(c), Target::Words(scope)) if is_quote(c) => self.phrase(scope),
+            (Some(_), Target::Words(scope)) => self.word(scope),
         }
     }
 
-    fn group(&mut self, scope: Scope) -> Result<Node, QueryError> {
+    pub(super) fn group(&mut self, target: Target) -> Result<Node, QueryError> {
         let column = self.scan.column();
         self.scan.at += 1;
         self.scan.skip_spaces();
         if self.scan.peek() == Some(')') {
             return Err(error(column, "nothing stands in these brackets"));
         }
-        let node = self.deeper(column, |reader| reader.any(scope))?;
+        let node = self.deeper(column, |reader| reader.any(target))?;
         self.scan.skip_spaces();
         if self.scan.take(')') { Ok(node) } else { Err(error(column, "this bracket is never closed")) }
+    }
+
+    /// A value in a group behind a field; operators are none.
+    fn value(&mut self, field: ValueField, column: usize) -> Result<Node, QueryError> {
+        let word = self.scan.bare();
+        if word.is("AND") || word.is("OR") {
+            return Err(error(column, format!("nothing stands before {}", word.text())));
+        }
+        field::value(&mut self.scan, field, column)
     }
 
     /// `"exact phrase"`, `"a b"~3`.
@@ -203,6 +231,14 @@ impl Reader {
         Ok(Node::Text(Text { scope, words }))
     }
 
+    /// `/ga.*/`.
+    fn expression(&mut self, scope: Scope) -> Result<Node, QueryError> {
+        let column = self.scan.column();
+        let source = self.scan.slashed()?;
+        let expression = Expression::new(&source).map_err(|message| error(column, message))?;
+        Ok(Node::Text(Text { scope, words: Words::Regex(expression) }))
+    }
+
     fn word(&mut self, scope: Scope) -> Result<Node, QueryError> {
         let bare = self.scan.bare();
         let column = bare.column;
@@ -210,11 +246,14 @@ impl Reader {
             return Ok(node);
         }
         if let Some(colon) = field::prefix(&bare) {
-            let name = field::name(&bare, colon)?;
-            self.scan.at = colon_end(&bare, colon, self.scan.at);
-            return match name {
-                FieldName::Scope(inner) => self.scoped(inner, column),
-                FieldName::Value(name) => field::value(&mut self.scan, name, column),
+            return self.field(&bare, colon, scope);
+        }
+        if bare.letters.first() == Some(&('<', false)) {
+            self.scan.at = bare.end;
+            let words = Words::Slot(slot::read(&bare.text()).map_err(|message| error(column, message))?);
+            return match scope {
+                Scope::Everywhere => Ok(Node::Text(Text { scope, words })),
+                _ => Err(error(column, "slots are known in the whole text only, not in headline or lead alone")),
             };
         }
         refuse_foreign(&bare)?;
@@ -228,140 +267,55 @@ impl Reader {
         }
         let letters = bare.letters.get(usize::from(exact)..).unwrap_or(&[]);
         if letters == [('*', false)] {
-            return if scope == Scope::Everywhere {
+            return if scope == Scope::Everywhere && !exact {
                 Ok(Node::All)
             } else {
-                Err(error(column, "a field needs a word, `*` alone says nothing"))
+                Err(error(column, "a word is wanted here, `*` alone says nothing"))
             };
         }
-        let text: String = letters.iter().map(|(c, _)| *c).collect();
-        let words = if letters.iter().any(|letter| matches!(letter, ('*' | '?', false))) {
-            if self.scan.peek() == Some('~') {
-                return Err(error(self.scan.column(), "a wildcard and `~` cannot stand on one word"));
-            }
-            Words::Pattern(Pattern::new(letters).map_err(|message| error(column, message))?)
-        } else {
-            let count = exact_words(&text).len();
-            if count == 0 {
-                return Err(error(column, format!("there is no word in `{text}`")));
-            }
-            let tilde = self.scan.column();
-            if self.scan.take('~') {
-                fuzzy(&text, count, &self.scan.number(), tilde)?
-            } else if exact {
-                Words::Exact(text)
-            } else {
-                Words::Stems(text)
-            }
-        };
+        let words = self.words(letters, exact, column)?;
         Ok(Node::Text(Text { scope, words }))
     }
 
-    /// What follows `headline:` or `lead:`.
-    fn scoped(&mut self, scope: Scope, column: usize) -> Result<Node, QueryError> {
-        if self.scan.peek().is_none_or(|c| c.is_whitespace() || c == ')') {
-            return Err(error(column, "a word, a phrase or a group must follow the field without a space"));
+    /// A word as it is written, with its wildcards or the slips it may have.
+    fn words(&mut self, letters: &[(char, bool)], exact: bool, column: usize) -> Result<Words, QueryError> {
+        let text: String = letters.iter().map(|(c, _)| *c).collect();
+        if letters.iter().any(|letter| matches!(letter, ('*' | '?', false))) {
+            if self.scan.peek() == Some('~') {
+                return Err(error(self.scan.column(), "a wildcard and `~` cannot stand on one word"));
+            }
+            return Pattern::new(letters).map(Words::Pattern).map_err(|message| error(column, message));
         }
-        let node = self.deeper(column, |reader| reader.primary(scope))?;
-        Ok(node)
+        let count = exact_words(&text).len();
+        if count == 0 {
+            return Err(error(column, format!("there is no word in `{text}`")));
+        }
+        let tilde = self.scan.column();
+        if self.scan.take('~') {
+            return fuzzy(&text, count, &self.scan.number(), tilde);
+        }
+        Ok(if exact { Words::Exact(text) } else { Words::Stems(text) })
     }
 
-    /// `SENT(…)`, `PARA(…)`, `ATLEAST/5(…)`, and operators in places where none can stand.
-    fn named(&mut self, bare: &Bare, scope: Scope) -> Result<Option<Node>, QueryError> {
+    /// What follows `headline:`, `firm:` and their like.
+    fn field(&mut self, bare: &Bare, colon: usize, scope: Scope) -> Result<Node, QueryError> {
         let column = bare.column;
-        if bare.is("AND") || bare.is("OR") {
-            return Err(error(
-                column,
-                format!("nothing stands before {0}; to look for the word, write {1}", bare.text(), bare.text().to_lowercase()),
-            ));
+        let name = field::name(bare, colon)?;
+        if scope != Scope::Everywhere {
+            return Err(error(column, "a field cannot stand inside headline:(…) or lead:(…); write both side by side"));
         }
-        let unit = if bare.is("SENT") {
-            Some(TextUnit::Sentence)
-        } else if bare.is("PARA") {
-            Some(TextUnit::Paragraph)
-        } else {
-            None
-        };
-        let operator = bare.operator();
-        if unit.is_none() && operator.is_none() {
-            return Ok(None);
-        }
-        let before = self.scan.at;
-        self.scan.at = bare.end;
-        let opened = self.scan.peek() == Some('(');
-        if let Some(unit) = unit {
-            if !opened {
-                self.scan.at = before;
-                return Ok(None);
-            }
-            return match self.group(scope)? {
-                Node::And(nodes) => {
-                    let mut parts = Vec::with_capacity(nodes.len());
-                    for node in nodes {
-                        parts.push(side(node, column).and_then(|(found, words)| same_scope(found, scope, column, words))?);
-                    }
-                    Ok(Some(Node::Text(Text { scope, words: Words::Same { unit, parts } })))
+        self.scan.at = (self.scan.at + colon + 1).min(bare.end);
+        let open = self.scan.peek() == Some('(');
+        match name {
+            FieldName::Scope(inner) => {
+                if self.scan.peek().is_none_or(|c| c.is_whitespace() || c == ')') {
+                    return Err(error(column, "a word, a phrase or a group must follow the field without a space"));
                 }
-                _ => Err(error(column, format!("{0} takes two or more words or phrases, as in {0}(profit warning)", bare.text()))),
-            };
-        }
-        match operator {
-            Some((name, digits)) if name == "ATLEAST" => {
-                let times = digits.iter().map(|(c, _)| *c).collect::<String>().parse::<u32>();
-                let (Ok(times @ 1..=1000), true) = (times, opened) else {
-                    return Err(error(column, "write ATLEAST/5(word), with a number from 1 to 1000"));
-                };
-                let node = self.group(scope)?;
-                let (found, words) = side(node, column)?;
-                let of = Box::new(same_scope(found, scope, column, words)?);
-                Ok(Some(Node::Text(Text { scope, words: Words::AtLeast { times, of } })))
+                self.deeper(column, |reader| reader.primary(Target::Words(inner)))
             }
-            Some((name, _)) if name == "NEAR" || name == "PRE" => Err(error(column, format!("nothing stands before {}", bare.text()))),
-            Some((name, _)) => Err(error(
-                column,
-                format!(
-                    "there is no operator {name}/n; NEAR/n, PRE/n and ATLEAST/n(…) are known; to look for the words, put them in quotation marks"
-                ),
-            )),
-            None => Ok(None),
+            FieldName::Value(field) if open => self.group(Target::Values(field)),
+            FieldName::Value(field) => field::value(&mut self.scan, field, column),
         }
-    }
-}
-
-/// The place behind the colon of a field, in a word that begins at `at`. Field names hold no backslash.
-fn colon_end(bare: &Bare, colon: usize, at: usize) -> usize {
-    (at + colon + 1).min(bare.end)
-}
-
-fn same_scope(found: Scope, scope: Scope, column: usize, words: Words) -> Result<Words, QueryError> {
-    if found == scope { Ok(words) } else { Err(error(column, "everything in the brackets must be looked for in the same field")) }
-}
-
-/// A node that can stand beside NEAR: words, phrases, and groups of them joined by OR.
-fn side(node: Node, column: usize) -> Result<(Scope, Words), QueryError> {
-    match node {
-        Node::Text(text) => Ok((text.scope, text.words)),
-        Node::Or(nodes) => {
-            let mut parts = Vec::with_capacity(nodes.len());
-            let mut scope = None;
-            for node in nodes {
-                let (found, words) = side(node, column)?;
-                if scope.is_some_and(|scope| scope != found) {
-                    return Err(error(column, "everything in the group must be looked for in the same field"));
-                }
-                scope = Some(found);
-                parts.push(words);
-            }
-            Ok((scope.unwrap_or_default(), Words::Any(parts)))
-        }
-        _ => Err(error(column, "only words, phrases and groups of them joined by OR can stand here")),
-    }
-}
-
-fn distance(word: &Bare, digits: &[(char, bool)]) -> Result<u32, QueryError> {
-    match digits.iter().map(|(c, _)| *c).collect::<String>().parse::<u32>() {
-        Ok(distance) if (1..=WIDEST).contains(&distance) => Ok(distance),
-        _ => Err(error(word.column, format!("the distance must be a number from 1 to {WIDEST}"))),
     }
 }
 
@@ -379,14 +333,12 @@ fn fuzzy(text: &str, count: usize, digits: &str, column: usize) -> Result<Words,
     Ok(Words::Fuzzy(text.to_owned(), distance))
 }
 
-/// Signs of other query languages, and of this one where it is not yet built.
+/// Signs of other query languages.
 fn refuse_foreign(bare: &Bare) -> Result<(), QueryError> {
     let column = bare.column;
     let text = bare.text();
     let first = bare.letters.first().copied().unwrap_or((' ', true));
     let refusal = match first {
-        ('/', false) => "regular expressions are not built yet; * and ? stand for letters".to_owned(),
-        ('<', false) => "slots such as <firm> are not built yet".to_owned(),
         ('+', false) => "`+` says nothing here, all words are required; put the word in quotation marks to look for it".to_owned(),
         ('!', false) => "write NOT or - for what must be absent".to_owned(),
         _ if bare.is("&&") => "write AND".to_owned(),
@@ -415,7 +367,7 @@ fn no_wildcards(quoted: &Bare) -> Result<(), QueryError> {
             _ => false,
         };
         if wild {
-            return Err(error(quoted.column + 1 + at, "wildcards inside a phrase are not built yet; write a NEAR/n b or PRE/n instead"));
+            return Err(error(quoted.column + 1 + at, "a phrase takes no wildcards; write a PRE/1 b* instead"));
         }
     }
     Ok(())

@@ -24,8 +24,12 @@ impl Pattern {
                 ('*', false) if parts.last() == Some(&Part::Many) => {}
                 ('*', false) => parts.push(Part::Many),
                 ('?', false) => parts.push(Part::One),
-                (c, _) if c.is_alphanumeric() || matches!(c, '.' | '\'' | '’' | '\u{300}'..='\u{36f}') => {
-                    parts.extend(fold(c.encode_utf8(&mut [0; 4])).chars().map(Part::Letter));
+                (c, _) if is_letter(*c) => {
+                    let folded = fold(c.encode_utf8(&mut [0; 4]));
+                    if let Some(sign) = folded.chars().find(|c| !is_letter(*c)) {
+                        return Err(format!("a word with wildcards holds only letters and digits, not `{c}`, which is read with `{sign}`"));
+                    }
+                    parts.extend(folded.chars().map(Part::Letter));
                 }
                 (c, _) => return Err(format!("a word with wildcards holds only letters and digits, not `{c}`")),
             }
@@ -96,6 +100,23 @@ impl Pattern {
                 _ => return false,
             }
         }
+    }
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '.' | '\'' | '’' | '\u{300}'..='\u{36f}')
+}
+
+impl std::fmt::Display for Pattern {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for part in &self.parts {
+            match part {
+                Part::Letter(c) => write!(f, "{c}")?,
+                Part::One => f.write_str("?")?,
+                Part::Many => f.write_str("*")?,
+            }
+        }
+        Ok(())
     }
 }
 

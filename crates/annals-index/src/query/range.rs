@@ -18,7 +18,7 @@ pub struct Days {
 }
 
 /// Values of one unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FigureRange {
     /// Of what.
     pub unit: FigureUnit,
@@ -26,6 +26,8 @@ pub struct FigureRange {
     pub low: Option<(Decimal, bool)>,
     /// The greatest value and whether it belongs to the range; `None` is open.
     pub high: Option<(Decimal, bool)>,
+    /// `@BYD`: an entity whose figure it is, by an id or any of its names.
+    pub subject: Option<String>,
 }
 
 /// A year, month or day as its first day and the first day after.
@@ -87,11 +89,20 @@ pub(super) fn days_between(range: &Bracketed) -> Result<Days, QueryError> {
 
 const UNITS: &str = "%, pp, bp, points, shares, x, or a currency code such as HKD";
 
-/// `20%`, `1e9HKD`.
+/// `20%`, `1e9HKD`, `>=20%`.
 pub(super) fn figure(text: &str, column: usize) -> Result<FigureRange, QueryError> {
-    let (value, unit) = amount(text, column)?;
+    let sign: String = text.chars().take_while(|c| matches!(c, '<' | '>' | '=')).collect();
+    let (value, unit) = amount(text.get(sign.len()..).unwrap_or(""), column)?;
     let unit = unit.ok_or_else(|| error(column, format!("a figure needs its unit: {UNITS}")))?;
-    Ok(FigureRange { unit, low: Some((value, true)), high: Some((value, true)) })
+    let (low, high) = match sign.as_str() {
+        "" => (Some((value, true)), Some((value, true))),
+        ">=" => (Some((value, true)), None),
+        ">" => (Some((value, false)), None),
+        "<=" => (None, Some((value, true))),
+        "<" => (None, Some((value, false))),
+        _ => return Err(error(column, format!("`{sign}` is no comparison, write >, >=, < or <="))),
+    };
+    Ok(FigureRange { unit, low, high, subject: None })
 }
 
 /// `[20% TO 40%]`, `[1e9 TO *]HKD`; `behind` is what stands right behind the bracket.
@@ -112,7 +123,7 @@ pub(super) fn figures_between(range: &Bracketed, behind: &str) -> Result<FigureR
     {
         return Err(error(column, "this range ends before it begins"));
     }
-    Ok(FigureRange { unit, low: low.map(|v| (v, range.from_included)), high: high.map(|v| (v, range.to_included)) })
+    Ok(FigureRange { unit, low: low.map(|v| (v, range.from_included)), high: high.map(|v| (v, range.to_included)), subject: None })
 }
 
 /// A number and the unit right behind it.

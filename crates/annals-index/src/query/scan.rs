@@ -126,6 +126,36 @@ impl Scan {
         }
     }
 
+    /// The inside of `/…/`; a slash in it has a backslash before it.
+    pub(super) fn slashed(&mut self) -> Result<String, QueryError> {
+        let column = self.column();
+        self.at += 1;
+        let mut source = String::new();
+        loop {
+            match (self.peek(), self.peek_after()) {
+                (None, _) => return Err(error(column, "this regular expression is never closed, write /ga.*/")),
+                (Some('\\'), Some(next)) => {
+                    if next != '/' {
+                        source.push('\\');
+                    }
+                    source.push(next);
+                    self.at += 2;
+                }
+                (Some('/'), next) => {
+                    self.at += 1;
+                    if next.is_some_and(|c| !c.is_whitespace() && !matches!(c, ')' | '^')) {
+                        return Err(error(self.column(), "a space must stand behind a regular expression"));
+                    }
+                    return Ok(source);
+                }
+                (Some(c), _) => {
+                    source.push(c);
+                    self.at += 1;
+                }
+            }
+        }
+    }
+
     /// Digits and a decimal point.
     pub(super) fn number(&mut self) -> String {
         let start = self.at;

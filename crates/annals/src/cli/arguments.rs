@@ -91,10 +91,8 @@ pub(crate) enum Command {
         files: Vec<String>,
     },
     /// Search the index
-    #[command(
-        after_help = "Query language:\n  bank profit           both words, stemmed        \"share sale\"     exact phrase\n  bank OR broker        either                     -word, NOT word  without\n  head* =Heads          prefix, unstemmed          headline:record  in a field\n  firm:\"Goldman Sachs\"  under all its names        published:[2025-01 TO 2025-03]\n\nExamples:\n  annals search 'southbound record' --limit 5\n  annals search -- '-rumour buyout'\n  annals search 'firm:BYD' --from 2025-03 --json"
-    )]
-    Search(Search),
+    #[command(after_help = super::search::HELP)]
+    Search(super::search::Search),
     /// An article with its annotations, as one JSON line
     Show {
         /// The article's id
@@ -278,33 +276,6 @@ pub(crate) struct Timeline {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Search {
-    /// The query
-    pub(crate) query: String,
-    /// Hits, at the most
-    #[arg(long, default_value_t = 10, value_name = "N")]
-    pub(crate) limit: usize,
-    /// Leave out the first so many
-    #[arg(long, default_value_t = 0, value_name = "N")]
-    pub(crate) offset: usize,
-    /// Order
-    #[arg(long, value_enum, default_value_t = Sort::Relevance)]
-    pub(crate) sort: Sort,
-    /// Published on this day or later
-    #[arg(long, value_name = "DATE")]
-    pub(crate) from: Option<Day>,
-    /// Published before this day
-    #[arg(long, value_name = "DATE")]
-    pub(crate) to: Option<Day>,
-    /// Only articles that name this firm, under any of its names; may be given again
-    #[arg(long, value_name = "FIRM")]
-    pub(crate) firm: Vec<String>,
-    /// One JSON object with all hits
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-#[derive(Debug, Args)]
 pub(crate) struct Verify {
     /// Digests, timelines or annotations (JSON, JSON Lines)
     #[arg(required = true)]
@@ -348,12 +319,6 @@ pub(crate) enum TimelineFormat {
     Json,
     Csv,
     Html,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Sort {
-    Relevance,
-    Date,
 }
 
 /// The first day of a year, month or day as written: `2025`, `2025-02`, `2025-02-26`.

@@ -6,6 +6,7 @@ mod console;
 mod gazetteer;
 mod model;
 mod read;
+mod search;
 mod show;
 
 pub(crate) use arguments::Cli;
@@ -43,6 +44,7 @@ pub(crate) fn main(cli: Cli) -> ExitCode {
         Command::Init { .. } | Command::Run | Command::Fetch(_) | Command::Index { .. } | Command::Serve { .. } | Command::Stats { .. } => {
             commands::store_command(&cli, &console)
         }
+        Command::Search(options) => search::command(&cli, options, &console),
         Command::Gazetteer(options) => gazetteer::command(options, &console),
         Command::Feed(_) | Command::Robots(_) | Command::Rules { .. } => show::command(&cli),
         _ => read::command(&cli, &console),

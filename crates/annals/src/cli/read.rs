@@ -1,8 +1,6 @@
-//! Commands that read articles: clean, annotate, digest, story, timeline, search, show, verify.
+//! Commands that read articles: clean, annotate, digest, story, timeline, show, verify.
 
-use super::arguments::{
-    Annotate, Clean, Cli, Command, Concept, Digest, DigestFormat, GoldConcept, Search, Sort, Timeline, TimelineFormat, Verify,
-};
+use super::arguments::{Annotate, Clean, Cli, Command, Concept, Digest, DigestFormat, GoldConcept, Timeline, TimelineFormat, Verify};
 use super::commands::{Outcome, listening, stop_on_interrupt};
 use super::console::Console;
 use super::model::engine;
@@ -10,7 +8,7 @@ use annals::config::Config;
 use annals::input::Given;
 use annals::jobs::{self, AnnotateOptions, CleanFilter, Engine, Only, Sharded, TimelineQuery, Verified};
 use annals::{AnnalsError, Rejection};
-use annals_index::{Index, SearchOptions};
+use annals_index::Index;
 use annals_model::{Annotated, Article, ArticleId};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -25,7 +23,6 @@ pub(crate) fn command(cli: &Cli, console: &Console) -> anyhow::Result<Outcome> {
         Command::Digest(options) => digest(cli, options, console),
         Command::Story { files } => story(cli, files, console),
         Command::Timeline(options) => timeline(cli, options, console),
-        Command::Search(options) => search(cli, options),
         Command::Show { id } => show(cli, id, console),
         Command::Verify(options) => verify(cli, options, console),
         Command::Train { gold, out } => super::model::train(gold, out, console),
@@ -144,41 +141,6 @@ fn timeline(cli: &Cli, options: &Timeline, console: &Console) -> anyhow::Result<
     }
     out.flush()?;
     Ok(Outcome::Done)
-}
-
-fn search(cli: &Cli, options: &Search) -> anyhow::Result<Outcome> {
-    let search = SearchOptions {
-        limit: options.limit,
-        offset: options.offset,
-        sort: match options.sort {
-            Sort::Relevance => annals_index::Sort::Relevance,
-            Sort::Date => annals_index::Sort::Date,
-        },
-        from: options.from.map(|d| d.0),
-        to: options.to.map(|d| d.0),
-        firms: options.firm.clone(),
-        ..SearchOptions::default()
-    };
-    let hits = index(cli)?.search(&options.query, &search)?;
-    let mut out = out();
-    if options.json {
-        writeln!(out, "{}", serde_json::to_string(&hits)?)?;
-    } else {
-        for hit in &hits.hits {
-            let date = hit.published.map(|date| date.date.to_string()).unwrap_or_else(|| "undated".to_owned());
-            writeln!(
-                out,
-                "{}\n  {date}  {}  {}\n  {}",
-                hit.headline.as_deref().unwrap_or("(no headline)"),
-                hit.publisher,
-                hit.id,
-                hit.snippet
-            )?;
-        }
-        writeln!(out, "{} of {} articles", hits.hits.len(), hits.total)?;
-    }
-    out.flush()?;
-    Ok(if hits.total == 0 { Outcome::Nothing } else { Outcome::Done })
 }
 
 fn show(cli: &Cli, id: &str, console: &Console) -> anyhow::Result<Outcome> {

@@ -65,6 +65,7 @@ pub fn service(engine: Engine, root: &Path) -> Result<Service, AnnalsError> {
 fn failure(error: IndexError) -> Failure {
     match error {
         IndexError::Query(refused) => Failure::Refused(refused.to_string()),
+        IndexError::Refused { .. } => Failure::Refused(error.to_string()),
         other => Failure::Failed(other.to_string()),
     }
 }
