@@ -13,14 +13,17 @@ mod figure_key;
 mod folder;
 mod highlight;
 mod interval;
+mod overlay;
 mod plan;
 mod positional;
 mod query;
+mod resolve;
 mod schema;
 mod search;
 mod store;
 
 pub use catalogue::Stats;
+pub use document::Beside;
 pub use error::IndexError;
 pub use figure_key::FigureUnit;
 pub use query::{Days, FigureRange, Node, Pattern, QueryError, Scope, Text, TextUnit, WholeField, Words, parse};
