@@ -1,6 +1,6 @@
 //! From an annotated article to a document of the index.
 
-use crate::analysis::exact_words;
+use crate::analysis::{Word, exact_words};
 use crate::compile::{access_name, seconds};
 use crate::content::Content;
 use crate::figure_key::{figure_key, subject_key};
@@ -103,9 +103,12 @@ pub(crate) fn document(annotated: &Annotated, beside: Beside<'_>, fields: Fields
         doc.add_text(place.stems, words);
         doc.add_text(place.exact, words);
     }
+    let words = exact_words(&content.text);
     if let Some(overlay) = fields.text.overlay {
-        doc.add_pre_tokenized_text(overlay, tokens(&marks(annotated, &content, &exact_words(&content.text))));
+        doc.add_pre_tokenized_text(overlay, tokens(&marks(annotated, &content, &words)));
     }
+    doc.add_u64(fields.words, words.len() as u64);
+    doc.add_u64(fields.text_key, text_key(&content, &words));
     if let Some(published) = article.published {
         add_calendar(&mut doc, published.date, fields.calendar);
         doc.add_date(fields.published, DateTime::from_timestamp_secs(seconds(published.date)));
@@ -120,6 +123,16 @@ pub(crate) fn document(annotated: &Annotated, beside: Beside<'_>, fields: Fields
     doc.add_text(fields.article, article_to_json(article));
     doc.add_text(fields.annotations, annotations_to_json(article, annotations));
     doc
+}
+
+/// A number that texts with the same words share, letters' case, signs and the headline apart: outlets print a wire story
+/// under headlines of their own. FNV-1a, so that it is the same on every machine.
+fn text_key(content: &Content, words: &[Word]) -> u64 {
+    let in_headline = |word: &&Word| content.headline.contains(&(word.span.start as usize));
+    let only_headline = words.iter().all(|word| in_headline(&word));
+    let told = words.iter().filter(|word| only_headline || !in_headline(word));
+    told.flat_map(|word| word.term.bytes().chain([0]))
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 fn add_calendar(doc: &mut TantivyDocument, day: Date, calendar: Calendar) {

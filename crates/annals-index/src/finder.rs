@@ -45,7 +45,7 @@ struct Lists<'a> {
 impl<'a> Lists<'a> {
     fn open(plan: &'a Plan, scope: Scope, place: Place, reader: &SegmentReader) -> tantivy::Result<Self> {
         let (stems, exact) = (reader.inverted_index(place.stems)?, reader.inverted_index(place.exact)?);
-        let leaf = |leaf: &Leaf| leaf_postings(leaf, place, &stems, &exact);
+        let leaf = |leaf: &Leaf| leaf_postings(leaf, place, reader, &stems, &exact);
         let postings = plan.leaves.iter().map(leaf).collect::<tantivy::Result<Vec<_>>>()?;
         Ok(Self { plan, scope, positions: vec![Vec::new(); postings.len()], postings })
     }
@@ -55,9 +55,11 @@ impl<'a> Lists<'a> {
         for (lists, positions) in self.postings.iter_mut().zip(&mut self.positions) {
             positions.clear();
             let mut filled = 0;
-            for list in lists.iter_mut().filter(|list| reach(list, doc)) {
-                list.append_positions_with_offset(0, positions);
-                filled += 1;
+            for list in lists {
+                if reach(list, doc) {
+                    list.append_positions_with_offset(0, positions);
+                    filled += 1;
+                }
             }
             if filled > 1 {
                 positions.sort_unstable();

@@ -4,16 +4,22 @@
 //! gives ranked hits with the words that really matched.
 
 mod analysis;
+mod association;
 mod catalogue;
+mod collocate;
 mod compile;
+mod concordance;
 mod content;
 mod document;
 mod error;
+mod export;
 mod figure_key;
+mod finder;
 mod folder;
 mod highlight;
 mod interval;
 mod overlay;
+mod period;
 mod plan;
 mod positional;
 mod query;
@@ -21,12 +27,24 @@ mod resolve;
 mod schema;
 mod search;
 mod store;
+mod stored;
+mod trend;
+mod visit;
+mod watched;
+mod wording;
 
+pub use association::Measure;
 pub use catalogue::Stats;
+pub use collocate::{Collocate, CollocateOptions, Collocates};
+pub use concordance::{ConcordanceOptions, Context, Given, Group, GroupBy, Line, LineOrder, Part};
 pub use document::Beside;
 pub use error::IndexError;
+pub use export::{Export, Snapshot};
 pub use figure_key::FigureUnit;
+pub use period::Period;
 pub use query::{Days, FigureRange, Node, Pattern, QueryError, Scope, Text, TextUnit, WholeField, Words, parse};
 pub use schema::{SCHEMA_VERSION, schema_json};
 pub use search::{Hit, Hits, SearchOptions, Sort};
 pub use store::Index;
+pub use trend::{Count, Trend, TrendOptions, TrendRow};
+pub use watched::Fresh;

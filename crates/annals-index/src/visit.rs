@@ -7,7 +7,7 @@ use crate::content::Content;
 use crate::error::{IndexError, engine_error};
 use crate::finder::{Finder, Wanted};
 use crate::highlight::{Match, outermost, visible};
-use crate::query::{Days, Node, parse};
+use crate::query::{Days, Node};
 use crate::store::Index;
 use crate::wording::Wording;
 use annals_model::Article;
@@ -50,12 +50,9 @@ pub(crate) struct Seen {
 impl Index {
     /// Reads a query and looks up its entities; with a bound given, undated articles are left out.
     pub(crate) fn prepare(&self, query: &str, days: Days) -> Result<Prepared, IndexError> {
-        self.prepare_node(parse(query)?, days)
-    }
-
-    fn prepare_node(&self, node: Node, days: Days) -> Result<Prepared, IndexError> {
         let searcher = self.searcher();
         let failed = |error| engine_error(self.path(), error);
+        let node = self.read_query(&searcher, query)?;
         let shown = visible(&node);
         let ids = |(kind, name): &(Option<annals_model::Kind>, String)| matching_entities(&searcher, self.fields(), *kind, name);
         let entities = shown.entities.iter().map(|wanted| ids(wanted).map(BTreeSet::from_iter));
@@ -86,10 +83,9 @@ impl Index {
     ) -> Result<(), E> {
         for (segment, reader) in (0..).zip(prepared.searcher.segment_readers()) {
             let mut finder = self.finder(prepared, reader)?;
-            let flow = self.each_doc(prepared, reader, &mut |doc| {
-                each(self.seen(prepared, &mut finder, DocAddress::new(segment, doc))?)
-            })?;
-            if flow.is_break() {
+            let ended =
+                self.each_doc(prepared, reader, &mut |doc| each(self.seen(prepared, &mut finder, DocAddress::new(segment, doc))?))?;
+            if ended {
                 break;
             }
         }
@@ -143,7 +139,8 @@ impl Index {
         Ok(read.into_iter().map(|(_, seen)| seen).collect())
     }
 
-    fn finder<'a>(&self, prepared: &'a Prepared, reader: &SegmentReader) -> Result<Finder<'a>, IndexError> {
+    /// Opens the word lists of one part of the index.
+    pub(crate) fn finder<'a>(&self, prepared: &'a Prepared, reader: &SegmentReader) -> Result<Finder<'a>, IndexError> {
         Finder::open(&prepared.wanted, self.fields(), reader).map_err(|error| engine_error(self.path(), error))
     }
 
@@ -161,24 +158,25 @@ impl Index {
         id().map_err(|error| engine_error(self.path(), error))
     }
 
-    /// Calls `each` with the living documents of one part of the index that match, in order, until it breaks.
+    /// Calls `each` with the living documents of one part of the index that match, in order, until it breaks; says whether
+    /// it did.
     pub(crate) fn each_doc<E: From<IndexError>>(
         &self,
         prepared: &Prepared,
         reader: &SegmentReader,
         each: &mut dyn FnMut(DocId) -> Result<ControlFlow<()>, E>,
-    ) -> Result<ControlFlow<()>, E> {
+    ) -> Result<bool, E> {
         let failed = |error| engine_error(self.path(), error);
         let weight = prepared.query.weight(EnableScoring::disabled_from_searcher(&prepared.searcher)).map_err(failed)?;
         let mut scorer = weight.scorer(reader, 1.0).map_err(failed)?;
         let mut doc = scorer.doc();
         while doc != TERMINATED {
             if !reader.is_deleted(doc) && each(doc)?.is_break() {
-                return Ok(ControlFlow::Break(()));
+                return Ok(true);
             }
             doc = scorer.advance();
         }
-        Ok(ControlFlow::Continue(()))
+        Ok(false)
     }
 
     /// Reads an article and finds its matches.
