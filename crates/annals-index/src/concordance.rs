@@ -354,8 +354,8 @@ fn sentence(text: &str, found: Match) -> std::ops::Range<usize> {
 
 fn key(line: &Line, order: LineOrder) -> Key {
     let words = match order {
-        LineOrder::Left => fold(&line.left).split_whitespace().rev().collect::<Vec<_>>().join(" "),
-        LineOrder::Right => spaced(&format!("{} {}", fold(&line.node), fold(&line.right))),
+        LineOrder::Left => words(&fold(&line.left)).rev().collect::<Vec<_>>().join(" "),
+        LineOrder::Right => words(&fold(&format!("{}{}", line.node, line.right))).collect::<Vec<_>>().join(" "),
         LineOrder::Index | LineOrder::Date => String::new(),
     };
     (words, Reverse(line.published.map(DateTime::unix_seconds)), line.id.0.clone(), line.start)
@@ -369,6 +369,11 @@ fn group_key(line: &Line, by: GroupBy) -> String {
         GroupBy::Right => word(&line.right),
         GroupBy::Context => spaced(&fold(&format!("{}{}{}", line.left, line.node, line.right))),
     }
+}
+
+/// Words without their signs.
+fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 fn spaced(text: &str) -> String {

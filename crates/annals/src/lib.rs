@@ -4,9 +4,11 @@
 
 pub mod config;
 pub mod corrections;
+mod csv;
 mod error;
 pub mod input;
 pub mod jobs;
+pub mod outfile;
 mod parallel;
 pub mod sample;
 mod shards;

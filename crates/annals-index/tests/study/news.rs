@@ -79,6 +79,6 @@ pub(crate) fn index(each_commit: usize) -> (TempDir, Index) {
         index.commit().unwrap();
     }
     assert_eq!(index.delete("e7").unwrap(), 1);
-    index.commit().unwrap();
+    index.finish().unwrap();
     (dir, index)
 }

@@ -95,6 +95,10 @@ pub(crate) enum Command {
         after_help = "Query language:\n  bank profit           both words, stemmed        \"share sale\"     exact phrase\n  bank OR broker        either                     -word, NOT word  without\n  head* =Heads          prefix, unstemmed          headline:record  in a field\n  firm:\"Goldman Sachs\"  under all its names        published:[2025-01 TO 2025-03]\n\nExamples:\n  annals search 'southbound record' --limit 5\n  annals search -- '-rumour buyout'\n  annals search 'firm:BYD' --from 2025-03 --json"
     )]
     Search(Search),
+    #[command(flatten)]
+    Study(super::study::Study),
+    /// Saved searches: what is new since the last time
+    Watch(super::watch::Watch),
     /// An article with its annotations, as one JSON line
     Show {
         /// The article's id

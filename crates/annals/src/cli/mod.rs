@@ -7,6 +7,8 @@ mod gazetteer;
 mod model;
 mod read;
 mod show;
+mod study;
+mod watch;
 
 pub(crate) use arguments::Cli;
 
@@ -43,6 +45,8 @@ pub(crate) fn main(cli: Cli) -> ExitCode {
         Command::Init { .. } | Command::Run | Command::Fetch(_) | Command::Index { .. } | Command::Serve { .. } | Command::Stats { .. } => {
             commands::store_command(&cli, &console)
         }
+        Command::Study(options) => study::command(&cli, options, &console),
+        Command::Watch(options) => watch::command(&cli, options, &console),
         Command::Gazetteer(options) => gazetteer::command(options, &console),
         Command::Feed(_) | Command::Robots(_) | Command::Rules { .. } => show::command(&cli),
         _ => read::command(&cli, &console),
