@@ -15,6 +15,9 @@ use std::collections::BTreeSet;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
+/// The list of stop words that is built in.
+const ENGLISH: &str = "english";
+
 /// Lines shown where nothing else is asked for.
 const LINES: usize = 1000;
 
@@ -108,8 +111,8 @@ pub(crate) struct Collocates {
     /// Words, at the most
     #[arg(long, default_value_t = 50, value_name = "N")]
     limit: usize,
-    /// Leave out words that say little: English ones, or those of a file with one on each line
-    #[arg(long, num_args = 0..=1, default_missing_value = "", require_equals = true, value_name = "FILE")]
+    /// Leave out words that say little: `english` ones when no file is named, else those of a file with one on each line
+    #[arg(long, num_args = 0..=1, default_missing_value = ENGLISH, require_equals = true, value_name = "FILE")]
     stop_words: Option<PathBuf>,
     #[command(flatten)]
     days: Days,
@@ -337,7 +340,7 @@ fn collocates(index: &Index, options: &Collocates, console: &Console) -> anyhow:
     let (from, to) = options.days.dates()?;
     let stop_words = match &options.stop_words {
         None => BTreeSet::new(),
-        Some(file) if file.as_os_str().is_empty() => jobs::stop_words(),
+        Some(file) if file.as_os_str() == ENGLISH => jobs::stop_words(),
         Some(file) => {
             let text = std::fs::read_to_string(file).map_err(|e| anyhow::anyhow!("cannot read {}: {e}", file.display()))?;
             text.lines().map(|line| fold(line.trim())).filter(|word| !word.is_empty()).collect()
