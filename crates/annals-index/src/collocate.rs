@@ -221,15 +221,20 @@ impl Index {
     /// How often a word stands in the whole index.
     fn word_frequency(&self, searcher: &Searcher, word: &str) -> tantivy::Result<u64> {
         let field = self.fields().text.exact;
-        let mut sum = 0;
+        let (mut sum, mut positions) = (0, Vec::new());
         for reader in searcher.segment_readers() {
             let inverted = reader.inverted_index(field)?;
-            let Some(mut postings) = inverted.read_postings(&Term::from_field_text(field, word), IndexRecordOption::WithFreqs)? else {
+            let Some(mut postings) =
+                inverted.read_postings(&Term::from_field_text(field, word), IndexRecordOption::WithFreqsAndPositions)?
+            else {
                 continue;
             };
             while postings.doc() != TERMINATED {
                 if !reader.is_deleted(postings.doc()) {
-                    sum += u64::from(postings.term_freq());
+                    // Words of the headline and the lead stand several times at their numbers.
+                    postings.positions(&mut positions);
+                    positions.dedup();
+                    sum += positions.len() as u64;
                 }
                 postings.advance();
             }

@@ -63,8 +63,9 @@ impl<'a> Lists<'a> {
             }
             if filled > 1 {
                 positions.sort_unstable();
-                positions.dedup();
             }
+            // Words of the headline and the lead stand several times at their numbers.
+            positions.dedup();
         }
     }
 }
@@ -146,7 +147,9 @@ impl<'a> Counter<'a> {
                     Scope::Headline => fields.headline,
                     Scope::Lead => fields.lead,
                 };
-                if let ([], Some(term)) = (rest, single(first, place)) {
+                // In the whole text a word of the headline weighs more than it counts.
+                let term = if *scope == Scope::Everywhere { None } else { single(first, place) };
+                if let ([], Some(term)) = (rest, term) {
                     let inverted = reader.inverted_index(term.field())?;
                     counts.extend(inverted.read_postings(&term, IndexRecordOption::WithFreqs)?);
                 } else {
@@ -163,6 +166,12 @@ impl<'a> Counter<'a> {
     /// How many matches a document holds; documents must be asked for in order.
     pub(crate) fn count(&mut self, doc: DocId) -> u64 {
         let whole: u64 = self.counts.iter_mut().filter_map(|list| reach(list, doc).then(|| u64::from(list.term_freq()))).sum();
+        if let [list] = self.lists.as_mut_slice()
+            && let Shape::Leaf(leaf) = &list.plan.shape
+        {
+            list.seek(doc);
+            return whole + list.positions.get(*leaf).map_or(0, Vec::len) as u64;
+        }
         self.found.clear();
         for list in &mut self.lists {
             list.seek(doc);

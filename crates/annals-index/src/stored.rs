@@ -1,19 +1,19 @@
 //! Articles read back from the index with no more work than their words need: annotations stay packed unless asked for.
 
 use crate::error::{IndexError, engine_error};
+use crate::packed::unpack;
 use crate::schema::schema;
 use crate::store::Index;
-use annals_model::{Article, ArticleId, DateTime, Region, RegionKind, Span};
+use annals_model::{Article, ArticleId, DateTime, Mention, Region, RegionKind, Span};
 use jiff::Timestamp;
 use serde::Deserialize;
-use std::borrow::Cow;
 use std::sync::LazyLock;
-use tantivy::schema::Field;
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
+use tantivy::schema::{Field, OwnedValue};
 use tantivy::{DocAddress, Searcher};
 
-/// The fields of an article's line and of its annotations' line; the library asks for a document's form by type alone.
-static LINES: LazyLock<(Field, Field)> = LazyLock::new(|| {
+/// The fields of an article's line and of its annotations; the library asks for a document's form by type alone.
+static STORED: LazyLock<(Field, Field)> = LazyLock::new(|| {
     let fields = schema().1;
     (fields.article, fields.annotations)
 });
@@ -25,7 +25,7 @@ impl DocumentDeserialize for ArticleLine {
     fn deserialize<'de, D: DocumentDeserializer<'de>>(mut document: D) -> Result<Self, DeserializeError> {
         // The article stands before the annotations: what follows it is not even copied.
         while let Some((field, line)) = document.next_field::<String>()? {
-            if field == LINES.0 {
+            if field == STORED.0 {
                 return Ok(Self(line));
             }
         }
@@ -33,14 +33,16 @@ impl DocumentDeserialize for ArticleLine {
     }
 }
 
-/// The line of annotations.jsonl.
-struct AnnotationsLine(String);
+/// The annotations, packed.
+struct Packed(Vec<u8>);
 
-impl DocumentDeserialize for AnnotationsLine {
+impl DocumentDeserialize for Packed {
     fn deserialize<'de, D: DocumentDeserializer<'de>>(mut document: D) -> Result<Self, DeserializeError> {
-        while let Some((field, line)) = document.next_field::<String>()? {
-            if field == LINES.1 {
-                return Ok(Self(line));
+        while let Some((field, value)) = document.next_field::<OwnedValue>()? {
+            if field == STORED.1
+                && let OwnedValue::Bytes(bytes) = value
+            {
+                return Ok(Self(bytes));
             }
         }
         Err(DeserializeError::custom("no annotations are stored"))
@@ -64,27 +66,6 @@ struct RegionRow {
     start: u32,
     end: u32,
     kind: RegionKind,
-}
-
-/// A name in the text and whom it means.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Named<'a> {
-    start: u32,
-    end: u32,
-    #[serde(borrow)]
-    pub(crate) entity: Option<Cow<'a, str>>,
-}
-
-impl Named<'_> {
-    pub(crate) fn span(&self) -> Span {
-        Span { start: self.start, end: self.end }
-    }
-}
-
-#[derive(Deserialize)]
-struct MentionsRow<'a> {
-    #[serde(borrow, default)]
-    mentions: Vec<Named<'a>>,
 }
 
 impl Index {
@@ -112,12 +93,15 @@ impl Index {
         })
     }
 
-    /// Calls `each` with the names in an article's text.
-    pub(crate) fn each_name(&self, searcher: &Searcher, address: DocAddress, each: &mut dyn FnMut(&Named<'_>)) -> Result<(), IndexError> {
-        let line: AnnotationsLine = searcher.doc(address).map_err(|error| engine_error(self.path(), error))?;
-        let row: MentionsRow<'_> = serde_json::from_str(&line.0).map_err(|error| self.unreadable(&line.0, &error))?;
-        row.mentions.iter().for_each(each);
-        Ok(())
+    /// The names in an article's text.
+    pub(crate) fn names(&self, searcher: &Searcher, address: DocAddress) -> Result<Vec<Mention>, IndexError> {
+        let packed: Packed = searcher.doc(address).map_err(|error| engine_error(self.path(), error))?;
+        let lost = || IndexError::Stored {
+            path: self.path().to_path_buf(),
+            id: String::new(),
+            reason: "its annotations are not as they were written".to_owned(),
+        };
+        Ok(unpack(&packed.0).ok_or_else(lost)?.mentions)
     }
 
     fn unreadable(&self, line: &str, error: &serde_json::Error) -> IndexError {

@@ -59,7 +59,7 @@ impl Index {
         let wanted = Wanted::new(entities.collect::<tantivy::Result<Vec<_>>>().map_err(failed)?, shown);
         let bounded = days.from.is_some() || days.to.is_some();
         let node = if bounded { Node::And(vec![node, Node::Published(days)]) } else { node };
-        let query = Compiler { fields: self.fields(), searcher: &searcher, ranked: false }.compile(&node).map_err(failed)?;
+        let query = Compiler { fields: self.fields(), searcher: &searcher }.compile(&node).map_err(failed)?;
         Ok(Prepared { query, wanted, searcher })
     }
 
@@ -187,12 +187,12 @@ impl Index {
         let mut matches = finder.matches(address.doc_id, &content, &wording);
         if !prepared.wanted.entities.is_empty() {
             let from = prepared.wanted.plans.len();
-            self.each_name(&prepared.searcher, address, &mut |named| {
-                let Some(id) = named.entity.as_deref() else { return };
-                let Some(span) = content.place_of(named.span()) else { return };
-                let asked = (from..).zip(&prepared.wanted.entities).filter(|(_, ids)| ids.iter().any(|known| known.as_str() == id));
+            for mention in self.names(&prepared.searcher, address)? {
+                let Some(id) = &mention.entity else { continue };
+                let Some(span) = content.place_of(mention.span) else { continue };
+                let asked = (from..).zip(&prepared.wanted.entities).filter(|(_, ids)| ids.contains(id));
                 matches.extend(asked.map(|(part, _)| Match { start: span.start, end: span.end, part }));
-            })?;
+            }
         }
         Ok(Seen { matches: outermost(matches), article, content, wording })
     }
