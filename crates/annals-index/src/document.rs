@@ -2,7 +2,7 @@
 
 use crate::compile::{access_name, seconds};
 use crate::content::Content;
-use crate::cut::Cutter;
+use crate::cut::{Cut, Cutter};
 use crate::figure_key::{figure_key, subject_key};
 use crate::overlay::{lines, marks};
 use crate::packed::pack;
@@ -11,6 +11,7 @@ use annals_model::{Annotated, article_to_json};
 use annals_text::fold;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use tantivy::{DateTime, TantivyDocument};
 
 /// A word of the headline counts as so many.
@@ -115,6 +116,8 @@ pub(crate) fn document(annotated: &Annotated, beside: Beside<'_>, fields: Fields
     if let Some(overlay) = fields.text.overlay {
         doc.add_text(overlay, lines(&marks(annotated, &content, cut.words())));
     }
+    doc.add_u64(fields.words, cut.words().count() as u64);
+    doc.add_u64(fields.text_key, text_key(&cut, &content.headline));
     if let Some(published) = article.published {
         add_calendar(&mut doc, published.date, fields.calendar);
         doc.add_date(fields.published, DateTime::from_timestamp_secs(seconds(published.date)));
@@ -129,6 +132,20 @@ pub(crate) fn document(annotated: &Annotated, beside: Beside<'_>, fields: Fields
     doc.add_text(fields.article, article_to_json(article));
     doc.add_bytes(fields.annotations, &pack(annotations));
     doc
+}
+
+/// A number that texts with the same words share, letters' case, signs and the headline apart: outlets print a wire story
+/// under headlines of their own. FNV-1a, so that it is the same on every machine.
+fn text_key(cut: &Cut, headline: &Range<usize>) -> u64 {
+    let [before, after, within] = [0..headline.start, headline.end..usize::MAX, headline.clone()].map(|part| cut.part(&part)[0]);
+    let told = [before, after].concat();
+    let is_word = |line: &&str| line.as_bytes().first().is_some_and(|first| *first >= b' ');
+    let lines = if told.lines().any(|line| is_word(&line)) { told.as_str() } else { within };
+    lines
+        .lines()
+        .filter(is_word)
+        .flat_map(|word| word.bytes().chain([0]))
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 fn add_calendar(doc: &mut TantivyDocument, day: Date, calendar: Calendar) {

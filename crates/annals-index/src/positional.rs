@@ -62,7 +62,7 @@ impl Weight for PositionalWeight {
 }
 
 /// The postings of every term of the dictionary that a leaf stands for.
-fn leaf_postings(
+pub(crate) fn leaf_postings(
     leaf: &Leaf,
     place: Place,
     reader: &SegmentReader,

@@ -56,6 +56,10 @@ pub(crate) struct Fields {
     pub(crate) figure: Field,
     /// Bytes of the article's text.
     pub(crate) text_bytes: Field,
+    /// Words of the searched text.
+    pub(crate) words: Field,
+    /// A number that articles with the same words share.
+    pub(crate) text_key: Field,
     /// The line of articles.jsonl.
     pub(crate) article: Field,
     /// The annotations, packed.
@@ -144,7 +148,9 @@ pub(crate) fn schema() -> (Schema, Fields) {
         },
         version: builder.add_i64_field("version", number.clone()),
         figure: builder.add_text_field("figure", whole()),
-        text_bytes: builder.add_u64_field("text_bytes", number),
+        text_bytes: builder.add_u64_field("text_bytes", number.clone()),
+        words: builder.add_u64_field("words", number.clone()),
+        text_key: builder.add_u64_field("text_key", number),
         article: builder.add_text_field("article", STORED),
         annotations: builder.add_bytes_field("annotations", STORED),
     };

@@ -191,7 +191,7 @@ impl Index {
         let searcher = self.searcher();
         let failed = |error| engine_error(self.path(), error);
         let node = self.read_query(&searcher, query)?;
-        let half_life = self.check(options)?;
+        let half_life = self.check_options(options)?;
         let after = options.after.as_deref().map(|token| Token::read(token, options.sort, half_life)).transpose();
         let after = after.map_err(|reason| IndexError::Refused { option: "after", reason })?;
         let Rows { total, groups, next, found } = self.page(&searcher, &node, options, after.as_ref()).map_err(failed)?;
@@ -221,7 +221,7 @@ impl Index {
     }
 
     /// Whether the options can be honoured together; the half-life, if there is one.
-    fn check(&self, options: &SearchOptions) -> Result<Option<f64>, IndexError> {
+    fn check_options(&self, options: &SearchOptions) -> Result<Option<f64>, IndexError> {
         let refused = |option, reason: &str| Err(IndexError::Refused { option, reason: reason.to_owned() });
         match options.recency {
             Some(recency) if !(recency.half_life > 0.0 && recency.half_life.is_finite()) => {

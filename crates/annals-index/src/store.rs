@@ -100,6 +100,11 @@ impl Index {
         self.reader.searcher()
     }
 
+    /// The record of the last commit on disk.
+    pub(crate) fn meta(&self) -> Result<tantivy::IndexMeta, IndexError> {
+        self.engine.load_metas().map_err(|error| engine_error(&self.path, error))
+    }
+
     /// Looks for what another process has committed since.
     ///
     /// # Errors

@@ -1,8 +1,8 @@
-//! Tables of values with commas between them (RFC 4180), read record by record.
+//! Tables of values with commas between them (RFC 4180), read record by record and written row by row.
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
-use std::io::BufRead;
+use std::io::{self, BufRead, Write};
 
 /// A field in quotation marks that goes on over more lines is taken for one that is never closed.
 const MOST_LINES: usize = 1_000;
@@ -137,6 +137,17 @@ fn fields(text: &str) -> Fields {
     }
 }
 
+/// Writes a row.
+pub(crate) fn row<'a>(out: &mut dyn Write, cells: impl IntoIterator<Item = &'a str>) -> io::Result<()> {
+    for (number, cell) in cells.into_iter().enumerate() {
+        if number > 0 {
+            out.write_all(b",")?;
+        }
+        out.write_all(field(cell).as_bytes())?;
+    }
+    out.write_all(b"\r\n")
+}
+
 /// A value as it stands in a table: in quotation marks where it needs them.
 pub(crate) fn field(value: &str) -> Cow<'_, str> {
     if value.contains(['"', ',', '\n', '\r']) { Cow::Owned(format!("\"{}\"", value.replace('"', "\"\""))) } else { Cow::Borrowed(value) }
@@ -195,5 +206,12 @@ mod tests {
         for (value, written) in [("oil", "oil"), ("a,b", "\"a,b\""), ("say \"x\"", "\"say \"\"x\"\"\""), ("a\nb", "\"a\nb\""), ("", "")] {
             assert_eq!(field(value), written);
         }
+    }
+
+    #[test]
+    fn rows_end_as_the_rule_says() {
+        let mut out = Vec::new();
+        super::row(&mut out, ["a", "", "b,c", "d \"e\"", "f\ng"]).expect("written");
+        assert_eq!(String::from_utf8(out).expect("UTF-8"), "a,,\"b,c\",\"d \"\"e\"\"\",\"f\ng\"\r\n");
     }
 }

@@ -8,6 +8,7 @@ mod csv;
 mod error;
 pub mod input;
 pub mod jobs;
+pub mod outfile;
 mod parallel;
 pub mod sample;
 mod shards;

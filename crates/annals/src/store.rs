@@ -9,6 +9,7 @@
 //! ├── digests.jsonl        one digest per story, same order
 //! ├── seen.jsonl           pages already read: address, SHA-256, article
 //! ├── index/               the search index
+//! ├── watch.jsonl          saved searches, each with how far it has read `articles.jsonl`
 //! └── state.json           lengths of the files at the last commit, and how far the stories are told
 //! ```
 //! A commit appends to the files, syncs them, commits the index, and last writes `state.json` in one rename. What a
@@ -126,23 +127,7 @@ impl Store {
     /// # Errors
     /// When the articles cannot be read.
     pub(crate) fn untold(&self) -> Result<Vec<ArticleId>, AnnalsError> {
-        #[derive(Deserialize)]
-        struct Head {
-            id: ArticleId,
-        }
-        let path = self.root.join(GROWING[0]);
-        let failed = |source| AnnalsError::Read { path: path.clone(), source };
-        let end = self.state.lengths.get(GROWING[0]).copied().unwrap_or(0);
-        let mut file = File::open(&path).map_err(failed)?;
-        file.seek(SeekFrom::Start(self.state.told)).map_err(failed)?;
-        let mut ids = Vec::new();
-        for line in BufReader::new(file.take(end.saturating_sub(self.state.told))).lines() {
-            let line = line.map_err(failed)?;
-            let head: Head =
-                serde_json::from_str(&line).map_err(|e| AnnalsError::Config { path: path.clone(), message: format!("no article: {e}") })?;
-            ids.push(head.id);
-        }
-        Ok(ids)
+        articles_in(&self.root, self.state.told, self.state.lengths.get(GROWING[0]).copied().unwrap_or(0))
     }
 
     /// Where new stories and digests are written before [`Store::replace_stories`].
@@ -251,6 +236,68 @@ impl Store {
     }
 }
 
+/// Bytes of `articles.jsonl` at the last commit. Reading this needs no lock: articles are only ever appended.
+///
+/// # Errors
+/// When the record cannot be read.
+pub(crate) fn committed(root: &Path) -> Result<u64, AnnalsError> {
+    Ok(read_state(root)?.lengths.get(GROWING[0]).copied().unwrap_or(0))
+}
+
+/// Ids of the articles in these bytes of `articles.jsonl`, in order; both ends are ends of lines.
+///
+/// # Errors
+/// When the articles cannot be read.
+pub(crate) fn articles_in(root: &Path, from: u64, to: u64) -> Result<Vec<ArticleId>, AnnalsError> {
+    #[derive(Deserialize)]
+    struct Head {
+        id: ArticleId,
+    }
+    let path = root.join(GROWING[0]);
+    let failed = |source| AnnalsError::Read { path: path.clone(), source };
+    let mut file = File::open(&path).map_err(failed)?;
+    file.seek(SeekFrom::Start(from)).map_err(failed)?;
+    let mut ids = Vec::new();
+    for line in BufReader::new(file.take(to.saturating_sub(from))).lines() {
+        let line = line.map_err(failed)?;
+        let head: Head =
+            serde_json::from_str(&line).map_err(|e| AnnalsError::Config { path: path.clone(), message: format!("no article: {e}") })?;
+        ids.push(head.id);
+    }
+    Ok(ids)
+}
+
+/// The article whose line ends at a byte of `articles.jsonl`; `None` when no line ends there.
+///
+/// # Errors
+/// When the articles cannot be read.
+pub(crate) fn article_before(root: &Path, end: u64) -> Result<Option<ArticleId>, AnnalsError> {
+    let path = root.join(GROWING[0]);
+    let failed = |source| AnnalsError::Read { path: path.clone(), source };
+    let mut file = match File::open(&path) {
+        Ok(file) => file,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(failed(e)),
+    };
+    if end == 0 || file.metadata().map_err(failed)?.len() < end {
+        return Ok(None);
+    }
+    let mut reach = 1 << 16;
+    loop {
+        let from = end.saturating_sub(reach);
+        let mut bytes = Vec::new();
+        file.seek(SeekFrom::Start(from)).map_err(failed)?;
+        Read::by_ref(&mut file).take(end - from).read_to_end(&mut bytes).map_err(failed)?;
+        let Some((b'\n', line)) = bytes.split_last() else { return Ok(None) };
+        let start = line.iter().rposition(|byte| *byte == b'\n').map(|at| at as u64 + 1);
+        match (start, from) {
+            (Some(start), _) => return Ok(articles_in(root, from + start, end).ok().and_then(|mut ids| ids.pop())),
+            (None, 0) => return Ok(articles_in(root, 0, end).ok().and_then(|mut ids| ids.pop())),
+            (None, _) => reach *= 4,
+        }
+    }
+}
+
 /// Where a file that is rewritten as a whole is written first.
 fn beside(root: &Path, name: &str) -> PathBuf {
     root.join(format!("{name}.tmp"))
@@ -341,6 +388,30 @@ mod tests {
         std::fs::write(path("state.json"), read("state.json").replace("\"renaming\":false", "\"renaming\":true")).expect("written");
         drop(Store::open(folder.path()).expect("opens"));
         assert!(!path("stories.jsonl.tmp").exists() && read("stories.jsonl") == "second" && read("digests.jsonl") == "second");
+    }
+
+    #[test]
+    fn articles_are_found_by_the_bytes_they_lie_in() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut store = Store::open(folder.path()).expect("opens");
+        let mut ends = vec![0];
+        // The second is longer than what is read at once.
+        for (id, length) in [("a", 10), ("b", 200_000), ("c", 70_000)] {
+            let mut item = Annotated::default();
+            item.article.id = ArticleId(id.to_owned());
+            item.article.text = "x".repeat(length);
+            store.add(&item).expect("written");
+            store.commit(1).expect("committed");
+            ends.push(committed(folder.path()).expect("read"));
+        }
+        let ids = |from: usize, to: usize| -> Vec<String> {
+            articles_in(folder.path(), ends[from], ends[to]).expect("read").into_iter().map(|id| id.0).collect()
+        };
+        assert_eq!((ids(0, 3), ids(1, 2), ids(3, 3)), (vec!["a".into(), "b".into(), "c".into()], vec!["b".into()], Vec::new()));
+        let before = |end: u64| article_before(folder.path(), end).expect("read").map(|id| id.0);
+        assert_eq!([ends[0], ends[1], ends[2], ends[3]].map(before), [None, Some("a".into()), Some("b".into()), Some("c".into())]);
+        assert_eq!([ends[2] - 1, ends[3] + 1].map(before), [None, None]);
+        assert_eq!(article_before(&folder.path().join("none"), 5).expect("no file"), None);
     }
 
     #[test]

@@ -93,6 +93,10 @@ pub(crate) enum Command {
     /// Search the index
     #[command(after_help = super::search::HELP)]
     Search(super::search::Search),
+    #[command(flatten)]
+    Study(super::study::Study),
+    /// Saved searches: what is new since the last time
+    Watch(super::watch::Watch),
     /// An article with its annotations, as one JSON line
     Show {
         /// The article's id

@@ -8,6 +8,8 @@ mod model;
 mod read;
 mod search;
 mod show;
+mod study;
+mod watch;
 
 pub(crate) use arguments::Cli;
 
@@ -45,6 +47,8 @@ pub(crate) fn main(cli: Cli) -> ExitCode {
             commands::store_command(&cli, &console)
         }
         Command::Search(options) => search::command(&cli, options, &console),
+        Command::Study(options) => study::command(&cli, options, &console),
+        Command::Watch(options) => watch::command(&cli, options, &console),
         Command::Gazetteer(options) => gazetteer::command(options, &console),
         Command::Feed(_) | Command::Robots(_) | Command::Rules { .. } => show::command(&cli),
         _ => read::command(&cli, &console),

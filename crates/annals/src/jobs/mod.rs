@@ -2,9 +2,14 @@
 
 mod annotate;
 mod annotate_into;
+mod atom;
+mod chart;
 mod clean;
+mod collocates;
+mod concordance;
 mod digest;
 mod eval;
+mod export;
 mod fetch;
 mod gazetteer;
 mod index;
@@ -15,13 +20,19 @@ mod serve;
 mod stories;
 mod timeline;
 mod train;
+mod trend;
 mod verify;
+mod watch;
 
 pub use annotate::{Only, Options as AnnotateOptions, annotate};
 pub use annotate_into::{ARTICLES_A_SHARD, Sharded, annotate_into};
+pub use chart::trend_svg;
 pub use clean::{Filter as CleanFilter, clean};
+pub use collocates::{collocates, stop_words};
+pub use concordance::{LineFormat, concordance, concordance_groups, concordance_per};
 pub use digest::{digest, gather};
 pub use eval::{Concept, Score, eval};
+pub use export::{ExportFormat, ExportJob, export, export_of};
 pub use fetch::{FetchOptions, fetch};
 pub use gazetteer::gazetteer_tables;
 pub use index::{add_files, rebuild};
@@ -32,7 +43,9 @@ pub use serve::{serve, service};
 pub use stories::stories_of_files;
 pub use timeline::{TimelineQuery, timeline};
 pub use train::train;
+pub use trend::{TrendMeasure, trend_csv, trend_json};
 pub use verify::{Verified, verify};
+pub use watch::{Watch, WatchFormat, Watched, Watches};
 
 use crate::{AnnalsError, Rejection, corrections};
 use annals_clean::Publishers;

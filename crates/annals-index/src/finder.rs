@@ -1,0 +1,207 @@
+//! Where in an article a query matched, found from the word numbers that the index keeps; the text is only read to turn
+//! numbers into bytes. The result is that of `highlight::matches`, for a small part of its work.
+
+use crate::content::Content;
+use crate::highlight::{Match, Visible};
+use crate::interval::{Shape, find};
+use crate::plan::{Leaf, Plan};
+use crate::positional::leaf_postings;
+use crate::query::Scope;
+use crate::schema::{Fields, Place};
+use crate::wording::Wording;
+use annals_model::EntityId;
+use std::collections::BTreeSet;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, SegmentReader, Term};
+
+/// What of a query can be seen in articles, entities looked up.
+pub(crate) struct Wanted {
+    pub(crate) plans: Vec<(Scope, Plan)>,
+    pub(crate) entities: Vec<BTreeSet<EntityId>>,
+}
+
+impl Wanted {
+    /// From what a query shows and the ids its names stand for.
+    pub(crate) fn new(entities: Vec<BTreeSet<EntityId>>, visible: Visible) -> Self {
+        let entities = entities.into_iter().filter(|ids| !ids.is_empty()).collect();
+        Self { plans: visible.plans, entities }
+    }
+
+    /// Whether there is nothing to be seen: the query holds conditions only.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.plans.is_empty() && self.entities.is_empty()
+    }
+}
+
+/// The word numbers of one plan's leaves in one part of the index.
+struct Lists<'a> {
+    plan: &'a Plan,
+    scope: Scope,
+    postings: Vec<Vec<SegmentPostings>>,
+    positions: Vec<Vec<u32>>,
+}
+
+impl<'a> Lists<'a> {
+    fn open(plan: &'a Plan, scope: Scope, place: Place, reader: &SegmentReader) -> tantivy::Result<Self> {
+        let (stems, exact) = (reader.inverted_index(place.stems)?, reader.inverted_index(place.exact)?);
+        let leaf = |leaf: &Leaf| leaf_postings(leaf, place, reader, &stems, &exact);
+        let postings = plan.leaves.iter().map(leaf).collect::<tantivy::Result<Vec<_>>>()?;
+        Ok(Self { plan, scope, positions: vec![Vec::new(); postings.len()], postings })
+    }
+
+    /// Reads the numbers of a document; documents must be asked for in order.
+    fn seek(&mut self, doc: DocId) {
+        for (lists, positions) in self.postings.iter_mut().zip(&mut self.positions) {
+            positions.clear();
+            let mut filled = 0;
+            for list in lists {
+                if reach(list, doc) {
+                    list.append_positions_with_offset(0, positions);
+                    filled += 1;
+                }
+            }
+            if filled > 1 {
+                positions.sort_unstable();
+            }
+            // Words of the headline and the lead stand several times at their numbers.
+            positions.dedup();
+        }
+    }
+}
+
+/// Steps a list to a document and says whether it is there.
+fn reach(list: &mut SegmentPostings, doc: DocId) -> bool {
+    if list.doc() < doc {
+        list.seek(doc);
+    }
+    list.doc() == doc
+}
+
+/// Finds matches in the documents of one part of the index.
+pub(crate) struct Finder<'a> {
+    lists: Vec<Lists<'a>>,
+    found: Vec<(u32, u32, usize)>,
+}
+
+impl<'a> Finder<'a> {
+    /// Opens the lists of all words wanted.
+    pub(crate) fn open(wanted: &'a Wanted, fields: Fields, reader: &SegmentReader) -> tantivy::Result<Self> {
+        let lists = wanted.plans.iter().map(|(scope, plan)| Lists::open(plan, *scope, fields.text, reader));
+        Ok(Self { lists: lists.collect::<tantivy::Result<Vec<_>>>()?, found: Vec::new() })
+    }
+
+    /// The matches of words in a document, by start, none inside another; as bytes of the searched text.
+    pub(crate) fn matches(&mut self, doc: DocId, content: &Content, wording: &Wording) -> Vec<Match> {
+        self.found.clear();
+        for (part, list) in self.lists.iter_mut().enumerate() {
+            list.seek(doc);
+            let inside = match list.scope {
+                Scope::Everywhere => None,
+                Scope::Headline => Some(content.headline.clone()),
+                Scope::Lead => Some(content.lead.clone()),
+            };
+            if let Some(inside) = inside {
+                let scoped = |at: &u32| {
+                    wording.word_at(*at).is_some_and(|word| inside.start <= word.start as usize && (word.end as usize) <= inside.end)
+                };
+                list.positions.iter_mut().for_each(|positions| positions.retain(scoped));
+            }
+            let intervals = find(&list.plan.shape, &list.positions, true);
+            self.found.extend(intervals.into_iter().flat_map(|interval| interval.parts).map(|(first, last)| (first, last, part)));
+        }
+        let matched = |(first, last, part): &(u32, u32, usize)| {
+            Some(Match { start: wording.word_at(*first)?.start, end: wording.word_at(*last)?.end, part: *part })
+        };
+        self.found.iter().filter_map(matched).collect()
+    }
+}
+
+/// Counts matches in the documents of one part of the index, without reading a text.
+pub(crate) struct Counter<'a> {
+    lists: Vec<Lists<'a>>,
+    /// The only thing wanted is one word, or the mentions of one entity: their number is kept as it is.
+    counts: Vec<SegmentPostings>,
+    found: Vec<(u32, u32)>,
+}
+
+impl<'a> Counter<'a> {
+    /// `None` when the text must be read to count: words and entities, or parts of the text, are asked for together.
+    pub(crate) fn open(wanted: &'a Wanted, fields: Fields, reader: &SegmentReader) -> tantivy::Result<Option<Self>> {
+        let (mut lists, mut counts) = (Vec::new(), Vec::new());
+        match (wanted.plans.as_slice(), wanted.entities.as_slice()) {
+            ([], []) => {}
+            ([], [ids]) => {
+                let inverted = reader.inverted_index(fields.entity)?;
+                for id in ids {
+                    let term = Term::from_field_text(fields.entity, id.as_str());
+                    counts.extend(inverted.read_postings(&term, IndexRecordOption::WithFreqs)?);
+                }
+            }
+            (plans @ [(scope, first), rest @ ..], []) => {
+                if rest.iter().any(|(other, _)| other != scope) {
+                    return Ok(None);
+                }
+                let place = match scope {
+                    Scope::Everywhere => fields.text,
+                    Scope::Headline => fields.headline,
+                    Scope::Lead => fields.lead,
+                };
+                // In the whole text a word of the headline weighs more than it counts.
+                let term = if *scope == Scope::Everywhere { None } else { single(first, place) };
+                if let ([], Some(term)) = (rest, term) {
+                    let inverted = reader.inverted_index(term.field())?;
+                    counts.extend(inverted.read_postings(&term, IndexRecordOption::WithFreqs)?);
+                } else {
+                    for (scope, plan) in plans {
+                        lists.push(Lists::open(plan, *scope, place, reader)?);
+                    }
+                }
+            }
+            _ => return Ok(None),
+        }
+        Ok(Some(Self { lists, counts, found: Vec::new() }))
+    }
+
+    /// How many matches a document holds; documents must be asked for in order.
+    pub(crate) fn count(&mut self, doc: DocId) -> u64 {
+        let whole: u64 = self.counts.iter_mut().filter_map(|list| reach(list, doc).then(|| u64::from(list.term_freq()))).sum();
+        if let [list] = self.lists.as_mut_slice()
+            && let Shape::Leaf(leaf) = &list.plan.shape
+        {
+            list.seek(doc);
+            return whole + list.positions.get(*leaf).map_or(0, Vec::len) as u64;
+        }
+        self.found.clear();
+        for list in &mut self.lists {
+            list.seek(doc);
+            let intervals = find(&list.plan.shape, &list.positions, true);
+            self.found.extend(intervals.into_iter().flat_map(|interval| interval.parts));
+        }
+        whole + outermost(&mut self.found)
+    }
+}
+
+/// The term of a plan that is one word.
+fn single(plan: &Plan, place: Place) -> Option<Term> {
+    let Shape::Leaf(leaf) = &plan.shape else { return None };
+    match plan.leaves.get(*leaf)? {
+        Leaf::Stem(term) => Some(Term::from_field_text(place.stems, term)),
+        Leaf::Exact(term) => Some(Term::from_field_text(place.exact, term)),
+        _ => None,
+    }
+}
+
+/// How many stretches of words lie in no other.
+fn outermost(found: &mut [(u32, u32)]) -> u64 {
+    found.sort_unstable_by_key(|(first, last)| (*first, std::cmp::Reverse(*last)));
+    let mut kept = 0;
+    let mut reached = None;
+    for (_, last) in found.iter() {
+        if reached.is_none_or(|reached| *last > reached) {
+            kept += 1;
+            reached = Some(*last);
+        }
+    }
+    kept
+}
