@@ -48,6 +48,9 @@ pub enum IndexError {
     /// The query cannot be honoured as written.
     #[error("query, {0}")]
     Query(#[from] QueryError),
+    /// A question that cannot be answered as put.
+    #[error("{0}")]
+    Refused(String),
     /// The search library failed.
     #[error("{}: {reason}", path.display())]
     Engine {
