@@ -1,14 +1,14 @@
 //! Questions of programs: a condition, an order, a place to go on from, passages and counts.
 
-use crate::aggregate::{Aggregate, Gather, Tally, joined, tally};
+use crate::aggregate::{Aggregate, Counted, Gather, Tally, joined, tally};
+use crate::catalogue::matching_entities;
 use crate::compile::Compiler;
-use crate::condition::Condition;
+use crate::condition::{Condition, Number, resolved};
 use crate::error::{IndexError, engine_error};
 use crate::passages::{Passage, Passages, Shown};
 use crate::ranking::{First, Order, Place, Row, SortBy, SortKey, SortValue};
 use crate::store::Index;
-use crate::condition::Number;
-use annals_model::{ArticleId, annotations_from_json, article_from_json};
+use annals_model::{Annotated, Annotations, ArticleId, Kind, annotations_from_json, article_from_json};
 use tantivy::Searcher;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::Query;
@@ -89,10 +89,8 @@ impl Index {
     pub fn ask(&self, ask: &Ask) -> Result<Asked, IndexError> {
         let searcher = self.searcher();
         let failed = |error| engine_error(self.path(), error);
-        let usual = [
-            SortBy { key: SortKey::Score, descending: true },
-            SortBy { key: SortKey::Moment(Number::PublishedAt), descending: true },
-        ];
+        let usual =
+            [SortBy { key: SortKey::Score, descending: true }, SortBy { key: SortKey::Moment(Number::PublishedAt), descending: true }];
         let order = Order::new(if ask.sort.is_empty() { &usual } else { &ask.sort })
             .ok_or_else(|| IndexError::Refused("an order has three keys at most, the id apart".to_owned()))?;
         let after = match &ask.after {
@@ -102,11 +100,18 @@ impl Index {
             })?),
         };
         let compiler = Compiler { fields: self.fields(), searcher: &searcher, ranked: order.by_score() };
-        let query = compiler.condition(&ask.condition).map_err(failed)?;
+        let condition = self.looked_up(&searcher, &ask.condition)?;
+        let query = compiler.condition(&condition).map_err(failed)?;
         let (tallies, mut total) = self.tallies(&searcher, &compiler, query.as_ref(), &ask.aggregates)?;
         let keep = ask.from.saturating_add(ask.size);
         let quick = order.best_first() && after.is_none();
-        let rows = if ask.size == 0 { None } else if quick { best(&searcher, query.as_ref(), &order, keep).map_err(failed)? } else { None };
+        let rows = if ask.size == 0 {
+            None
+        } else if quick {
+            best(&searcher, query.as_ref(), &order, keep).map_err(failed)?
+        } else {
+            None
+        };
         let rows = match rows {
             Some(rows) => rows,
             None if ask.size == 0 => Vec::new(),
@@ -119,7 +124,7 @@ impl Index {
         if ask.count && total.is_none() {
             total = Some(searcher.search(&query, &Count).map_err(failed)?);
         }
-        let shown = if ask.passages.is_empty() { None } else { Some(Shown::of(&ask.condition, &searcher, self.fields()).map_err(failed)?) };
+        let shown = if ask.passages.is_empty() { None } else { Some(Shown::of(&condition, &searcher, self.fields()).map_err(failed)?) };
         let mut hits = Vec::with_capacity(rows.len());
         let mut bytes = 0;
         for row in rows.into_iter().skip(ask.from) {
@@ -143,8 +148,27 @@ impl Index {
     pub fn how_many(&self, condition: &Condition) -> Result<usize, IndexError> {
         let searcher = self.searcher();
         let compiler = Compiler { fields: self.fields(), searcher: &searcher, ranked: false };
-        let count = compiler.condition(condition).and_then(|query| searcher.search(&query, &Count));
+        let condition = self.looked_up(&searcher, condition)?;
+        let count = compiler.condition(&condition).and_then(|query| searcher.search(&query, &Count));
         count.map_err(|error| engine_error(self.path(), error))
+    }
+
+    fn looked_up(&self, searcher: &Searcher, condition: &Condition) -> Result<Condition, IndexError> {
+        let ids = |kind: Option<Kind>, name: &str| matching_entities(searcher, self.fields(), kind, name);
+        resolved(condition.clone(), &ids).map_err(|error| engine_error(self.path(), error))
+    }
+
+    fn looked_up_inside(&self, searcher: &Searcher, aggregates: &[Aggregate]) -> Result<Vec<Aggregate>, IndexError> {
+        let one = |aggregate: &Aggregate| {
+            let counted = match &aggregate.counted {
+                Counted::Filters(filters) => {
+                    Counted::Filters(filters.iter().map(|filter| self.looked_up(searcher, filter)).collect::<Result<_, _>>()?)
+                }
+                other => other.clone(),
+            };
+            Ok(Aggregate { name: aggregate.name.clone(), counted, inside: self.looked_up_inside(searcher, &aggregate.inside)? })
+        };
+        aggregates.iter().map(one).collect()
     }
 
     /// Counts among the articles found; gives also how many they are, when that is known by then.
@@ -159,6 +183,7 @@ impl Index {
             return Ok((Vec::new(), None));
         }
         let failed = |error| engine_error(self.path(), error);
+        let aggregates = &self.looked_up_inside(searcher, aggregates)?;
         let found = searcher.search(query, &Gather).map_err(failed)?;
         let total = found.iter().map(|(_, docs)| docs.len()).sum();
         let only = searcher.segment_readers().len() == 1;
@@ -180,12 +205,11 @@ impl Index {
         let line = self.line(&doc, self.fields().article);
         if let Some(shown) = shown {
             let article = article_from_json(line).map_err(refused)?;
-            let annotations = if shown.names() {
-                Some(annotations_from_json(self.line(&doc, self.fields().annotations)).map_err(refused)?)
-            } else {
-                None
+            let annotations = match shown.names() {
+                true => annotations_from_json(self.line(&doc, self.fields().annotations)).map_err(refused)?,
+                false => Annotations::default(),
             };
-            hit.passages = shown.passages(&article, annotations.as_ref(), &ask.passages);
+            hit.passages = shown.passages(&Annotated { article, annotations }, &ask.passages);
         }
         hit.line = ask.lines.then(|| line.to_owned());
         Ok(hit)

@@ -54,7 +54,7 @@ impl Compiler<'_> {
             }
             Node::Figure(range) => filter(self.figure(range)),
             Node::Publisher(words) => {
-                let place = Place { stems: self.fields.publisher, exact: self.fields.publisher };
+                let place = Place { stems: self.fields.publisher, exact: self.fields.publisher, overlay: None };
                 filter(self.words(&plan(&Words::Exact(words.clone())), place)?)
             }
             Node::Access(access) => filter(term(self.fields.access, access_name(*access))),
@@ -104,7 +104,7 @@ impl Compiler<'_> {
 
     /// The words of a plan in one place.
     fn words(&self, plan: &Plan, place: Place) -> tantivy::Result<Box<dyn Query>> {
-        if let Shape::Leaf(_) = &plan.shape {
+        if let Shape::Leaf(_) | Shape::Span { .. } = &plan.shape {
             return candidates(&plan.shape, &plan.leaves, place);
         }
         if let Shape::Run { leaves, slop: 0 } = &plan.shape
@@ -211,6 +211,7 @@ fn whole_term(leaf: &Leaf, place: Place) -> Option<Term> {
     match leaf {
         Leaf::Stem(term) => Some(Term::from_field_text(place.stems, term)),
         Leaf::Exact(term) => Some(Term::from_field_text(place.exact, term)),
+        Leaf::Slot(term) => Some(Term::from_field_text(place.overlay?, term)),
         Leaf::Pattern(_) | Leaf::Fuzzy(..) => None,
     }
 }
@@ -232,7 +233,8 @@ fn candidates(shape: &Shape, leaves: &[Leaf], place: Place) -> tantivy::Result<B
         |leaf: &usize| leaves.get(*leaf).map_or_else(|| Ok(Box::new(EmptyQuery) as Box<dyn Query>), |leaf| leaf_query(leaf, place));
     let of_all = |shapes: &[Shape]| shapes.iter().map(|shape| candidates(shape, leaves, place)).collect::<tantivy::Result<Vec<_>>>();
     Ok(match shape {
-        Shape::Leaf(leaf) => of_leaf(leaf)?,
+        // What opens a mark is there whenever the mark is.
+        Shape::Leaf(leaf) | Shape::Span { open: leaf, .. } => of_leaf(leaf)?,
         Shape::Run { leaves: run, .. } => {
             Box::new(BooleanQuery::intersection(run.iter().map(of_leaf).collect::<tantivy::Result<Vec<_>>>()?))
         }

@@ -6,7 +6,8 @@
 use crate::compile::Compiler;
 use crate::document::NAME_PART;
 use crate::query::{Node, Scope, Text, Words};
-use annals_model::{ArticleId, Kind};
+use crate::resolve::resolve;
+use annals_model::{ArticleId, EntityId, Kind};
 use annals_text::fold;
 use std::ops::Bound;
 use tantivy::query::{
@@ -247,6 +248,25 @@ impl Compiler<'_> {
 pub(crate) fn loose_words(scope: Scope, text: &str) -> Vec<Node> {
     let words = text.split_whitespace().filter(|word| !crate::analysis::exact_words(word).is_empty());
     words.map(|word| Node::Text(Text { scope, words: Words::Stems(word.to_owned()) })).collect()
+}
+
+/// Looks up the entities named among the words of its queries.
+pub(crate) fn resolved(
+    condition: Condition,
+    ids: &impl Fn(Option<Kind>, &str) -> tantivy::Result<Vec<EntityId>>,
+) -> tantivy::Result<Condition> {
+    let one = |inner: Box<Condition>| resolved(*inner, ids).map(Box::new);
+    let all = |parts: Vec<Condition>| parts.into_iter().map(|part| resolved(part, ids)).collect::<tantivy::Result<Vec<_>>>();
+    Ok(match condition {
+        Condition::Query(node) => Condition::Query(resolve(node, ids)?),
+        Condition::Best(parts, others) => Condition::Best(all(parts)?, others),
+        Condition::Bool { must, should, filter, must_not, least } => {
+            Condition::Bool { must: all(must)?, should: all(should)?, filter: all(filter)?, must_not: all(must_not)?, least }
+        }
+        Condition::Boost(inner, factor) => Condition::Boost(one(inner)?, factor),
+        Condition::Constant(inner, worth) => Condition::Constant(one(inner)?, worth),
+        other => other,
+    })
 }
 
 /// The parts of a tree that can be shown in a text: what must be absent cannot.

@@ -1,7 +1,7 @@
 //! Figures as words of the index: the unit, then the value written so that the order of the words is the order of the
 //! values, which makes a range of figures a range of words.
 
-use annals_model::{Currency, Unit};
+use annals_model::{Currency, EntityId, Unit};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -21,6 +21,11 @@ pub(crate) fn figure_key(unit: Unit, value: Decimal) -> Option<String> {
         other => FigureUnit::Plain(other),
     };
     Some(bound_key(unit, Some(value)))
+}
+
+/// The word of a figure, or of the bound of a range, behind the id of its subject.
+pub(crate) fn subject_key(subject: &EntityId, key: &str) -> String {
+    format!("{}\u{1f}{key}", subject.as_str())
 }
 
 /// The word at which values of `unit` from `value` on begin; without a value, the word before them all.

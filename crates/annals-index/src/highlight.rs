@@ -3,9 +3,11 @@
 use crate::analysis::{Word, exact_words_and_breaks, stemmed_words};
 use crate::content::Content;
 use crate::interval::find;
+use crate::overlay::{Mark, closing};
 use crate::plan::{Leaf, Plan, plan};
 use crate::query::{Node, Scope};
 use annals_model::Span;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// What of a query can be seen in a text.
@@ -42,11 +44,13 @@ pub(crate) struct Match {
 }
 
 /// All matches of the plans in a text, by start; one inside another is left out.
-pub(crate) fn matches(content: &Content, plans: &[(Scope, Plan)]) -> Vec<Match> {
+pub(crate) fn matches(content: &Content, plans: &[(Scope, Plan)], marks: &dyn Fn(&[&Word]) -> Vec<Mark>) -> Vec<Match> {
     let exact = exact_words_and_breaks(&content.text);
     let wants_stems = plans.iter().any(|(_, plan)| plan.leaves.iter().any(|leaf| matches!(leaf, Leaf::Stem(_))));
     let stems = if wants_stems { stemmed_words(&content.text) } else { Vec::new() };
     let words: Vec<&Word> = exact.iter().filter(|word| word.term.as_str() >= " ").collect();
+    let wants_marks = plans.iter().any(|(_, plan)| plan.leaves.iter().any(|leaf| matches!(leaf, Leaf::Slot(_))));
+    let marks = if wants_marks { marks(&words) } else { Vec::new() };
     let mut found = Vec::new();
     for (part, (scope, plan)) in plans.iter().enumerate() {
         let inside = match scope {
@@ -54,7 +58,7 @@ pub(crate) fn matches(content: &Content, plans: &[(Scope, Plan)]) -> Vec<Match> 
             Scope::Headline => content.headline.clone(),
             Scope::Lead => content.lead.clone(),
         };
-        let positions: Vec<Vec<u32>> = plan.leaves.iter().map(|leaf| positions(leaf, &exact, &stems, &inside)).collect();
+        let positions: Vec<Vec<u32>> = plan.leaves.iter().map(|leaf| positions(leaf, &exact, &stems, &marks, &inside)).collect();
         for (first, last) in find(&plan.shape, &positions, true).into_iter().flat_map(|interval| interval.parts) {
             if let (Some(first), Some(last)) = (word_at(&words, first), word_at(&words, last)) {
                 found.push(Match { start: first.span.start, end: last.span.end, part });
@@ -64,7 +68,12 @@ pub(crate) fn matches(content: &Content, plans: &[(Scope, Plan)]) -> Vec<Match> 
     outermost(found)
 }
 
-fn positions(leaf: &Leaf, exact: &[Word], stems: &[Word], inside: &Range<usize>) -> Vec<u32> {
+fn positions(leaf: &Leaf, exact: &[Word], stems: &[Word], marks: &[Mark], inside: &Range<usize>) -> Vec<u32> {
+    if let Leaf::Slot(term) = leaf {
+        let opened = marks.iter().filter(|mark| mark.term == *term).map(|mark| mark.first);
+        let closed = marks.iter().filter(|mark| mark.last > mark.first && closing(&mark.term) == *term).map(|mark| mark.last);
+        return opened.chain(closed).collect::<BTreeSet<u32>>().into_iter().collect();
+    }
     let words = if matches!(leaf, Leaf::Stem(_)) { stems } else { exact };
     let wanted = |word: &&Word| match leaf {
         Leaf::Stem(stem) => word.term == *stem,

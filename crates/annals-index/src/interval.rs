@@ -12,6 +12,8 @@ const MOST_PARTNERS: usize = 64;
 pub(crate) enum Shape {
     /// One word.
     Leaf(usize),
+    /// Words from an opening mark to its closing one; a mark that nothing closes covers one word.
+    Span { open: usize, close: usize },
     /// Words in a row, which may be moved by `slop` places in all.
     Run { leaves: Vec<usize>, slop: u32 },
     /// Two things at most `distance` words apart.
@@ -37,6 +39,7 @@ pub(crate) struct Interval {
 pub(crate) fn find(shape: &Shape, positions: &[Vec<u32>], parts: bool) -> Vec<Interval> {
     let mut found = match shape {
         Shape::Leaf(leaf) => list(positions, *leaf).iter().map(|at| interval(*at, *at, parts)).collect(),
+        Shape::Span { open, close } => covered(list(positions, *open), list(positions, *close), parts),
         Shape::Run { leaves, slop: 0 } => runs(leaves, positions, parts),
         Shape::Run { leaves, slop } => loose_runs(leaves, *slop, positions, parts),
         Shape::Near { left, right, distance, ordered } => {
@@ -66,6 +69,19 @@ fn list(positions: &[Vec<u32>], leaf: usize) -> &[u32] {
 
 fn interval(start: u32, end: u32, parts: bool) -> Interval {
     Interval { start, end, parts: if parts { vec![(start, end)] } else { Vec::new() } }
+}
+
+/// The words that marks cover: up to the next closing, unless another one opens before it.
+fn covered(open: &[u32], close: &[u32], parts: bool) -> Vec<Interval> {
+    let mut closings = close.iter().copied().peekable();
+    let mut found = Vec::with_capacity(open.len());
+    for (number, start) in open.iter().copied().enumerate() {
+        while closings.next_if(|end| *end <= start).is_some() {}
+        let next = open.get(number + 1).copied().unwrap_or(u32::MAX);
+        let end = closings.next_if(|end| *end < next).unwrap_or(start);
+        found.push(interval(start, end, parts));
+    }
+    found
 }
 
 /// Words right behind each other.
@@ -188,6 +204,14 @@ mod tests {
     fn a_run_is_unbroken() {
         let run = Shape::Run { leaves: vec![0, 1], slop: 0 };
         assert_eq!(spans(&run, &[vec![0, 4, 9], vec![1, 6, 10]]), [(0, 1), (9, 10)]);
+    }
+
+    #[test]
+    fn marks_cover_their_words() {
+        let span = Shape::Span { open: 0, close: 1 };
+        assert_eq!(spans(&span, &[vec![1, 4, 6, 9], vec![5, 8]]), [(1, 1), (4, 5), (6, 8), (9, 9)]);
+        let near = Shape::Near { left: Box::new(span), right: Box::new(Shape::Leaf(2)), distance: 2, ordered: false };
+        assert_eq!(spans(&near, &[vec![4], vec![6], vec![2, 8, 9]]), [(2, 6), (4, 8)]);
     }
 
     #[test]

@@ -4,9 +4,11 @@ use crate::catalogue::matching_entities;
 use crate::condition::{Condition, shown_nodes};
 use crate::content::Content;
 use crate::highlight::{Match, Visible, matches, outermost, snippet, visible};
+use crate::overlay::marks;
+use crate::plan::{Leaf, Plan};
 use crate::query::Scope;
 use crate::schema::Fields;
-use annals_model::{Annotations, Article, EntityId, Span};
+use annals_model::{Annotated, EntityId, Span};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use tantivy::Searcher;
@@ -52,16 +54,19 @@ impl Shown {
 
     /// Whether the annotations of an article are needed.
     pub(crate) fn names(&self) -> bool {
-        self.entities.iter().any(|ids| !ids.is_empty())
+        let slots = |plan: &Plan| plan.leaves.iter().any(|leaf| matches!(leaf, Leaf::Slot(_)));
+        self.entities.iter().any(|ids| !ids.is_empty()) || self.visible.plans.iter().any(|(_, plan)| slots(plan))
     }
 
     /// The passages of an article, part by part as wanted.
-    pub(crate) fn passages(&self, article: &Article, annotations: Option<&Annotations>, wanted: &[Passages]) -> Vec<Vec<Passage>> {
-        let content = Content::of(article);
-        let mut found = if self.visible.plans.is_empty() { Vec::new() } else { matches(&content, &self.visible.plans) };
+    pub(crate) fn passages(&self, item: &Annotated, wanted: &[Passages]) -> Vec<Vec<Passage>> {
+        let content = Content::of(&item.article);
+        let mut found = match self.visible.plans.as_slice() {
+            [] => Vec::new(),
+            plans => matches(&content, plans, &|words| marks(item, &content, words.iter().copied())),
+        };
         for (part, ids) in (self.visible.plans.len()..).zip(&self.entities) {
-            let mentions = annotations.map(|annotations| annotations.mentions.as_slice()).unwrap_or_default();
-            let named = mentions.iter().filter(|mention| mention.entity.as_ref().is_some_and(|id| ids.contains(id)));
+            let named = item.annotations.mentions.iter().filter(|mention| mention.entity.as_ref().is_some_and(|id| ids.contains(id)));
             found.extend(named.filter_map(|mention| content.place_of(mention.span)).map(|span| Match {
                 start: span.start,
                 end: span.end,

@@ -2,6 +2,7 @@
 
 use crate::analysis::{PARAGRAPH_START, SENTENCE_START, exact_words, stemmed_words};
 use crate::interval::Shape;
+use crate::overlay::closing;
 use crate::query::{Pattern, TextUnit, Words, within_distance};
 
 /// One thing to look up, with the list of word numbers it gives.
@@ -15,13 +16,15 @@ pub(crate) enum Leaf {
     Pattern(Pattern),
     /// A word with slips of the pen.
     Fuzzy(String, u8),
+    /// A term of the overlay: a mark at its first word, or its closing term at its last.
+    Slot(String),
 }
 
 impl Leaf {
     /// Whether a folded word is one; stems are compared elsewhere.
     pub(crate) fn matches_word(&self, word: &str) -> bool {
         match self {
-            Self::Stem(_) => false,
+            Self::Stem(_) | Self::Slot(_) => false,
             Self::Exact(wanted) => wanted == word,
             Self::Pattern(pattern) => pattern.matches(word),
             Self::Fuzzy(wanted, distance) => within_distance(wanted, word, *distance),
@@ -75,6 +78,9 @@ fn shape(words: &Words, leaves: &mut Vec<Leaf>) -> Shape {
             let breaks = leaf(Leaf::Exact(mark.to_owned()), leaves);
             Shape::Same { breaks, parts: parts.iter().map(|part| shape(part, leaves)).collect() }
         }
+        Words::Slot(term) => Shape::Span { open: leaf(Leaf::Slot(term.clone()), leaves), close: leaf(Leaf::Slot(closing(term)), leaves) },
+        // A name whose entities were not looked up finds nothing.
+        Words::Entity { .. } => Shape::Any(Vec::new()),
         Words::AtLeast { times, of } => Shape::AtLeast { times: *times, of: Box::new(shape(of, leaves)) },
     }
 }

@@ -42,7 +42,7 @@ impl Weight for PositionalWeight {
         let (stems, exact) = (reader.inverted_index(self.place.stems)?, reader.inverted_index(self.place.exact)?);
         let mut postings = Vec::with_capacity(self.plan.leaves.len());
         for leaf in &self.plan.leaves {
-            postings.push(leaf_postings(leaf, self.place, &stems, &exact)?);
+            postings.push(leaf_postings(leaf, self.place, reader, &stems, &exact)?);
         }
         let mut scorer = PositionalScorer {
             candidates: self.candidates.scorer(reader, boost)?,
@@ -65,6 +65,7 @@ impl Weight for PositionalWeight {
 fn leaf_postings(
     leaf: &Leaf,
     place: Place,
+    reader: &SegmentReader,
     stems: &Arc<InvertedIndexReader>,
     exact: &Arc<InvertedIndexReader>,
 ) -> tantivy::Result<Vec<SegmentPostings>> {
@@ -72,6 +73,10 @@ fn leaf_postings(
     let prefix = match leaf {
         Leaf::Stem(term) => return Ok(stems.read_postings(&Term::from_field_text(place.stems, term), option)?.into_iter().collect()),
         Leaf::Exact(term) => return Ok(exact.read_postings(&Term::from_field_text(place.exact, term), option)?.into_iter().collect()),
+        Leaf::Slot(term) => {
+            let Some(overlay) = place.overlay else { return Ok(Vec::new()) };
+            return Ok(reader.inverted_index(overlay)?.read_postings(&Term::from_field_text(overlay, term), option)?.into_iter().collect());
+        }
         Leaf::Pattern(pattern) => pattern.prefix(),
         Leaf::Fuzzy(..) => String::new(),
     };
@@ -157,5 +162,74 @@ impl DocSet for PositionalScorer {
 impl Scorer for PositionalScorer {
     fn score(&mut self) -> Score {
         self.candidates.score()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::compile::Compiler;
+    use crate::document::Beside;
+    use crate::query::{Node, Scope, Text, TextUnit, Words};
+    use crate::resolve::resolve;
+    use crate::store::Index;
+    use annals_model::{Annotated, EntityId, Kind, Mention, RuleName, Span};
+    use tantivy::collector::Count;
+
+    /// One article; a name's kind is told by its first letter in capitals or not.
+    fn index(folder: &std::path::Path) -> Index {
+        let mut item = Annotated::default();
+        item.article.id.0 = "a".into();
+        item.article.text = "Orlin Bank Holdings lifted its rate. Then, on a quiet day, Varn fell by two points.".into();
+        for (name, id) in [("Orlin Bank Holdings", "xx:orlin"), ("Varn", "xx:varn")] {
+            let start = item.article.text.find(name).expect("a name of the text");
+            item.annotations.mentions.push(Mention {
+                span: Span::new(start, start + name.len()),
+                kind: Kind::Firm,
+                entity: Some(EntityId(id.into())),
+                nominal: false,
+                rule: RuleName::new("entity/test"),
+                score: 1.0,
+            });
+        }
+        let mut index = Index::open(folder).expect("an index");
+        index.add(&item, Beside::default()).expect("added");
+        index.commit().expect("committed");
+        index
+    }
+
+    fn found(index: &Index, words: Words) -> bool {
+        let node = Node::Text(Text { scope: Scope::Everywhere, words });
+        let ids = |_: Option<Kind>, name: &str| Ok::<_, ()>(vec![EntityId(format!("xx:{name}")), EntityId("xx:nobody".into())]);
+        let searcher = index.searcher();
+        let compiler = Compiler { fields: index.fields(), searcher: &searcher, ranked: true };
+        let query = compiler.compile(&resolve(node, &ids).expect("resolved")).expect("compiled");
+        searcher.search(&query, &Count).expect("searched") == 1
+    }
+
+    fn near(left: Words, right: Words, distance: u32, ordered: bool) -> Words {
+        Words::Near { left: Box::new(left), right: Box::new(right), distance, ordered }
+    }
+
+    #[test]
+    fn distances_are_counted_from_the_end_of_a_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let index = index(folder.path());
+        let firm = || Words::Slot("<firm>".into());
+        let named = |name: &str| Words::Entity { kind: Some(Kind::Firm), name: name.into() };
+        let word = |word: &str| Words::Exact(word.into());
+        assert!(found(&index, firm()) && found(&index, named("varn")) && !found(&index, Words::Slot("<person>".into())));
+        // "Holdings" is the name's last word, "Orlin" its first.
+        assert!(found(&index, near(named("orlin"), word("lifted"), 1, true)));
+        assert!(found(&index, near(firm(), word("lifted"), 1, false)));
+        assert!(!found(&index, near(word("lifted"), named("orlin"), 5, true)));
+        assert!(!found(&index, near(named("orlin"), word("rate"), 2, true)));
+        assert!(found(&index, near(named("orlin"), word("rate"), 3, true)));
+        assert!(found(&index, near(word("day"), firm(), 1, true)));
+        let same = |parts| Words::Same { unit: TextUnit::Sentence, parts };
+        assert!(found(&index, same(vec![named("varn"), word("points")])));
+        assert!(!found(&index, same(vec![named("varn"), word("rate")])));
+        assert!(found(&index, same(vec![firm(), word("rate")])));
+        assert!(found(&index, Words::AtLeast { times: 2, of: Box::new(firm()) }));
+        assert!(!found(&index, Words::AtLeast { times: 3, of: Box::new(firm()) }));
     }
 }

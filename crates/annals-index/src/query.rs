@@ -139,6 +139,16 @@ pub enum Words {
         /// What must stand in it.
         parts: Vec<Words>,
     },
+    /// A mark of the text: `<firm>`, `<figure>`, `<money>`, `<HKD>`, `<date>` …, or the id of an entity. Marks are known
+    /// everywhere, not in headline or lead alone.
+    Slot(String),
+    /// `firm:"Goldman Sachs"` among words: the places that name the entity.
+    Entity {
+        /// `None` for `entity:`.
+        kind: Option<Kind>,
+        /// An id, a name or an alias, as written.
+        name: String,
+    },
     /// `ATLEAST/5(a)`: so many times in one article.
     AtLeast {
         /// How many times.

@@ -7,7 +7,7 @@ use tantivy::schema::{
 use tantivy::tokenizer::TokenizerManager;
 
 /// Raised whenever an index written before can no longer be searched rightly, also when only the words are cut anew.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// The fields of a document.
 #[derive(Clone, Copy, Debug)]
@@ -38,13 +38,21 @@ pub(crate) struct Fields {
     pub(crate) section: Field,
     /// The story it belongs to.
     pub(crate) story: Field,
+    /// The article whose text it prints.
+    pub(crate) wire: Field,
+    /// Kind and id of every entity named, once each.
+    pub(crate) facet: Field,
     /// The day of publication, in the article's own offset.
     pub(crate) published: Field,
     /// The instant of publication, seconds since 1970.
     pub(crate) published_at: Field,
     /// When it was received, microseconds since 1970.
     pub(crate) first_seen: Field,
-    /// Figures: unit and value, in the order of their values.
+    /// The day of publication as numbers.
+    pub(crate) calendar: Calendar,
+    /// 1 for a first version, one more for each revision.
+    pub(crate) version: Field,
+    /// Figures: unit and value, in the order of their values; once more behind the id of their subject.
     pub(crate) figure: Field,
     /// Bytes of the article's text.
     pub(crate) text_bytes: Field,
@@ -54,6 +62,21 @@ pub(crate) struct Fields {
     pub(crate) annotations: Field,
 }
 
+/// The day of publication, in the article's own offset, counted in whole units; absent when undated.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Calendar {
+    /// Days since 1970-01-01.
+    pub(crate) day: Field,
+    /// Weeks since the Monday 1969-12-29.
+    pub(crate) week: Field,
+    /// Year times 12 and the months before.
+    pub(crate) month: Field,
+    /// Year times 4 and the quarters before.
+    pub(crate) quarter: Field,
+    /// The year.
+    pub(crate) year: Field,
+}
+
 /// Where words are looked up: stems in one field, words as printed in another, with the same numbers.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
@@ -61,6 +84,8 @@ pub(crate) struct Place {
     pub(crate) stems: Field,
     /// Folded words as printed.
     pub(crate) exact: Field,
+    /// Names, figures and dates at the numbers of their words, where they are known.
+    pub(crate) overlay: Option<Field>,
 }
 
 fn stems_name() -> String {
@@ -86,10 +111,13 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let mut place = |name: &str| Place {
         stems: builder.add_text_field(name, running(&stems)),
         exact: builder.add_text_field(&format!("{name}_exact"), running(&exact)),
+        overlay: None,
     };
-    let (text, headline, lead) = (place("text"), place("headline"), place("lead"));
+    let (mut text, headline, lead) = (place("text"), place("headline"), place("lead"));
+    text.overlay = Some(builder.add_text_field("overlay", words("raw", IndexRecordOption::WithFreqsAndPositions, false)));
+    let fast = || whole().set_fast("raw");
     let fields = Fields {
-        id: builder.add_text_field("id", whole().set_fast("raw") | STORED),
+        id: builder.add_text_field("id", fast() | STORED),
         url: builder.add_text_field("url", whole()),
         text,
         headline,
@@ -97,14 +125,24 @@ pub(crate) fn schema() -> (Schema, Fields) {
         entity: builder.add_text_field("entity", words("raw", IndexRecordOption::WithFreqs, true)),
         name: builder.add_text_field("name", whole()),
         publisher: builder.add_text_field("publisher", running(&exact)),
-        publisher_name: builder.add_text_field("publisher_name", whole().set_fast("raw")),
-        access: builder.add_text_field("access", whole()),
-        lang: builder.add_text_field("lang", whole()),
-        section: builder.add_text_field("section", whole()),
-        story: builder.add_text_field("story", whole().set_fast("raw")),
+        publisher_name: builder.add_text_field("publisher_name", fast()),
+        access: builder.add_text_field("access", fast()),
+        lang: builder.add_text_field("lang", fast()),
+        section: builder.add_text_field("section", fast()),
+        story: builder.add_text_field("story", fast()),
+        wire: builder.add_text_field("wire", fast()),
+        facet: builder.add_text_field("facet", fast()),
         published: builder.add_date_field("published", date),
         published_at: builder.add_i64_field("published_at", number.clone()),
         first_seen: builder.add_i64_field("first_seen", number.clone().set_indexed()),
+        calendar: Calendar {
+            day: builder.add_i64_field("day", number.clone()),
+            week: builder.add_i64_field("week", number.clone()),
+            month: builder.add_i64_field("month", number.clone()),
+            quarter: builder.add_i64_field("quarter", number.clone()),
+            year: builder.add_i64_field("year", number.clone()),
+        },
+        version: builder.add_i64_field("version", number.clone()),
         figure: builder.add_text_field("figure", whole()),
         text_bytes: builder.add_u64_field("text_bytes", number),
         article: builder.add_text_field("article", STORED),

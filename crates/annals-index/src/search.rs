@@ -5,9 +5,12 @@ use crate::compile::Compiler;
 use crate::content::Content;
 use crate::error::{IndexError, engine_error};
 use crate::highlight::{Match, Visible, matches, outermost, snippet, visible};
+use crate::overlay::marks;
+use crate::plan::Leaf;
 use crate::query::{Days, Node, parse};
+use crate::resolve::resolve;
 use crate::store::Index;
-use annals_model::{Article, ArticleId, DateTime, EntityId, Kind, Span, annotations_from_json, article_from_json};
+use annals_model::{Annotated, Annotations, Article, ArticleId, DateTime, EntityId, Kind, Span, annotations_from_json, article_from_json};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -102,9 +105,9 @@ impl Index {
     /// # Errors
     /// When the query cannot be honoured, or the index cannot be read.
     pub fn search(&self, query: &str, options: &SearchOptions) -> Result<Hits, IndexError> {
-        let node = parse(query)?;
         let searcher = self.searcher();
         let failed = |error| engine_error(self.path(), error);
+        let node = self.read_query(&searcher, query)?;
         let (total, found) = self.find(&searcher, &node, options).map_err(failed)?;
         let shown = visible(&node);
         let entities = self.shown_entities(&searcher, &shown).map_err(failed)?;
@@ -121,10 +124,16 @@ impl Index {
     /// # Errors
     /// When the query cannot be honoured, or the index cannot be read.
     pub fn count(&self, query: &str, options: &SearchOptions) -> Result<usize, IndexError> {
-        let node = parse(query)?;
         let searcher = self.searcher();
+        let node = self.read_query(&searcher, query)?;
         let none = SearchOptions { limit: 0, ..options.clone() };
         Ok(self.find(&searcher, &node, &none).map_err(|error| engine_error(self.path(), error))?.0)
+    }
+
+    /// The tree of a query, entities among its words resolved.
+    pub(crate) fn read_query(&self, searcher: &Searcher, query: &str) -> Result<Node, IndexError> {
+        let ids = |kind: Option<Kind>, name: &str| matching_entities(searcher, self.fields(), kind, name);
+        resolve(parse(query)?, &ids).map_err(|error| engine_error(self.path(), error))
     }
 
     fn find(&self, searcher: &Searcher, node: &Node, options: &SearchOptions) -> tantivy::Result<(usize, Vec<Found>)> {
@@ -182,9 +191,19 @@ impl Index {
             |error: annals_model::InputError| IndexError::Stored { path: self.path().to_path_buf(), id: id.clone(), reason: error.0 };
         let article = article_from_json(self.line(doc, self.fields().article)).map_err(refused)?;
         let content = Content::of(&article);
-        let mut found = if shown.plans.is_empty() { Vec::new() } else { matches(&content, &shown.plans) };
-        if entities.iter().any(|ids| !ids.is_empty()) {
-            let annotations = annotations_from_json(self.line(doc, self.fields().annotations)).map_err(refused)?;
+        let wants_marks = shown.plans.iter().any(|(_, plan)| plan.leaves.iter().any(|leaf| matches!(leaf, Leaf::Slot(_))));
+        let wants_entities = entities.iter().any(|ids| !ids.is_empty());
+        let annotations = match wants_marks || wants_entities {
+            true => annotations_from_json(self.line(doc, self.fields().annotations)).map_err(refused)?,
+            false => Annotations::default(),
+        };
+        let item = Annotated { article, annotations };
+        let Annotated { article, annotations } = &item;
+        let mut found = match shown.plans.as_slice() {
+            [] => Vec::new(),
+            plans => matches(&content, plans, &|words| marks(&item, &content, words.iter().copied())),
+        };
+        if wants_entities {
             for (part, ids) in (shown.plans.len()..).zip(entities) {
                 let named = annotations.mentions.iter().filter(|mention| mention.entity.as_ref().is_some_and(|id| ids.contains(id)));
                 found.extend(named.filter_map(|mention| content.place_of(mention.span)).map(|span| Match {
@@ -202,7 +221,7 @@ impl Index {
             snippet: cut.text,
             snippet_matches: cut.matches,
             matches: spans(&content, &found),
-            ..heading(article)
+            ..heading(item.article)
         })
     }
 }

@@ -1,6 +1,6 @@
 //! An index on disk: opened, filled, committed, read back.
 
-use crate::document::document;
+use crate::document::{Beside, document};
 use crate::error::{IndexError, engine_error};
 use crate::folder::Folder;
 use crate::schema::{Fields, schema, tokenizers};
@@ -98,16 +98,16 @@ impl Index {
         Ok(self.writer.insert(writer))
     }
 
-    /// Adds an article; one of the same id is replaced. `story` is the story it belongs to, when known.
+    /// Adds an article with what is known beside it; one of the same id is replaced.
     ///
     /// # Errors
     /// When another process is writing, or the disk fails.
-    pub fn add(&mut self, annotated: &Annotated, story: Option<&str>) -> Result<(), IndexError> {
+    pub fn add(&mut self, annotated: &Annotated, beside: Beside<'_>) -> Result<(), IndexError> {
         let fields = self.fields;
         let (path, full) = (self.path.clone(), Arc::clone(&self.full));
         let writer = self.writer()?;
         writer.delete_term(Term::from_field_text(fields.id, annotated.article.id.as_str()));
-        writer.add_document(document(annotated, story, fields)).map_err(|error| Self::write_error(&path, &full, error))?;
+        writer.add_document(document(annotated, beside, fields)).map_err(|error| Self::write_error(&path, &full, error))?;
         Ok(())
     }
 

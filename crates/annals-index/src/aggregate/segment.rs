@@ -281,13 +281,15 @@ impl<'a> Opened<'a> {
         Ok(match (&self.aggregate.counted, &self.data) {
             (Counted::Terms { size, order, least, .. }, Data::Texts(Some(texts))) => self.terms(texts, docs, *size, *order, *least)?,
             (Counted::Calendar { .. }, Data::Ordinals(values)) => {
-                let mut dated: Vec<(i64, DocId)> = docs.iter().filter_map(|doc| values.first(*doc).map(|ordinal| (ordinal, *doc))).collect();
+                let mut dated: Vec<(i64, DocId)> =
+                    docs.iter().filter_map(|doc| values.first(*doc).map(|ordinal| (ordinal, *doc))).collect();
                 // Documents lie in order within an ordinal; most lists are sorted already, which this sort sees.
                 dated.sort();
                 let mut rows = BTreeMap::new();
                 for group in dated.chunk_by(|a, b| a.0 == b.0) {
                     if let Some((ordinal, _)) = group.first() {
-                        let held: Vec<DocId> = if self.inside.is_empty() { Vec::new() } else { group.iter().map(|(_, doc)| *doc).collect() };
+                        let held: Vec<DocId> =
+                            if self.inside.is_empty() { Vec::new() } else { group.iter().map(|(_, doc)| *doc).collect() };
                         rows.insert(*ordinal, self.cell(group.len(), &held)?);
                     }
                 }
@@ -316,7 +318,9 @@ impl<'a> Opened<'a> {
             (Counted::Distinct(_), Data::Texts(Some(texts))) => {
                 let places: Vec<usize> = there(&texts.count(docs));
                 let mut values = BTreeSet::new();
-                texts.names(&places, |_, value| drop(values.insert(value.to_owned())))?;
+                texts.names(&places, |_, value| {
+                    values.insert(value.to_owned());
+                })?;
                 Part::Texts(values)
             }
             (Counted::Distinct(_), Data::Moments(moments)) => Part::Numbers(docs.iter().filter_map(|doc| moments.of(*doc)).collect()),
@@ -379,6 +383,10 @@ fn set(filter: &Condition, compiler: &Compiler<'_>, reader: &SegmentReader) -> t
     let query = Compiler { ranked: false, ..*compiler }.condition(filter)?;
     let weight = query.weight(EnableScoring::disabled_from_searcher(compiler.searcher))?;
     let mut found = BitSet::with_max_value(reader.max_doc());
-    weight.for_each_no_score(reader, &mut |docs| docs.iter().for_each(|doc| found.insert(*doc)))?;
+    weight.for_each_no_score(reader, &mut |docs| {
+        for doc in docs {
+            found.insert(*doc);
+        }
+    })?;
     Ok(found)
 }

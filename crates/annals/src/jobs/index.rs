@@ -4,7 +4,7 @@ use super::{Engine, Listener};
 use crate::input::{self, Given};
 use crate::store::Store;
 use crate::{AnnalsError, Rejection, parallel};
-use annals_index::{Index, IndexError};
+use annals_index::{Beside, Index, IndexError};
 use annals_model::{Annotated, annotations_from_json, article_from_json};
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -70,7 +70,7 @@ fn refill(store: &mut Store, index: &mut Index, listener: &Listener<'_>) -> Resu
         let item =
             article_from_json(&article).and_then(|article| Ok(Annotated { article, annotations: annotations_from_json(&annotations)? }));
         match item {
-            Ok(item) => index.add(&item, None)?,
+            Ok(item) => index.add(&item, Beside::default())?,
             Err(e) => {
                 (listener.reject)(&Rejection { file: path.display().to_string(), line: Some(number as u64 + 1), reason: e.to_string() });
                 continue;
@@ -104,7 +104,7 @@ pub fn add_files(engine: &Engine, root: &Path, files: &[String], given: Given, l
             Ok(item) => {
                 if !index.contains(&item.article.id)? && fresh.insert(item.article.id.clone()) {
                     store.add(&item)?;
-                    index.add(&item, None)?;
+                    index.add(&item, Beside::default())?;
                     done += 1;
                     if done % COMMIT_EVERY == 0 {
                         index.commit()?;

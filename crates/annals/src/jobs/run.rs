@@ -7,7 +7,7 @@ use crate::input::{self, Content, Given, Raw};
 use crate::store::{Seen, Store};
 use crate::{AnnalsError, Rejection, parallel, source};
 use annals_archive::Archive;
-use annals_index::Index;
+use annals_index::{Beside, Index};
 use annals_model::{Annotated, RawPage, sha256_hex};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -201,7 +201,7 @@ fn keep_articles(store: &mut Store, index: &mut Index, read: Vec<Read>, summary:
                     item.article.revises = before;
                 }
                 store.add(&item)?;
-                index.add(&item, None)?;
+                index.add(&item, Beside::default())?;
                 summary.articles += 1;
                 summary.bytes += item.article.text.len() as u64;
                 let a = &item.annotations;

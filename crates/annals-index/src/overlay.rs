@@ -1,0 +1,126 @@
+//! What stands where in a text besides its words: names, figures and dates as terms at the numbers of the words they cover.
+
+use crate::analysis::Word;
+use crate::content::Content;
+use annals_model::{Annotated, Span, Timex};
+use tantivy::tokenizer::{PreTokenizedString, Token};
+
+/// Stands before a mark's term at its last word, when it covers several.
+const CLOSING: char = '\u{4}';
+
+/// Longer ids are not looked up.
+const LONGEST_TERM: usize = 500;
+
+/// A name, figure or date that covers the words `first..=last` of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mark {
+    /// `<firm>`, `<figure>`, `<percent>`, `<HKD>`, `<date>` …, or the id of an entity.
+    pub(crate) term: String,
+    pub(crate) first: u32,
+    pub(crate) last: u32,
+}
+
+/// The term at the last word of a mark that covers several words.
+pub(crate) fn closing(term: &str) -> String {
+    format!("{CLOSING}{term}")
+}
+
+/// The marks of an article by first word; `words` are those of its searched text, without the starts of sentences.
+pub(crate) fn marks<'a>(annotated: &Annotated, content: &Content, words: impl IntoIterator<Item = &'a Word>) -> Vec<Mark> {
+    let words: Vec<&Word> = words.into_iter().collect();
+    let annotations = &annotated.annotations;
+    let mut marks = Vec::with_capacity(2 * (annotations.mentions.len() + annotations.figures.len()));
+    let mut mark = |term: String, (first, last): (u32, u32)| {
+        if term.len() <= LONGEST_TERM {
+            marks.push(Mark { term, first, last });
+        }
+    };
+    for mention in &annotations.mentions {
+        let Some(at) = words_of(mention.span, content, &words) else { continue };
+        mark(slot(mention.kind.name()), at);
+        if let Some(id) = &mention.entity {
+            mark(id.as_str().to_owned(), at);
+        }
+    }
+    for figure in &annotations.figures {
+        let Some(at) = words_of(figure.span, content, &words) else { continue };
+        mark(slot("figure"), at);
+        mark(slot(figure.unit.name()), at);
+        if let Some(currency) = figure.unit.currency() {
+            mark(slot(currency.code()), at);
+        }
+    }
+    for time in &annotations.times {
+        // "9 a.m. on Friday" names a day, "9 a.m." does not.
+        let is_date = time.kind == Timex::Date || (time.kind == Timex::Time && time.from.is_some());
+        if let Some(at) = words_of(time.span, content, &words).filter(|_| is_date) {
+            mark(slot("date"), at);
+        }
+    }
+    marks.sort_by_key(|mark| (mark.first, mark.last));
+    marks
+}
+
+fn slot(name: &str) -> String {
+    format!("<{name}>")
+}
+
+/// The first and the last word of a span of the article.
+fn words_of(span: Span, content: &Content, words: &[&Word]) -> Option<(u32, u32)> {
+    // A name broken by a citation mark reaches over two pieces of the searched text.
+    let start = content.place_of(Span { start: span.start, end: span.start + 1 })?.start;
+    let end = content.place_of(Span { start: span.end.checked_sub(1)?, end: span.end })?.end;
+    let first = words.partition_point(|word| word.span.end <= start);
+    let last = words.partition_point(|word| word.span.start < end).checked_sub(1)?;
+    (first <= last).then_some(())?;
+    Some((words.get(first)?.position, words.get(last)?.position))
+}
+
+/// The marks as words of the index.
+pub(crate) fn tokens(marks: &[Mark]) -> PreTokenizedString {
+    let mut tokens: Vec<(u32, String)> = Vec::with_capacity(marks.len() * 2);
+    for mark in marks {
+        tokens.push((mark.first, mark.term.clone()));
+        if mark.last > mark.first {
+            tokens.push((mark.last, closing(&mark.term)));
+        }
+    }
+    // The numbers of one term must ascend; one that stands twice at a word counts once.
+    tokens.sort_unstable();
+    tokens.dedup();
+    let token = |(position, text): (u32, String)| Token { position: position as usize, text, ..Token::default() };
+    PreTokenizedString { text: String::new(), tokens: tokens.into_iter().map(token).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Mark, closing, marks, tokens};
+    use crate::analysis::exact_words;
+    use crate::content::Content;
+    use annals_model::{Annotated, EntityId, Kind, Mention, Region, RegionKind, RuleName, Span};
+
+    #[test]
+    fn a_name_of_several_words_opens_at_its_first_and_closes_at_its_last() {
+        let mut item = Annotated::default();
+        item.article.text = "Not here. Shares of Varn[1] Mills rose.".into();
+        for (start, end, kind) in [(0, 10, RegionKind::Promo), (24, 27, RegionKind::Citation)] {
+            item.article.regions.push(Region { span: Span::new(start, end), kind, reason: String::new() });
+        }
+        let mention = |start, end| Mention {
+            span: Span::new(start, end),
+            kind: Kind::Firm,
+            entity: Some(EntityId("xx:varn-mills".into())),
+            nominal: false,
+            rule: RuleName::new("entity/test"),
+            score: 1.0,
+        };
+        item.annotations.mentions = vec![mention(4, 8), mention(20, 33)];
+        let content = Content::of(&item.article);
+        let found = marks(&item, &content, &exact_words(&content.text));
+        let mark = |term: &str| Mark { term: term.into(), first: 2, last: 3 };
+        assert_eq!(found, [mark("<firm>"), mark("xx:varn-mills")]);
+        let tokens: Vec<(String, usize)> = tokens(&found).tokens.into_iter().map(|token| (token.text, token.position)).collect();
+        let expected = [("<firm>".to_owned(), 2), ("xx:varn-mills".to_owned(), 2), (closing("<firm>"), 3), (closing("xx:varn-mills"), 3)];
+        assert_eq!(tokens, expected);
+    }
+}
