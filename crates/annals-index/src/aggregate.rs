@@ -210,7 +210,7 @@ fn found(aggregate: &Aggregate, sum: Part) -> Result<Found, IndexError> {
                 let (first, last) = (*first, *last);
                 if last.saturating_sub(first) >= MOST_BUCKETS {
                     let many = last.saturating_sub(first).saturating_add(1);
-                    return Err(IndexError::Refused(format!(
+                    return Err(IndexError::Unanswerable(format!(
                         "{many} buckets are too many, {MOST_BUCKETS} are the most: take a longer interval, a range of days, or leave empty ones out"
                     )));
                 }

@@ -92,11 +92,11 @@ impl Index {
         let usual =
             [SortBy { key: SortKey::Score, descending: true }, SortBy { key: SortKey::Moment(Number::PublishedAt), descending: true }];
         let order = Order::new(if ask.sort.is_empty() { &usual } else { &ask.sort })
-            .ok_or_else(|| IndexError::Refused("an order has three keys at most, the id apart".to_owned()))?;
+            .ok_or_else(|| IndexError::Unanswerable("an order has three keys at most, the id apart".to_owned()))?;
         let after = match &ask.after {
             None => None,
             Some(values) => Some(order.after(values).ok_or_else(|| {
-                IndexError::Refused("the values to go on from must be those of a hit: one for each key of the order".to_owned())
+                IndexError::Unanswerable("the values to go on from must be those of a hit: one for each key of the order".to_owned())
             })?),
         };
         let compiler = Compiler { fields: self.fields(), searcher: &searcher, ranked: order.by_score() };
@@ -131,7 +131,7 @@ impl Index {
             let hit = self.asked_hit(&searcher, row, &order, ask, shown.as_ref())?;
             bytes += hit.line.as_ref().map_or(0, String::len);
             if bytes > ask.most_bytes {
-                return Err(IndexError::Refused(format!(
+                return Err(IndexError::Unanswerable(format!(
                     "the articles asked for have more than {} bytes: ask for fewer at a time, or leave their fields out",
                     ask.most_bytes
                 )));

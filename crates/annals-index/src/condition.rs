@@ -244,6 +244,12 @@ impl Compiler<'_> {
     }
 }
 
+/// How many words [`Condition::Words`] sees in a text.
+#[must_use]
+pub fn count_words(text: &str) -> usize {
+    loose_words(Scope::Everywhere, text).len()
+}
+
 /// The words of a text, each as a query.
 pub(crate) fn loose_words(scope: Scope, text: &str) -> Vec<Node> {
     let words = text.split_whitespace().filter(|word| !crate::analysis::exact_words(word).is_empty());

@@ -50,7 +50,7 @@ pub enum IndexError {
     Query(#[from] QueryError),
     /// A question that cannot be answered as put.
     #[error("{0}")]
-    Refused(String),
+    Unanswerable(String),
     /// The search library failed.
     #[error("{}: {reason}", path.display())]
     Engine {

@@ -30,7 +30,7 @@ mod store;
 pub use aggregate::{Aggregate, Bucket, BucketOrder, CalendarUnit, Countable, Counted, Found, Key, Tally};
 pub use ask::{Ask, Asked, AskedHit};
 pub use catalogue::Stats;
-pub use condition::{Column, Comparison, Condition, Number};
+pub use condition::{Column, Comparison, Condition, Number, count_words};
 pub use document::Beside;
 pub use error::IndexError;
 pub use figure_key::FigureUnit;

@@ -204,10 +204,10 @@ fn pages_join_without_gaps_in_every_order() {
     let next = ask(Some(vec![first.clone()])).unwrap().hits.remove(0).sort[0].clone();
     assert_ne!(first, next);
     for wrong in [vec![], vec![SortValue::Score(1.0)], vec![first.clone(), first.clone()]] {
-        assert!(matches!(ask(Some(wrong)), Err(IndexError::Refused(_))));
+        assert!(matches!(ask(Some(wrong)), Err(IndexError::Unanswerable(_))));
     }
     let keys = vec![by(moment, true), by(SortKey::Score, true), by(SortKey::Moment(Number::FirstSeen), true), by(moment, false)];
-    assert!(matches!(index.ask(&Ask { sort: keys, ..Ask::default() }), Err(IndexError::Refused(_))));
+    assert!(matches!(index.ask(&Ask { sort: keys, ..Ask::default() }), Err(IndexError::Unanswerable(_))));
 }
 
 fn counts(tally: &Found) -> Vec<(String, u64)> {
@@ -319,7 +319,7 @@ fn a_calendar_of_too_many_days_is_refused() {
         inside: vec![],
     };
     let ask = |least| index.ask(&Ask { aggregates: vec![days(least)], ..Ask::default() });
-    assert!(matches!(ask(0), Err(IndexError::Refused(why)) if why.contains("buckets")));
+    assert!(matches!(ask(0), Err(IndexError::Unanswerable(why)) if why.contains("buckets")));
     assert_eq!(counts(&ask(1).unwrap().tallies[0].found).len(), 2);
 }
 
@@ -347,5 +347,5 @@ fn passages_show_what_was_asked_for() {
     assert_eq!(marked(2), ["Note", "Acme", "dividend"]);
     assert!(hit.passages[2][0].text.contains("\n\nNumber"), "{:?}", hit.passages[2]);
     let few = index.ask(&Ask { most_bytes: 300, ..Ask::default() });
-    assert!(matches!(few, Err(IndexError::Refused(why)) if why.contains("300 bytes")));
+    assert!(matches!(few, Err(IndexError::Unanswerable(why)) if why.contains("300 bytes")));
 }

@@ -6,6 +6,7 @@ mod console;
 mod gazetteer;
 mod model;
 mod read;
+mod serve;
 mod show;
 
 pub(crate) use arguments::Cli;
@@ -40,7 +41,7 @@ pub(crate) fn main(cli: Cli) -> ExitCode {
         }
     }
     let outcome = match &cli.command {
-        Command::Init { .. } | Command::Run | Command::Fetch(_) | Command::Index { .. } | Command::Serve { .. } | Command::Stats { .. } => {
+        Command::Init { .. } | Command::Run | Command::Fetch(_) | Command::Index { .. } | Command::Serve(_) | Command::Stats { .. } => {
             commands::store_command(&cli, &console)
         }
         Command::Gazetteer(options) => gazetteer::command(options, &console),
