@@ -117,7 +117,7 @@ fn condition(query: &EsQuery) -> Answer<Condition> {
             None => Condition::Whole(column(*field)?, Comparison::Like(value.clone())),
         },
         EsQuery::Range { field, from, to } => {
-            let end = |end: &Option<(String, bool)>, upper: bool| end.as_ref().map(|(text, held)| edge(text, *held != upper)).transpose();
+            let end = |end: &Option<(String, bool)>, upper: bool| end.as_ref().map(|(text, held)| edge(text, *held == upper)).transpose();
             between(*field, end(from, false)?, end(to, true)?)?
         }
         EsQuery::Bool { must, should, filter, must_not, least } => Condition::Bool {
@@ -333,7 +333,20 @@ fn tally(tally: Tally) -> EsTally {
 
 #[cfg(test)]
 mod tests {
-    use super::edge;
+    use super::{condition, edge};
+    use annals_index::{Condition, Number};
+    use annals_serve::{EsField, EsQuery};
+
+    #[test]
+    fn ranges_take_in_the_ends_they_say() {
+        let (first, after) = (1_738_368_000_000, 1_740_787_200_000);
+        for (held, from, to) in [(true, first, after), (false, after, first)] {
+            let end = Some(("2025-02".to_owned(), held));
+            let range = EsQuery::Range { field: EsField::Published, from: end.clone(), to: end };
+            let found = Condition::Between { number: Number::Published, from: Some(from), to: Some(to) };
+            assert_eq!(condition(&range), Ok(found), "{held}");
+        }
+    }
 
     #[test]
     fn dates_have_two_ends() {
