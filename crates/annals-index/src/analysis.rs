@@ -6,7 +6,7 @@
 
 use annals_model::Span;
 use annals_text::{Reading, TokenKind, fold_into};
-use tantivy::tokenizer::{Language, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer};
+use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer};
 
 /// The term that stands at the first word of every sentence, in the fields of unstemmed words.
 pub(crate) const SENTENCE_START: &str = "\u{2}";
@@ -42,6 +42,11 @@ pub(crate) fn exact_analyzer() -> TextAnalyzer {
 /// The analyzer of English stems.
 pub(crate) fn stem_analyzer() -> TextAnalyzer {
     TextAnalyzer::builder(Words { breaks: false }).filter(Stemmer::new(Language::English)).build()
+}
+
+/// The stem of a single word.
+pub(crate) fn stem_of_analyzer() -> TextAnalyzer {
+    TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::new(Language::English)).build()
 }
 
 /// The words of a text, unstemmed.

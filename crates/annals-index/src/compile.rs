@@ -19,18 +19,10 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DateTime, Searcher, Term};
 
-/// A word in the headline counts so many times as much again.
-const HEADLINE_BOOST: f32 = 2.0;
-
-/// And in the lead.
-const LEAD_BOOST: f32 = 0.5;
-
 /// What a query is compiled against.
 pub(crate) struct Compiler<'a> {
     pub(crate) fields: Fields,
     pub(crate) searcher: &'a Searcher,
-    /// Whether the order of hits matters; a count needs no boosts.
-    pub(crate) ranked: bool,
 }
 
 impl Compiler<'_> {
@@ -92,14 +84,7 @@ impl Compiler<'_> {
             Scope::Headline => self.fields.headline,
             Scope::Lead => self.fields.lead,
         };
-        let found = self.words(&plan, place)?;
-        let weighed = self.ranked && text.scope == Scope::Everywhere && is_plain(&plan);
-        if !weighed {
-            return Ok(found);
-        }
-        let headline = BoostQuery::new(self.words(&plan, self.fields.headline)?, HEADLINE_BOOST);
-        let lead = BoostQuery::new(self.words(&plan, self.fields.lead)?, LEAD_BOOST);
-        Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, found), (Occur::Should, Box::new(headline)), (Occur::Should, Box::new(lead))])))
+        self.words(&plan, place)
     }
 
     /// The words of a plan in one place.
@@ -180,16 +165,6 @@ pub(crate) fn access_name(access: Access) -> &'static str {
         Access::Metered => "metered",
         Access::Truncated => "truncated",
         Access::Unknown => "unknown",
-    }
-}
-
-/// Whether the order of hits asks for boosts: single words and phrases.
-fn is_plain(plan: &Plan) -> bool {
-    let whole = |leaf: &usize| matches!(plan.leaves.get(*leaf), Some(Leaf::Stem(_) | Leaf::Exact(_)));
-    match &plan.shape {
-        Shape::Leaf(leaf) => whole(leaf),
-        Shape::Run { leaves, slop: 0 } => leaves.iter().all(whole),
-        _ => false,
     }
 }
 

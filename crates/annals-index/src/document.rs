@@ -1,16 +1,23 @@
 //! From an annotated article to a document of the index.
 
-use crate::analysis::exact_words;
 use crate::compile::{access_name, seconds};
 use crate::content::Content;
+use crate::cut::Cutter;
 use crate::figure_key::{figure_key, subject_key};
-use crate::overlay::{marks, tokens};
-use crate::schema::{Calendar, Fields};
-use annals_model::{Annotated, annotations_to_json, article_to_json};
+use crate::overlay::{lines, marks};
+use crate::packed::pack;
+use crate::schema::{Calendar, Fields, Place};
+use annals_model::{Annotated, article_to_json};
 use annals_text::fold;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use tantivy::{DateTime, TantivyDocument};
+
+/// A word of the headline counts as so many.
+const HEADLINE_TIMES: u8 = 4;
+
+/// And one of the lead.
+const LEAD_TIMES: u8 = 2;
 
 /// What is known of an article beside itself and its annotations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,7 +38,7 @@ pub(crate) const NAME_PART: char = '\u{1f}';
 const LONGEST_KEY: usize = 2_000;
 
 /// The document of an article.
-pub(crate) fn document(annotated: &Annotated, beside: Beside<'_>, fields: Fields) -> TantivyDocument {
+pub(crate) fn document(annotated: &Annotated, beside: Beside<'_>, fields: Fields, cutter: &mut Cutter) -> TantivyDocument {
     let Annotated { article, annotations } = annotated;
     let content = Content::of(article);
     let mut doc = TantivyDocument::default();
@@ -93,18 +100,20 @@ pub(crate) fn document(annotated: &Annotated, beside: Beside<'_>, fields: Fields
     for figure in &figures {
         key(fields.figure, figure);
     }
-    doc.add_text(fields.publisher, &article.publisher);
-    for (place, words) in [
-        (fields.headline, content.text.get(content.headline.clone())),
-        (fields.lead, content.text.get(content.lead.clone())),
-        (fields.text, Some(content.text.as_str())),
-    ] {
-        let words = words.unwrap_or("");
-        doc.add_text(place.stems, words);
-        doc.add_text(place.exact, words);
-    }
+    doc.add_text(fields.publisher, cutter.cut(&article.publisher).exact);
+    let cut = cutter.cut(&content.text);
+    let mut place = |place: Place, [exact, stems]: [&str; 2]| {
+        doc.add_text(place.stems, stems);
+        doc.add_text(place.exact, exact);
+    };
+    place(fields.headline, cut.part(&content.headline));
+    place(fields.lead, cut.part(&content.lead));
+    let mut stretches = [(&content.headline, HEADLINE_TIMES), (&content.lead, LEAD_TIMES)];
+    stretches.sort_by_key(|(stretch, _)| stretch.start);
+    let [exact, stems] = cut.weighed(&stretches);
+    place(fields.text, [&exact, &stems]);
     if let Some(overlay) = fields.text.overlay {
-        doc.add_pre_tokenized_text(overlay, tokens(&marks(annotated, &content, &exact_words(&content.text))));
+        doc.add_text(overlay, lines(&marks(annotated, &content, cut.words())));
     }
     if let Some(published) = article.published {
         add_calendar(&mut doc, published.date, fields.calendar);
@@ -118,7 +127,7 @@ pub(crate) fn document(annotated: &Annotated, beside: Beside<'_>, fields: Fields
     doc.add_i64(fields.version, i64::from(version));
     doc.add_u64(fields.text_bytes, article.text.len() as u64);
     doc.add_text(fields.article, article_to_json(article));
-    doc.add_text(fields.annotations, annotations_to_json(article, annotations));
+    doc.add_bytes(fields.annotations, &pack(annotations));
     doc
 }
 

@@ -23,6 +23,20 @@ pub enum IndexError {
         /// The folder.
         path: PathBuf,
     },
+    /// Files of the index are missing or cut short.
+    #[error("{}: the index is damaged ({reason}), run `annals index` to rebuild", path.display())]
+    Damaged {
+        /// The folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// There is no index to read.
+    #[error("{}: there is no index, run `annals run` or `annals index` first", path.display())]
+    Missing {
+        /// The folder.
+        path: PathBuf,
+    },
     /// The disk, or the quota on it, has no room left.
     #[error("{}: no room left to write the index: free some space and run again", path.display())]
     Full {
@@ -75,6 +89,31 @@ pub(crate) fn engine_error(path: &Path, error: TantivyError) -> IndexError {
         TantivyError::IncompatibleIndex(_) => IndexError::Version { path },
         other => IndexError::Engine { path, reason: plain(&other.to_string()) },
     }
+}
+
+/// As [`engine_error`], for what was found when an index was opened: files that do not hold what they should are damage.
+pub(crate) fn opening_error(path: &Path, error: TantivyError) -> IndexError {
+    use std::io::ErrorKind::{InvalidData, NotFound, UnexpectedEof};
+    let damaged = match &error {
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. })
+        | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. }) => {
+            matches!(io_error.kind(), InvalidData | NotFound | UnexpectedEof)
+        }
+        TantivyError::IoError(cause) => matches!(cause.kind(), InvalidData | NotFound | UnexpectedEof),
+        TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_))
+        | TantivyError::DataCorruption(_)
+        | TantivyError::SchemaError(_)
+        | TantivyError::DeserializeError(_)
+        | TantivyError::InternalError(_) => true,
+        _ => false,
+    };
+    let reason = plain(&error.to_string());
+    let kept = match error {
+        TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(_)) => return IndexError::Version { path: path.to_path_buf() },
+        other if !damaged => other,
+        _ => return IndexError::Damaged { path: path.to_path_buf(), reason },
+    };
+    engine_error(path, kept)
 }
 
 /// What the system said, if it was the system that refused.

@@ -1,9 +1,8 @@
 //! What stands where in a text besides its words: names, figures and dates as terms at the numbers of the words they cover.
 
-use crate::analysis::Word;
 use crate::content::Content;
+use crate::cut::push_at;
 use annals_model::{Annotated, Span, Timex};
-use tantivy::tokenizer::{PreTokenizedString, Token};
 
 /// Stands before a mark's term at its last word, when it covers several.
 const CLOSING: char = '\u{4}';
@@ -25,9 +24,9 @@ pub(crate) fn closing(term: &str) -> String {
     format!("{CLOSING}{term}")
 }
 
-/// The marks of an article by first word; `words` are those of its searched text, without the starts of sentences.
-pub(crate) fn marks<'a>(annotated: &Annotated, content: &Content, words: impl IntoIterator<Item = &'a Word>) -> Vec<Mark> {
-    let words: Vec<&Word> = words.into_iter().collect();
+/// The marks of an article by first word; `words` are the bytes and numbers of those of its searched text.
+pub(crate) fn marks(annotated: &Annotated, content: &Content, words: impl IntoIterator<Item = (Span, u32)>) -> Vec<Mark> {
+    let words: Vec<(Span, u32)> = words.into_iter().collect();
     let annotations = &annotated.annotations;
     let mut marks = Vec::with_capacity(2 * (annotations.mentions.len() + annotations.figures.len()));
     let mut mark = |term: String, (first, last): (u32, u32)| {
@@ -66,18 +65,18 @@ fn slot(name: &str) -> String {
 }
 
 /// The first and the last word of a span of the article.
-fn words_of(span: Span, content: &Content, words: &[&Word]) -> Option<(u32, u32)> {
+fn words_of(span: Span, content: &Content, words: &[(Span, u32)]) -> Option<(u32, u32)> {
     // A name broken by a citation mark reaches over two pieces of the searched text.
     let start = content.place_of(Span { start: span.start, end: span.start + 1 })?.start;
     let end = content.place_of(Span { start: span.end.checked_sub(1)?, end: span.end })?.end;
-    let first = words.partition_point(|word| word.span.end <= start);
-    let last = words.partition_point(|word| word.span.start < end).checked_sub(1)?;
+    let first = words.partition_point(|(word, _)| word.end <= start);
+    let last = words.partition_point(|(word, _)| word.start < end).checked_sub(1)?;
     (first <= last).then_some(())?;
-    Some((words.get(first)?.position, words.get(last)?.position))
+    Some((words.get(first)?.1, words.get(last)?.1))
 }
 
-/// The marks as words of the index.
-pub(crate) fn tokens(marks: &[Mark]) -> PreTokenizedString {
+/// The marks as lines of words.
+pub(crate) fn lines(marks: &[Mark]) -> String {
     let mut tokens: Vec<(u32, String)> = Vec::with_capacity(marks.len() * 2);
     for mark in marks {
         tokens.push((mark.first, mark.term.clone()));
@@ -88,13 +87,16 @@ pub(crate) fn tokens(marks: &[Mark]) -> PreTokenizedString {
     // The numbers of one term must ascend; one that stands twice at a word counts once.
     tokens.sort_unstable();
     tokens.dedup();
-    let token = |(position, text): (u32, String)| Token { position: position as usize, text, ..Token::default() };
-    PreTokenizedString { text: String::new(), tokens: tokens.into_iter().map(token).collect() }
+    let mut lines = String::with_capacity(tokens.len() * 24);
+    for (position, term) in tokens {
+        push_at(&mut lines, position, &term);
+    }
+    lines
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Mark, closing, marks, tokens};
+    use super::{Mark, closing, lines, marks};
     use crate::analysis::exact_words;
     use crate::content::Content;
     use annals_model::{Annotated, EntityId, Kind, Mention, Region, RegionKind, RuleName, Span};
@@ -116,11 +118,11 @@ mod tests {
         };
         item.annotations.mentions = vec![mention(4, 8), mention(20, 33)];
         let content = Content::of(&item.article);
-        let found = marks(&item, &content, &exact_words(&content.text));
+        let found = marks(&item, &content, exact_words(&content.text).into_iter().map(|word| (word.span, word.position)));
         let mark = |term: &str| Mark { term: term.into(), first: 2, last: 3 };
         assert_eq!(found, [mark("<firm>"), mark("xx:varn-mills")]);
-        let tokens: Vec<(String, usize)> = tokens(&found).tokens.into_iter().map(|token| (token.text, token.position)).collect();
-        let expected = [("<firm>".to_owned(), 2), ("xx:varn-mills".to_owned(), 2), (closing("<firm>"), 3), (closing("xx:varn-mills"), 3)];
-        assert_eq!(tokens, expected);
+        let (open, close) = (closing("<firm>"), closing("xx:varn-mills"));
+        let expected = format!("\u{1}2\u{1}<firm>\n\u{1}2\u{1}xx:varn-mills\n\u{1}3\u{1}{open}\n\u{1}3\u{1}{close}\n");
+        assert_eq!(lines(&found), expected);
     }
 }

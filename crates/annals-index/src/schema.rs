@@ -1,10 +1,10 @@
 //! The fields of the index, and their form as it is checked in.
 
-use crate::analysis;
+use crate::cut::Lines;
 use tantivy::schema::{
     DateOptions, DateTimePrecision, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::TokenizerManager;
+use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 
 /// Raised whenever an index written before can no longer be searched rightly, also when only the words are cut anew.
 pub const SCHEMA_VERSION: u32 = 2;
@@ -16,7 +16,7 @@ pub(crate) struct Fields {
     pub(crate) id: Field,
     /// Address and canonical address.
     pub(crate) url: Field,
-    /// All searched words, as stems and as printed.
+    /// All searched words, as stems and as printed; those of the headline and the lead stand several times at their numbers.
     pub(crate) text: Place,
     /// The headline.
     pub(crate) headline: Place,
@@ -58,7 +58,7 @@ pub(crate) struct Fields {
     pub(crate) text_bytes: Field,
     /// The line of articles.jsonl.
     pub(crate) article: Field,
-    /// The line of annotations.jsonl.
+    /// The annotations, packed.
     pub(crate) annotations: Field,
 }
 
@@ -114,7 +114,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         overlay: None,
     };
     let (mut text, headline, lead) = (place("text"), place("headline"), place("lead"));
-    text.overlay = Some(builder.add_text_field("overlay", words("raw", IndexRecordOption::WithFreqsAndPositions, false)));
+    text.overlay = Some(builder.add_text_field("overlay", words(&exact, IndexRecordOption::WithFreqsAndPositions, false)));
     let fast = || whole().set_fast("raw");
     let fields = Fields {
         id: builder.add_text_field("id", fast() | STORED),
@@ -146,7 +146,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         figure: builder.add_text_field("figure", whole()),
         text_bytes: builder.add_u64_field("text_bytes", number),
         article: builder.add_text_field("article", STORED),
-        annotations: builder.add_text_field("annotations", STORED),
+        annotations: builder.add_bytes_field("annotations", STORED),
     };
     (builder.build(), fields)
 }
@@ -155,8 +155,10 @@ pub(crate) fn schema() -> (Schema, Fields) {
 pub(crate) fn tokenizers() -> TokenizerManager {
     // The library's own stay beside ours: it asks for them also where a field is no text.
     let manager = TokenizerManager::default();
-    manager.register(&stems_name(), analysis::stem_analyzer());
-    manager.register(&exact_name(), analysis::exact_analyzer());
+    // Texts are cut before they come here.
+    for name in [stems_name(), exact_name()] {
+        manager.register(&name, TextAnalyzer::from(Lines));
+    }
     manager
 }
 

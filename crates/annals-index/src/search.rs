@@ -10,7 +10,7 @@ use crate::plan::Leaf;
 use crate::query::{Days, Node, parse};
 use crate::resolve::resolve;
 use crate::store::Index;
-use annals_model::{Annotated, Annotations, Article, ArticleId, DateTime, EntityId, Kind, Span, annotations_from_json, article_from_json};
+use annals_model::{Annotated, Annotations, Article, ArticleId, DateTime, EntityId, Kind, Span, article_from_json};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -119,6 +119,17 @@ impl Index {
         Ok(Hits { total, hits })
     }
 
+    /// How many articles match, and the ids of the page asked for; reads none of them.
+    ///
+    /// # Errors
+    /// When the query cannot be honoured, or the index cannot be read.
+    pub fn ids(&self, query: &str, options: &SearchOptions) -> Result<(usize, Vec<ArticleId>), IndexError> {
+        let searcher = self.searcher();
+        let node = self.read_query(&searcher, query)?;
+        let (total, found) = self.find(&searcher, &node, options).map_err(|error| engine_error(self.path(), error))?;
+        Ok((total, found.into_iter().map(|row| ArticleId(row.id.unwrap_or_default())).collect()))
+    }
+
     /// How many articles match.
     ///
     /// # Errors
@@ -137,28 +148,25 @@ impl Index {
     }
 
     fn find(&self, searcher: &Searcher, node: &Node, options: &SearchOptions) -> tantivy::Result<(usize, Vec<Found>)> {
-        let counted = self.with_conditions(searcher, node, options, false)?;
+        let counted = self.with_conditions(searcher, node, options)?;
         let total = searcher.search(&counted, &Count)?;
         let end = options.offset.saturating_add(options.limit).min(total);
         if end <= options.offset {
             return Ok((total, Vec::new()));
         }
         let mut found = match options.sort {
-            Sort::Relevance => {
-                let query = self.with_conditions(searcher, node, options, true)?;
-                by_score(searcher, &query, end)?
-            }
+            Sort::Relevance => by_score(searcher, &counted, end)?,
             Sort::Date => by_date(searcher, &counted, end)?,
         };
         Ok((total, found.split_off(options.offset.min(found.len()))))
     }
 
     /// The query with the conditions of the options.
-    fn with_conditions(&self, searcher: &Searcher, node: &Node, options: &SearchOptions, ranked: bool) -> tantivy::Result<Box<dyn Query>> {
-        let compiler = Compiler { fields: self.fields(), searcher, ranked };
+    fn with_conditions(&self, searcher: &Searcher, node: &Node, options: &SearchOptions) -> tantivy::Result<Box<dyn Query>> {
+        let compiler = Compiler { fields: self.fields(), searcher };
         let mut clauses = vec![(Occur::Must, compiler.compile(node)?)];
         for firm in &options.firms {
-            let named = Compiler { ranked: false, ..compiler }.compile(&Node::Entity { kind: Some(Kind::Firm), name: firm.clone() })?;
+            let named = compiler.compile(&Node::Entity { kind: Some(Kind::Firm), name: firm.clone() })?;
             clauses.push((Occur::Must, Box::new(tantivy::query::ConstScoreQuery::new(named, 0.0))));
         }
         if options.from.is_some() || options.to.is_some() {
@@ -194,14 +202,14 @@ impl Index {
         let wants_marks = shown.plans.iter().any(|(_, plan)| plan.leaves.iter().any(|leaf| matches!(leaf, Leaf::Slot(_))));
         let wants_entities = entities.iter().any(|ids| !ids.is_empty());
         let annotations = match wants_marks || wants_entities {
-            true => annotations_from_json(self.line(doc, self.fields().annotations)).map_err(refused)?,
+            true => self.annotations(doc).map_err(|reason| refused(annals_model::InputError(reason)))?,
             false => Annotations::default(),
         };
         let item = Annotated { article, annotations };
         let Annotated { article, annotations } = &item;
         let mut found = match shown.plans.as_slice() {
             [] => Vec::new(),
-            plans => matches(&content, plans, &|words| marks(&item, &content, words.iter().copied())),
+            plans => matches(&content, plans, &|words| marks(&item, &content, words.iter().map(|word| (word.span, word.position)))),
         };
         if wants_entities {
             for (part, ids) in (shown.plans.len()..).zip(entities) {

@@ -1,14 +1,17 @@
 //! An index on disk: opened, filled, committed, read back.
 
+use crate::cut::Cutter;
 use crate::document::{Beside, document};
-use crate::error::{IndexError, engine_error};
+use crate::error::{IndexError, engine_error, opening_error};
 use crate::folder::Folder;
+use crate::packed::unpack;
 use crate::schema::{Fields, schema, tokenizers};
-use annals_model::{Annotated, ArticleId, annotations_from_json, article_from_json};
+use annals_model::{Annotated, Annotations, ArticleId, article_from_json};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tantivy::collector::{Count, TopDocs};
+use tantivy::index::SegmentComponent;
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
@@ -26,6 +29,7 @@ pub struct Index {
     reader: IndexReader,
     fields: Fields,
     writer: Option<IndexWriter>,
+    cutter: Cutter,
     /// A write found no room.
     full: Arc<AtomicBool>,
 }
@@ -34,23 +38,45 @@ impl Index {
     /// Opens the index in a folder, making both when they are not there. Readers need no lock.
     ///
     /// # Errors
-    /// When the folder cannot be used, or its index is of another version.
+    /// When the folder cannot be used, or its index is of another version or damaged.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, IndexError> {
-        let path = path.as_ref().to_path_buf();
-        std::fs::create_dir_all(&path).map_err(|source| IndexError::Folder { path: path.clone(), source })?;
-        let failed = |error: TantivyError| engine_error(&path, error);
+        let path = path.as_ref();
+        std::fs::create_dir_all(path).map_err(|source| IndexError::Folder { path: path.to_path_buf(), source })?;
+        Self::of_folder(path, true)
+    }
+
+    /// Opens an index that is there, to read it.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read, is of another version or damaged.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, IndexError> {
+        let path = path.as_ref();
+        match path.is_dir() {
+            true => Self::of_folder(path, false),
+            false => Err(IndexError::Missing { path: path.to_path_buf() }),
+        }
+    }
+
+    fn of_folder(path: &Path, create: bool) -> Result<Self, IndexError> {
+        let path = path.to_path_buf();
+        let failed = |error: TantivyError| opening_error(&path, error);
         let directory = Folder::open(&path).map_err(|error| failed(error.into()))?;
         let full = directory.full();
         let (schema, fields) = schema();
         let there = tantivy::Index::exists(&directory).map_err(|error| failed(error.into()))?;
-        let mut engine = if there { tantivy::Index::open(directory) } else { tantivy::Index::open_or_create(directory, schema.clone()) }
-            .map_err(failed)?;
+        let mut engine = match (there, create) {
+            (true, _) => tantivy::Index::open(directory),
+            (false, true) => tantivy::Index::open_or_create(directory, schema.clone()),
+            (false, false) => return Err(IndexError::Missing { path }),
+        }
+        .map_err(failed)?;
         if engine.schema() != schema {
             return Err(IndexError::Version { path });
         }
         engine.set_tokenizers(tokenizers());
+        check_positions(&engine).map_err(failed)?;
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
-        Ok(Self { engine, reader, fields, writer: None, path, full })
+        Ok(Self { engine, reader, fields, writer: None, cutter: Cutter::new(), path, full })
     }
 
     /// The folder.
@@ -105,9 +131,10 @@ impl Index {
     pub fn add(&mut self, annotated: &Annotated, beside: Beside<'_>) -> Result<(), IndexError> {
         let fields = self.fields;
         let (path, full) = (self.path.clone(), Arc::clone(&self.full));
+        let document = document(annotated, beside, fields, &mut self.cutter);
         let writer = self.writer()?;
         writer.delete_term(Term::from_field_text(fields.id, annotated.article.id.as_str()));
-        writer.add_document(document(annotated, beside, fields)).map_err(|error| Self::write_error(&path, &full, error))?;
+        writer.add_document(document).map_err(|error| Self::write_error(&path, &full, error))?;
         Ok(())
     }
 
@@ -176,7 +203,7 @@ impl Index {
         let doc = self.stored(address)?;
         let failed = |reason: String| IndexError::Stored { path: self.path.clone(), id: id.0.clone(), reason };
         let article = article_from_json(self.line(&doc, self.fields.article)).map_err(|error| failed(error.0))?;
-        let annotations = annotations_from_json(self.line(&doc, self.fields.annotations)).map_err(|error| failed(error.0))?;
+        let annotations = self.annotations(&doc).map_err(failed)?;
         Ok(Some(Annotated { article, annotations }))
     }
 
@@ -190,8 +217,28 @@ impl Index {
         self.searcher().doc(address).map_err(|error| engine_error(&self.path, error))
     }
 
+    /// The annotations of a document.
+    pub(crate) fn annotations(&self, doc: &TantivyDocument) -> Result<Annotations, String> {
+        let packed = doc.get_first(self.fields.annotations).and_then(|value| value.as_bytes());
+        packed.and_then(unpack).ok_or_else(|| "its annotations are not as they were written".to_owned())
+    }
+
     /// A stored line of a document.
     pub(crate) fn line<'a>(&self, doc: &'a TantivyDocument, field: tantivy::schema::Field) -> &'a str {
         doc.get_first(field).and_then(|value| value.as_str()).unwrap_or("")
     }
+}
+
+/// The library opens an index without its word numbers and fails at the first phrase: better at once.
+fn check_positions(engine: &tantivy::Index) -> tantivy::Result<()> {
+    for segment in engine.searchable_segments()? {
+        if let Err(error) = segment.open_read(SegmentComponent::Positions) {
+            // A writer may have merged the segment away in this moment.
+            let still_there = engine.searchable_segment_ids()?.contains(&segment.id());
+            if still_there {
+                return Err(error.into());
+            }
+        }
+    }
+    Ok(())
 }

@@ -15,32 +15,38 @@ use std::path::Path;
 const COMMIT_EVERY: u64 = 20_000;
 
 /// Builds the index anew from `articles.jsonl` and `annotations.jsonl`; gives the number of articles. The old one counts
-/// until the new one is whole, unless it cannot be opened.
+/// until the new one is whole; one that cannot be read, or is of another version, is set aside.
 ///
 /// # Errors
 /// When the store cannot be read or the index not written.
 pub fn rebuild(root: &Path, listener: &Listener<'_>) -> Result<u64, AnnalsError> {
     // Holding the store keeps a run from writing meanwhile, and cuts off what is not committed.
     let mut store = Store::open(root)?;
-    let folder = Store::index(root);
-    let mut index = match Index::open(&folder) {
-        Ok(index) => index,
-        Err(e @ IndexError::Folder { .. }) => return Err(e.into()),
-        Err(_) => {
-            std::fs::remove_dir_all(&folder).map_err(|source| AnnalsError::Write { path: folder.clone(), source })?;
-            Index::open(&folder)?
-        }
-    };
+    let mut index = open_or_set_aside(&Store::index(root))?;
     refill(&mut store, &mut index, listener)
 }
 
+/// Opens the index of a folder. One of another version, or a damaged one, is renamed to `….aside-N` and an empty one is
+/// begun.
+fn open_or_set_aside(folder: &Path) -> Result<Index, AnnalsError> {
+    match Index::open(folder) {
+        Err(IndexError::Version { .. } | IndexError::Damaged { .. } | IndexError::Engine { .. }) => {}
+        other => return Ok(other?),
+    }
+    let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let aside = (1..).map(|number: u32| folder.with_file_name(format!("{name}.aside-{number}"))).find(|aside| !aside.exists());
+    let aside = aside.unwrap_or_else(|| folder.with_file_name(format!("{name}.aside")));
+    std::fs::rename(folder, &aside).map_err(|source| AnnalsError::Write { path: aside, source })?;
+    Ok(Index::open(folder)?)
+}
+
 /// Opens the store's index. One that is not of the store's last commit (somebody removed it, or a run was killed between
-/// the two commits) is built anew.
+/// the two commits) is built anew, as is one that cannot be read or is of another version.
 ///
 /// # Errors
 /// When the store cannot be read or the index not written.
 pub(super) fn in_step(store: &mut Store, listener: &Listener<'_>) -> Result<Index, AnnalsError> {
-    let mut index = Index::open(Store::index(store.root()))?;
+    let mut index = open_or_set_aside(&Store::index(store.root()))?;
     if index.articles() != store.indexed() {
         refill(store, &mut index, listener)?;
     }

@@ -15,7 +15,7 @@ pub fn open_index(root: &Path) -> Result<Index, AnnalsError> {
     if !folder.exists() {
         return Err(AnnalsError::Input(format!("no index in {}: run `annals run` first", root.display())));
     }
-    Ok(Index::open(&folder)?)
+    Ok(Index::read(&folder)?)
 }
 
 /// An article with its annotations inside, as one JSON line.

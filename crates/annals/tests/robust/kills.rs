@@ -72,3 +72,31 @@ fn a_lost_index_is_built_anew_by_the_next_run() {
     run(folder.path(), &[]).expect_code(0);
     assert!(exported == export(folder.path()));
 }
+
+#[test]
+fn an_index_that_cannot_be_read_is_set_aside_and_built_anew() {
+    let folder = folder_with(10);
+    run(folder.path(), &[]).expect_code(0);
+    let exported = export(folder.path());
+    let index = folder.path().join(STORE).join("index");
+    let aside = |number: u32| folder.path().join(STORE).join(format!("index.aside-{number}"));
+    let harm: [&dyn Fn(); 3] = [
+        &|| std::fs::write(index.join("meta.json"), "{").expect("written"),
+        &|| {
+            let store = files(&index).into_iter().map(|(name, _)| name).find(|name| name.ends_with(".pos")).expect("a file of positions");
+            std::fs::remove_file(index.join(store)).expect("removed");
+        },
+        &|| {
+            let meta = std::fs::read_to_string(index.join("meta.json")).expect("read");
+            std::fs::write(index.join("meta.json"), meta.replace("words_2", "words_1")).expect("written");
+        },
+    ];
+    for (number, (harm, job)) in (1..).zip(harm.iter().zip(["run", "index", "run"])) {
+        harm();
+        let told = annals(folder.path(), &["search", "the"]);
+        assert!(told.code != Some(0) && told.err.contains("run `annals index` to rebuild"), "{}", told.err);
+        annals(folder.path(), &[job]).expect_code(0);
+        assert!(exported == export(folder.path()), "the index differs after harm {number}");
+        assert!(aside(number).exists() && !aside(number + 1).exists());
+    }
+}
