@@ -8,7 +8,7 @@ use crate::error::{IndexError, engine_error};
 use crate::passages::{Passage, Passages, Shown};
 use crate::ranking::{First, Order, Place, Row, SortBy, SortKey, SortValue};
 use crate::store::Index;
-use annals_model::{Annotated, Annotations, ArticleId, Kind, annotations_from_json, article_from_json};
+use annals_model::{Annotated, Annotations, ArticleId, Kind, article_from_json};
 use tantivy::Searcher;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::Query;
@@ -99,7 +99,7 @@ impl Index {
                 IndexError::Unanswerable("the values to go on from must be those of a hit: one for each key of the order".to_owned())
             })?),
         };
-        let compiler = Compiler { fields: self.fields(), searcher: &searcher, ranked: order.by_score() };
+        let compiler = Compiler { fields: self.fields(), searcher: &searcher };
         let condition = self.looked_up(&searcher, &ask.condition)?;
         let query = compiler.condition(&condition).map_err(failed)?;
         let (tallies, mut total) = self.tallies(&searcher, &compiler, query.as_ref(), &ask.aggregates)?;
@@ -147,7 +147,7 @@ impl Index {
     /// When the index cannot be read.
     pub fn how_many(&self, condition: &Condition) -> Result<usize, IndexError> {
         let searcher = self.searcher();
-        let compiler = Compiler { fields: self.fields(), searcher: &searcher, ranked: false };
+        let compiler = Compiler { fields: self.fields(), searcher: &searcher };
         let condition = self.looked_up(&searcher, condition)?;
         let count = compiler.condition(&condition).and_then(|query| searcher.search(&query, &Count));
         count.map_err(|error| engine_error(self.path(), error))
@@ -206,7 +206,7 @@ impl Index {
         if let Some(shown) = shown {
             let article = article_from_json(line).map_err(refused)?;
             let annotations = match shown.names() {
-                true => annotations_from_json(self.line(&doc, self.fields().annotations)).map_err(refused)?,
+                true => self.annotations(&doc).map_err(|reason| refused(annals_model::InputError(reason)))?,
                 false => Annotations::default(),
             };
             hit.passages = shown.passages(&Annotated { article, annotations }, &ask.passages);

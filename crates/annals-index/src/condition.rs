@@ -140,20 +140,19 @@ impl Compiler<'_> {
             Condition::Words { scope, text, least } => self.loose_words(*scope, text, *least)?,
             Condition::Best(conditions, others) => Box::new(DisjunctionMaxQuery::with_tie_breaker(self.each(conditions)?, *others)),
             Condition::Bool { must, should, filter, must_not, least } => {
-                let unranked = Compiler { ranked: false, ..*self };
                 let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
                 clauses.extend(self.each(must)?.into_iter().map(|query| (Occur::Must, query)));
-                clauses.extend(unranked.each(filter)?.into_iter().map(|query| (Occur::Must, constant(query, 0.0))));
+                clauses.extend(self.each(filter)?.into_iter().map(|query| (Occur::Must, constant(query, 0.0))));
                 if clauses.is_empty() && *least == 0 {
                     let worth = if should.is_empty() && must_not.is_empty() { 1.0 } else { 0.0 };
                     clauses.push((Occur::Must, constant(Box::new(AllQuery), worth)));
                 }
                 clauses.extend(self.each(should)?.into_iter().map(|query| (Occur::Should, query)));
-                clauses.extend(unranked.each(must_not)?.into_iter().map(|query| (Occur::MustNot, query)));
+                clauses.extend(self.each(must_not)?.into_iter().map(|query| (Occur::MustNot, query)));
                 at_least(clauses, should.len(), *least)
             }
             Condition::Boost(inner, factor) => Box::new(BoostQuery::new(self.condition(inner)?, *factor)),
-            Condition::Constant(inner, worth) => constant(Compiler { ranked: false, ..*self }.condition(inner)?, *worth),
+            Condition::Constant(inner, worth) => constant(self.condition(inner)?, *worth),
             Condition::Ids(ids) => {
                 let terms = ids.iter().map(|id| Term::from_field_text(self.fields.id, id.as_str()));
                 constant(Box::new(TermSetQuery::new(terms)), 1.0)

@@ -63,7 +63,7 @@ impl Shown {
         let content = Content::of(&item.article);
         let mut found = match self.visible.plans.as_slice() {
             [] => Vec::new(),
-            plans => matches(&content, plans, &|words| marks(item, &content, words.iter().copied())),
+            plans => matches(&content, plans, &|words| marks(item, &content, words.iter().map(|word| (word.span, word.position)))),
         };
         for (part, ids) in (self.visible.plans.len()..).zip(&self.entities) {
             let named = item.annotations.mentions.iter().filter(|mention| mention.entity.as_ref().is_some_and(|id| ids.contains(id)));

@@ -380,7 +380,7 @@ fn there(counts: &[u32]) -> Vec<usize> {
 
 /// The documents of one part of the index that meet a condition.
 fn set(filter: &Condition, compiler: &Compiler<'_>, reader: &SegmentReader) -> tantivy::Result<BitSet> {
-    let query = Compiler { ranked: false, ..*compiler }.condition(filter)?;
+    let query = compiler.condition(filter)?;
     let weight = query.weight(EnableScoring::disabled_from_searcher(compiler.searcher))?;
     let mut found = BitSet::with_max_value(reader.max_doc());
     weight.for_each_no_score(reader, &mut |docs| {

@@ -183,7 +183,7 @@ pub(crate) fn search(body: Value) -> Result<EsSearch, EsError> {
     };
     // Requests have a limit of their own, which is shorter than any that makes sense to ask for.
     if let Some(time) = fields.text("timeout")?
-        && !time.strip_suffix("ms").or_else(|| time.strip_suffix(['s', 'm'])).is_some_and(|digits| digits.parse::<u32>().is_ok())
+        && time.strip_suffix("ms").or_else(|| time.strip_suffix(['s', 'm'])).is_none_or(|digits| digits.parse::<u32>().is_err())
     {
         return Err(refuse("timeout", &format!("[{time}] is no length of time, write 500ms, 10s or 1m")));
     }
