@@ -10,8 +10,8 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant, SystemTime};
 
 /// Serves the store's index until interrupted; `listening` is told the address as it is.
 ///
@@ -41,13 +41,10 @@ pub fn service(engine: Engine, root: &Path) -> Result<Service, AnnalsError> {
     let index = Arc::new(open_index(root)?);
     let root: Arc<PathBuf> = Arc::new(root.to_owned());
     let engine = Arc::new(engine);
+    let current = Arc::new(Current { meta: index.path().join("meta.json"), index, seen: Mutex::new(None) });
     let fresh = || {
-        let index = Arc::clone(&index);
-        move || -> Answer<Arc<Index>> {
-            // Sees what a run has committed since.
-            index.refresh().map_err(failure)?;
-            Ok(Arc::clone(&index))
-        }
+        let current = Arc::clone(&current);
+        move || -> Answer<Arc<Index>> { current.index() }
     };
     let (a, b, c, d, e) = (fresh(), fresh(), fresh(), fresh(), fresh());
     let (f, g, h, i) = (fresh(), fresh(), fresh(), fresh());
@@ -100,6 +97,34 @@ pub fn service(engine: Engine, root: &Path) -> Result<Service, AnnalsError> {
         es_search: Arc::new(move |asked| es::search(&*h()?, asked)),
         es_count: Arc::new(move |query| es::count(&*i()?, query)),
     })
+}
+
+/// However it looks, the index is opened anew after this time.
+const OPEN_AT_MOST: Duration = Duration::from_secs(1);
+
+/// The index as a run has last committed it. To open it anew takes longer than most searches, so it is done when the file
+/// that lists its parts has changed.
+struct Current {
+    index: Arc<Index>,
+    meta: PathBuf,
+    /// When that file was written, its length, and when the index was opened.
+    seen: Mutex<Option<(Option<SystemTime>, u64, Instant)>>,
+}
+
+impl Current {
+    fn index(&self) -> Answer<Arc<Index>> {
+        let found = std::fs::metadata(&self.meta).map_or((None, 0), |file| (file.modified().ok(), file.len()));
+        // Whoever comes while another opens it searches what is there.
+        let Ok(mut seen) = self.seen.try_lock() else { return Ok(Arc::clone(&self.index)) };
+        let same = |(written, length, opened): (Option<SystemTime>, u64, Instant)| {
+            (written, length) == found && written.is_some() && opened.elapsed() < OPEN_AT_MOST
+        };
+        if !seen.is_some_and(same) {
+            self.index.refresh().map_err(failure)?;
+            *seen = Some((found.0, found.1, Instant::now()));
+        }
+        Ok(Arc::clone(&self.index))
+    }
 }
 
 /// A query that cannot be honoured is the asker's, anything else is ours.
@@ -155,4 +180,29 @@ fn search(index: &Index, request: &SearchRequest) -> Answer<Value> {
         found.insert("facets".to_owned(), entity::facets(index, &request.query, &options, &request.facets)?);
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::service;
+    use crate::jobs::Engine;
+    use crate::store::Store;
+    use annals_index::{Beside, Index};
+    use annals_model::{Annotated, Annotations, Article, ArticleId};
+
+    #[test]
+    fn what_is_committed_is_seen_by_the_next_request() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut index = Index::open(Store::index(folder.path())).expect("an index");
+        index.commit().expect("committed");
+        let service = service(Engine::new(), folder.path()).expect("a service");
+        for number in 0..3_u64 {
+            assert_eq!((service.articles)(), Ok(number));
+            let id = ArticleId(format!("n{number}"));
+            let article = Article { id: id.clone(), text: "The mills reopened.".into(), ..Article::default() };
+            index.add(&Annotated { article, annotations: Annotations { id, ..Annotations::default() } }, Beside::default()).expect("added");
+            index.commit().expect("committed");
+        }
+        assert_eq!((service.articles)(), Ok(3));
+    }
 }
