@@ -2,4 +2,5 @@
 
 pub mod generator;
 pub mod house;
+pub mod load;
 pub mod server;

@@ -1,6 +1,6 @@
 //! The relevance cases of `index/queries.toml` over the sample corpus, read as `annals run` reads it.
 
-use annals::config::{Config, FetchConfig, Source};
+use annals::config::{Config, FetchConfig, ServeConfig, Source};
 use annals::jobs::{self, Engine, Listener};
 use annals_index::SearchOptions;
 use annals_tests::house::{root, text};
@@ -11,7 +11,12 @@ fn queries_find_what_they_should_first() {
     let sample = root().join("corpus/sample");
     let archive = Source { warc: Some(sample.join("eastquay-april.warc.gz")), ..Source::default() };
     let pages = Source { files: Some(sample), ..Source::default() };
-    let config = Config { store: folder.path().to_owned(), fetch: FetchConfig::default(), sources: vec![pages, archive] };
+    let config = Config {
+        store: folder.path().to_owned(),
+        fetch: FetchConfig::default(),
+        serve: ServeConfig::default(),
+        sources: vec![pages, archive],
+    };
     let listener = Listener { reject: &|rejection| panic!("{rejection}"), step: &|| {}, stop: &|| false };
     let now = "2025-05-01T00:00:00Z".parse().expect("a time");
     jobs::run(&config, &Engine::new(), now, &listener).expect("runs");

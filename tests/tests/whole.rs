@@ -1,6 +1,6 @@
 //! From the network to search, in one go: a configured feed is fetched, read, told and found.
 
-use annals::config::{Config, FetchConfig, Source};
+use annals::config::{Config, FetchConfig, ServeConfig, Source};
 use annals::jobs::{self, Engine, Listener, Summary, TimelineQuery};
 use annals_index::SearchOptions;
 use annals_tests::server::{Answer, Server};
@@ -13,6 +13,7 @@ fn config(server: &Server, store: &Path) -> Config {
     Config {
         store: store.to_owned(),
         fetch: FetchConfig { floor_seconds: 0.001, allow_private: true, ..FetchConfig::default() },
+        serve: ServeConfig::default(),
         sources: vec![
             Source { feed: Some(server.url(FEED)), ..Source::default() },
             Source { pages: PAGES.iter().map(|page| server.url(page)).collect(), ..Source::default() },

@@ -70,6 +70,9 @@ pub enum IndexError {
         /// What is wrong with it and what to do.
         reason: String,
     },
+    /// A question that cannot be answered as put.
+    #[error("{0}")]
+    Unanswerable(String),
     /// The search library failed.
     #[error("{}: {reason}", path.display())]
     Engine {

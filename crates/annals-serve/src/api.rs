@@ -1,23 +1,92 @@
 //! The routes for programs: JSON in the contract's shapes, errors as `{"error"}` with the right status.
 
-use crate::service::{DigestFormat, SearchRequest, Shared, work};
+use crate::parameters::{Form, Given, Parameter};
+use crate::service::{ConcordanceRequest, DigestFormat, Failure, SearchRequest, Shared, TimelineRequest, TrendRequest, work};
 use axum::Json;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
-use std::fmt::Write as _;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 /// Hits on a page when none are asked for.
 const USUAL_LIMIT: usize = 10;
 
-/// Hits on a page at most.
-const MOST_HITS: usize = 100;
-
 /// Articles in a digest at most.
 const MOST_ARTICLES: usize = 50;
+
+const QUERY: Parameter = Parameter::new("q", Form::Text, "a query in the query language of annals");
+const FROM: Parameter = Parameter::new("from", Form::Day, "the first day of publication");
+const TO: Parameter = Parameter::new("to", Form::Day, "the last day of publication");
+
+/// Parameters of a search; the page at `/` takes them too.
+pub(crate) const SEARCH: &[Parameter] = &[
+    QUERY,
+    Parameter::new("limit", Form::Whole(1, 100), "hits at most, 10 when not given"),
+    Parameter::new("offset", Form::Whole(0, 10_000), "hits passed over"),
+    Parameter::new("sort", Form::Choice(&["relevance", "date"]), "the best or the latest first"),
+    FROM,
+    TO,
+    Parameter::new("firm", Form::Text, "a firm that must be named, by name or id").many(),
+    Parameter::new("as-of", Form::Text, "only what had been seen by then, as 2025-03-14T09:00:00Z"),
+    Parameter::new("facet", Form::Choice(&FACETS), "count the articles found by this").many(),
+];
+
+/// What articles can be counted by.
+pub(crate) const FACETS: [&str; 16] = [
+    "publisher",
+    "access",
+    "lang",
+    "section",
+    "story",
+    "firm",
+    "person",
+    "index",
+    "place",
+    "agency",
+    "regulator",
+    "exchange",
+    "month",
+    "week",
+    "day",
+    "year",
+];
+
+/// Parameters of a digest.
+pub(crate) const DIGEST: &[Parameter] = &[
+    Parameter::new("id", Form::Text, "an article's id").needed().many(),
+    Parameter::new("format", Form::Choice(&["json", "md", "html"]), "json when not given"),
+];
+
+/// Parameters of a timeline.
+pub(crate) const TIMELINE: &[Parameter] = &[
+    Parameter::new("entity", Form::Text, "an entity, by name or id").many(),
+    Parameter::new("q", Form::Text, "only articles that match this query"),
+    Parameter::new("from", Form::Day, "the first day told of"),
+    Parameter::new("to", Form::Day, "the last day told of"),
+    Parameter::new("dates", Form::Whole(1, 10_000), "dates at most"),
+    Parameter::new("sentences", Form::Whole(1, 100), "lines a date at most"),
+];
+
+/// Parameters of a concordance.
+pub(crate) const CONCORDANCE: &[Parameter] = &[
+    QUERY.needed(),
+    Parameter::new("context", Form::Whole(1, 100), "words on either side; the sentence when not given"),
+    Parameter::new("sort", Form::Choice(&["left", "right", "date"]), "the order of the lines"),
+    Parameter::new("limit", Form::Whole(1, 10_000), "lines at most, 100 when not given"),
+    FROM,
+    TO,
+];
+
+/// Parameters of a trend.
+pub(crate) const TREND: &[Parameter] = &[
+    Parameter::new("q", Form::Text, "a query in the query language of annals, each a column").needed().many(),
+    Parameter::new("by", Form::Choice(&["day", "week", "month", "quarter", "year"]), "how long a row is, month when not given"),
+    FROM,
+    TO,
+];
 
 /// An error as JSON.
 pub(crate) fn error(status: StatusCode, message: &str) -> (StatusCode, Json<Value>) {
@@ -31,58 +100,24 @@ fn answer(result: Result<Value, (StatusCode, String)>) -> Response {
     }
 }
 
-/// The names and values behind the question mark, in order.
-pub(crate) fn parameters(query: Option<&str>) -> Vec<(String, String)> {
-    query
-        .unwrap_or("")
-        .split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decode(name), decode(value))
-        })
-        .collect()
+fn read(table: &[Parameter], query: &RawQuery) -> Result<Given, (StatusCode, String)> {
+    Given::read(table, query.0.as_deref()).map_err(|why| (StatusCode::BAD_REQUEST, why))
 }
 
-/// `%41` and `+` as the characters they stand for; broken UTF-8 is replaced.
-fn decode(text: &str) -> String {
-    let hex = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at).copied() {
-        let pair = (bytes.get(at + 1).copied().and_then(hex), bytes.get(at + 2).copied().and_then(hex));
-        match (byte, pair) {
-            (b'%', (Some(high), Some(low))) => {
-                out.push(high * 16 + low);
-                at += 3;
-                continue;
-            }
-            (b'+', _) => out.push(b' '),
-            _ => out.push(byte),
-        }
-        at += 1;
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
-/// Reads a search; what is not known or no number is refused, never passed over.
+/// Reads a search.
 pub(crate) fn search_request(query: Option<&str>) -> Result<SearchRequest, String> {
-    let mut request = SearchRequest { limit: USUAL_LIMIT, ..SearchRequest::default() };
-    for (name, value) in parameters(query) {
-        let number = || value.parse::<usize>().map_err(|_| format!("`{name}` is no number: {value}"));
-        match name.as_str() {
-            "q" => request.query = value,
-            "limit" => request.limit = number()?,
-            "offset" => request.offset = number()?,
-            "from" if !value.is_empty() => request.from = Some(value),
-            "to" if !value.is_empty() => request.to = Some(value),
-            "firm" if !value.is_empty() => request.firms.push(value),
-            "from" | "to" | "firm" => {}
-            _ => return Err(format!("there is no parameter `{name}`, known are q, limit, offset, from, to, firm")),
-        }
-    }
-    if (1..=MOST_HITS).contains(&request.limit) { Ok(request) } else { Err(format!("`limit` must be 1 to {MOST_HITS}")) }
+    let given = Given::read(SEARCH, query)?;
+    Ok(SearchRequest {
+        query: given.text("q").unwrap_or_default(),
+        limit: given.whole("limit").unwrap_or(USUAL_LIMIT),
+        offset: given.whole("offset").unwrap_or(0),
+        by_date: given.text("sort").is_some_and(|sort| sort == "date"),
+        from: given.text("from"),
+        to: given.text("to"),
+        firms: given.all("firm"),
+        as_of: given.text("as-of"),
+        facets: given.all("facet"),
+    })
 }
 
 pub(crate) async fn health() -> &'static str {
@@ -90,15 +125,12 @@ pub(crate) async fn health() -> &'static str {
 }
 
 pub(crate) async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
-    let mut text = String::new();
-    for (name, counter) in [
-        ("annals_requests_total", &shared.requests),
-        ("annals_requests_refused_total", &shared.refused),
-        ("annals_requests_failed_total", &shared.failed),
-    ] {
-        let _ = writeln!(text, "# TYPE {name} counter\n{name} {}", counter.load(Ordering::Relaxed));
-    }
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+    let articles = work(&shared, |service| (service.articles)()).await.ok();
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], shared.metrics.text(articles)).into_response()
+}
+
+pub(crate) async fn openapi(State(shared): State<Arc<Shared>>) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], shared.openapi.clone()).into_response()
 }
 
 pub(crate) async fn search(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) -> Response {
@@ -112,37 +144,50 @@ pub(crate) async fn article(State(shared): State<Arc<Shared>>, Path(id): Path<St
     answer(work(&shared, move |service| (service.article)(&id)).await)
 }
 
+pub(crate) async fn entity(State(shared): State<Arc<Shared>>, Path(name): Path<String>) -> Response {
+    answer(work(&shared, move |service| (service.entity)(&name)).await)
+}
+
+pub(crate) async fn story(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
+    answer(work(&shared, move |service| (service.story)(&id)).await)
+}
+
 pub(crate) async fn stats(State(shared): State<Arc<Shared>>) -> Response {
     answer(work(&shared, |service| (service.stats)()).await)
 }
 
-pub(crate) async fn timeline(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) -> Response {
-    let entity = parameters(query.as_deref()).into_iter().find(|(name, value)| name == "entity" && !value.is_empty());
-    match entity {
-        Some((_, entity)) => answer(work(&shared, move |service| (service.timeline)(&entity)).await),
-        None => error(StatusCode::BAD_REQUEST, "`entity` is missing, give a name or an id").into_response(),
-    }
+pub(crate) async fn timeline(State(shared): State<Arc<Shared>>, query: RawQuery) -> Response {
+    let request = read(TIMELINE, &query).and_then(|given| {
+        let request = TimelineRequest {
+            entities: given.all("entity"),
+            query: given.text("q"),
+            from: given.text("from"),
+            to: given.text("to"),
+            dates: given.whole("dates"),
+            sentences: given.whole("sentences"),
+        };
+        let narrow = !request.entities.is_empty() || request.query.is_some();
+        if narrow { Ok(request) } else { Err((StatusCode::BAD_REQUEST, "`entity` is missing: give it, or `q`".to_owned())) }
+    });
+    answer(match request {
+        Ok(request) => work(&shared, move |service| (service.timeline)(&request)).await,
+        Err(refused) => Err(refused),
+    })
 }
 
-pub(crate) async fn digest(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) -> Response {
-    let mut ids = Vec::new();
-    let mut format = DigestFormat::Json;
-    for (name, value) in parameters(query.as_deref()) {
-        match (name.as_str(), value.as_str()) {
-            ("id", _) if !value.is_empty() => ids.push(value),
-            ("format", "json") => format = DigestFormat::Json,
-            ("format", "md") => format = DigestFormat::Markdown,
-            ("format", "html") => format = DigestFormat::Html,
-            _ => return error(StatusCode::BAD_REQUEST, "give id=… once or more, and format=json, md or html").into_response(),
-        }
-    }
-    if ids.is_empty() || ids.len() > MOST_ARTICLES {
+pub(crate) async fn digest(State(shared): State<Arc<Shared>>, query: RawQuery) -> Response {
+    let given = match read(DIGEST, &query) {
+        Ok(given) => given,
+        Err(refused) => return answer(Err(refused)),
+    };
+    let ids = given.all("id");
+    if ids.len() > MOST_ARTICLES {
         return error(StatusCode::BAD_REQUEST, &format!("give 1 to {MOST_ARTICLES} ids")).into_response();
     }
-    let kind = match format {
-        DigestFormat::Json => "application/json",
-        DigestFormat::Markdown => "text/markdown; charset=utf-8",
-        DigestFormat::Html => "text/html; charset=utf-8",
+    let (format, kind) = match given.text("format").as_deref() {
+        Some("md") => (DigestFormat::Markdown, "text/markdown; charset=utf-8"),
+        Some("html") => (DigestFormat::Html, "text/html; charset=utf-8"),
+        _ => (DigestFormat::Json, "application/json"),
     };
     match work(&shared, move |service| (service.digest)(&(ids, format))).await {
         Ok(text) => ([(header::CONTENT_TYPE, kind)], text).into_response(),
@@ -150,21 +195,50 @@ pub(crate) async fn digest(State(shared): State<Arc<Shared>>, RawQuery(query): R
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::{decode, search_request};
+pub(crate) async fn verify(State(shared): State<Arc<Shared>>, body: Result<Bytes, BytesRejection>) -> Response {
+    let body = match body {
+        Ok(body) => body,
+        Err(refused) => return error(refused.status(), "the body cannot be read, or is longer than the server takes").into_response(),
+    };
+    let value: Value = match serde_json::from_slice(&body) {
+        Ok(value) => value,
+        Err(why) => return error(StatusCode::BAD_REQUEST, &format!("no JSON: {why}")).into_response(),
+    };
+    answer(work(&shared, move |service| (service.verify)(&value)).await)
+}
 
-    #[test]
-    fn addresses_are_decoded() {
-        assert_eq!(decode("a+b%20c%C3%A9%zz%"), "a b cé%zz%");
-    }
-
-    #[test]
-    fn a_search_is_read_strictly() {
-        let request = search_request(Some("q=a+b&firm=Acme&firm=Varn&limit=5")).unwrap_or_default();
-        assert_eq!((request.query.as_str(), request.limit, request.firms.len()), ("a b", 5, 2));
-        for wrong in ["limit=0", "limit=101", "limit=x", "colour=red", "offset=-1"] {
-            assert!(search_request(Some(wrong)).is_err(), "{wrong}");
+pub(crate) async fn concordance(State(shared): State<Arc<Shared>>, query: RawQuery) -> Response {
+    answer(match read(CONCORDANCE, &query) {
+        Err(refused) => Err(refused),
+        Ok(given) => {
+            let request = ConcordanceRequest {
+                query: given.text("q").unwrap_or_default(),
+                context: given.whole("context"),
+                sort: given.text("sort"),
+                limit: given.whole("limit").unwrap_or(100),
+                from: given.text("from"),
+                to: given.text("to"),
+            };
+            work(&shared, move |service| service.concordance.as_ref().map_or_else(missing, |ask| ask(&request))).await
         }
-    }
+    })
+}
+
+pub(crate) async fn trend(State(shared): State<Arc<Shared>>, query: RawQuery) -> Response {
+    answer(match read(TREND, &query) {
+        Err(refused) => Err(refused),
+        Ok(given) => {
+            let request = TrendRequest {
+                queries: given.all("q"),
+                by: given.text("by").unwrap_or_else(|| "month".to_owned()),
+                from: given.text("from"),
+                to: given.text("to"),
+            };
+            work(&shared, move |service| service.trend.as_ref().map_or_else(missing, |ask| ask(&request))).await
+        }
+    })
+}
+
+fn missing() -> Result<Value, Failure> {
+    Err(Failure::Missing("this server has no such function".to_owned()))
 }

@@ -4,8 +4,21 @@
 
 mod api;
 mod error;
+mod es;
+mod metrics;
+mod openapi;
 mod page;
+mod parameters;
+mod routes;
 mod service;
 
 pub use error::ServeError;
-pub use service::{Answer, DigestFormat, Failure, Function, SearchRequest, Service, router, serve};
+pub use es::aggs::{EsAggregation, EsCounted, EsDay, EsOrder, EsUnit};
+pub use es::body::{EsHighlight, EsSearch, EsSort, EsSource};
+pub use es::field::EsField;
+pub use es::query::{EsQuery, Least};
+pub use es::response::{EsBucket, EsFound, EsHit, EsKey, EsTally};
+pub use service::{
+    Answer, ConcordanceRequest, DigestFormat, Failure, Function, Limits, SearchRequest, Service, TimelineRequest, TrendRequest, router,
+    serve,
+};

@@ -1,9 +1,10 @@
 //! The pages for readers: a search form, hits with their words marked, and a link to each digest.
 
 use crate::api::search_request;
+use crate::es::handlers::{info, wants_json};
 use crate::service::{DigestFormat, SearchRequest, Shared, work};
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -63,7 +64,11 @@ fn form(request: &SearchRequest) -> String {
     )
 }
 
-pub(crate) async fn search(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) -> Response {
+/// The search page for readers; the name and version of the search API for clients that ask for JSON.
+pub(crate) async fn home(State(shared): State<Arc<Shared>>, headers: HeaderMap, RawQuery(query): RawQuery) -> Response {
+    if wants_json(&headers) {
+        return info(&headers);
+    }
     let request = match search_request(query.as_deref()) {
         Ok(request) => request,
         Err(why) => {

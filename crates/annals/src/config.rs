@@ -2,6 +2,7 @@
 
 use crate::AnnalsError;
 use serde::Deserialize;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -17,6 +18,9 @@ pub struct Config {
     /// Manners on the network.
     #[serde(default)]
     pub fetch: FetchConfig,
+    /// The HTTP server.
+    #[serde(default)]
+    pub serve: ServeConfig,
     /// Where news comes from.
     #[serde(default, rename = "source")]
     pub sources: Vec<Source>,
@@ -53,6 +57,43 @@ impl Default for FetchConfig {
     }
 }
 
+/// The HTTP server.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ServeConfig {
+    /// The address to listen on.
+    pub address: IpAddr,
+    /// The port; 0 lets the system choose one.
+    pub port: u16,
+    /// A file that holds the token which requests must know.
+    pub token_file: Option<PathBuf>,
+    /// The name of an environment variable that holds it.
+    pub token_env: Option<String>,
+    /// The largest body of a request, in kilobytes.
+    pub body_kilobytes: usize,
+    /// The most that one answer holds of articles, in megabytes.
+    pub result_megabytes: usize,
+    /// Seconds until a request is given up.
+    pub seconds: u64,
+    /// Seconds that running requests have to end when the server stops.
+    pub grace_seconds: u64,
+}
+
+impl Default for ServeConfig {
+    fn default() -> Self {
+        Self {
+            address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            port: 8737,
+            token_file: None,
+            token_env: None,
+            body_kilobytes: 1024,
+            result_megabytes: 32,
+            seconds: 30,
+            grace_seconds: 10,
+        }
+    }
+}
+
 /// One place news comes from; exactly one of the four is given.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -82,6 +123,7 @@ impl Config {
             .map_err(|e| AnnalsError::Config { path: path.to_owned(), message: e.to_string().trim_end().to_owned() })?;
         let base = path.parent().unwrap_or(Path::new(""));
         config.store = base.join(&config.store);
+        config.serve.token_file = config.serve.token_file.map(|file| base.join(file));
         for source in &mut config.sources {
             source.files = source.files.take().map(|files| base.join(files));
             source.warc = source.warc.take().map(|warc| base.join(warc));

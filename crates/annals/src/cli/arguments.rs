@@ -150,14 +150,7 @@ pub(crate) enum Command {
     Gazetteer(super::gazetteer::Gazetteer),
     /// Search, digests and timelines over HTTP and as web pages
     #[command(after_help = "Example:\n  annals serve --port 8080")]
-    Serve {
-        /// Address to listen on
-        #[arg(long, default_value = "127.0.0.1")]
-        host: std::net::IpAddr,
-        /// Port to listen on
-        #[arg(long, default_value_t = 8737)]
-        port: u16,
-    },
+    Serve(super::serve::Serve),
 }
 
 #[derive(Debug, Args)]

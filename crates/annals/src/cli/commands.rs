@@ -10,7 +10,6 @@ use annals::jobs::{self, FetchOptions, Listener, Summary};
 use annals::{Rejection, sample};
 use jiff::Timestamp;
 use std::io::Write;
-use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -43,7 +42,7 @@ pub(crate) fn store_command(cli: &Cli, console: &Console) -> anyhow::Result<Outc
         Command::Run => run(cli, console),
         Command::Fetch(options) => fetch(cli, options, console),
         Command::Index { files } => index(cli, files, console),
-        Command::Serve { host, port } => serve(cli, SocketAddr::new(*host, *port), console),
+        Command::Serve(options) => super::serve::command(cli, options, console),
         Command::Stats { json } => stats(cli, *json),
         _ => Ok(Outcome::Done),
     }
@@ -144,14 +143,6 @@ fn index(cli: &Cli, files: &[String], console: &Console) -> anyhow::Result<Outco
         listening(console, |listener| jobs::add_files(&engine, &config.store, files, given, listener))?
     };
     console.summary(&format!("{done} articles indexed"));
-    Ok(Outcome::Done)
-}
-
-fn serve(cli: &Cli, address: SocketAddr, console: &Console) -> anyhow::Result<Outcome> {
-    let config = Config::read(&cli.common.config)?;
-    let engine = engine(&cli.common.config, None)?;
-    console.summary(&format!("annals on http://{address}/ until interrupted"));
-    jobs::serve(engine, &config.store, address)?;
     Ok(Outcome::Done)
 }
 

@@ -7,6 +7,7 @@ mod gazetteer;
 mod model;
 mod read;
 mod search;
+mod serve;
 mod show;
 mod study;
 mod watch;
@@ -43,7 +44,7 @@ pub(crate) fn main(cli: Cli) -> ExitCode {
         }
     }
     let outcome = match &cli.command {
-        Command::Init { .. } | Command::Run | Command::Fetch(_) | Command::Index { .. } | Command::Serve { .. } | Command::Stats { .. } => {
+        Command::Init { .. } | Command::Run | Command::Fetch(_) | Command::Index { .. } | Command::Serve(_) | Command::Stats { .. } => {
             commands::store_command(&cli, &console)
         }
         Command::Search(options) => search::command(&cli, options, &console),

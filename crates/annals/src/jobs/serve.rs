@@ -1,25 +1,35 @@
 //! The index behind the HTTP server: plain functions handed to annals-serve.
 
-use super::{Engine, Listener, TimelineQuery, digest, open_index, timeline};
+use super::{Engine, Listener, TimelineQuery, digest, entity, es, open_index, story, timeline, verify};
 use crate::AnnalsError;
 use crate::input::Given;
-use annals_index::{Index, IndexError, SearchOptions};
+use annals_index::{Index, IndexError, SearchOptions, Sort};
 use annals_model::{Annotated, ArticleId};
-use annals_serve::{Answer, DigestFormat, Failure, SearchRequest, Service};
+use annals_serve::{Answer, DigestFormat, Failure, Limits, SearchRequest, Service, TimelineRequest};
 use jiff::civil::Date;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant, SystemTime};
 
-/// Serves the store's index until interrupted.
+/// Serves the store's index until interrupted; `listening` is told the address as it is.
 ///
 /// # Errors
 /// When there is no index, or the address cannot be listened on.
-pub fn serve(engine: Engine, root: &Path, address: SocketAddr) -> Result<(), AnnalsError> {
+pub fn serve(
+    engine: Engine,
+    root: &Path,
+    address: SocketAddr,
+    limits: Limits,
+    listening: impl FnOnce(SocketAddr),
+) -> Result<(), AnnalsError> {
     let service = service(engine, root)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(AnnalsError::Output)?;
-    runtime.block_on(annals_serve::serve(address, service))?;
+    let served = runtime.block_on(annals_serve::serve(address, service, limits, listening));
+    // What has not ended in its time of grace is given up.
+    runtime.shutdown_timeout(Duration::from_millis(100));
+    served?;
     Ok(())
 }
 
@@ -31,74 +41,168 @@ pub fn service(engine: Engine, root: &Path) -> Result<Service, AnnalsError> {
     let index = Arc::new(open_index(root)?);
     let root: Arc<PathBuf> = Arc::new(root.to_owned());
     let engine = Arc::new(engine);
-    let (a, b, c, d) = (Arc::clone(&index), Arc::clone(&index), Arc::clone(&index), Arc::clone(&index));
+    let current = Arc::new(Current { meta: index.path().join("meta.json"), index, seen: Mutex::new(None) });
+    let fresh = || {
+        let current = Arc::clone(&current);
+        move || -> Answer<Arc<Index>> { current.index() }
+    };
+    let (a, b, c, d, e) = (fresh(), fresh(), fresh(), fresh(), fresh());
+    let (f, g, h, i) = (fresh(), fresh(), fresh(), fresh());
+    let story_root = Arc::clone(&root);
     Ok(Service {
-        search: Arc::new(move |request| search(&a, request)),
+        search: Arc::new(move |request| search(&*a()?, request)),
         article: Arc::new(move |id: &String| {
-            let item = article(&b, id)?;
+            let item = article(&*b()?, id)?;
             let line = annals_model::article_with_annotations(&item.article, &item.annotations);
             serde_json::from_str(&line).map_err(|e| Failure::Failed(e.to_string()))
         }),
         digest: Arc::new(move |(ids, format): &(Vec<String>, DigestFormat)| {
-            let articles: Vec<Annotated> = ids.iter().map(|id| article(&c, id)).collect::<Answer<_>>()?;
+            let index = c()?;
+            let articles: Vec<Annotated> = ids.iter().map(|id| article(&index, id)).collect::<Answer<_>>()?;
             let digest = digest(&articles.iter().collect::<Vec<_>>());
             Ok(match format {
-                DigestFormat::Json => json(&digest)?.to_string(),
+                DigestFormat::Json => to_json(&digest)?.to_string(),
                 DigestFormat::Markdown => annals_story::digest_markdown(&digest),
                 DigestFormat::Html => annals_story::digest_html(&digest),
             })
         }),
-        timeline: Arc::new(move |entity: &String| {
-            let query = TimelineQuery { entities: vec![entity.clone()], ..TimelineQuery::default() };
+        timeline: Arc::new(move |request: &TimelineRequest| {
+            let query = TimelineQuery {
+                entities: request.entities.clone(),
+                query: request.query.clone(),
+                from: day(&request.from, "from")?,
+                to: day_after(&request.to)?,
+                dates: request.dates,
+                sentences: request.sentences,
+            };
             let listener = Listener { reject: &|_| {}, step: &|| {}, stop: &|| false };
             let told = timeline(&engine, &[], Given::default(), &query, &|| open_index(&root), &listener);
-            json(&told.map_err(|e| Failure::Failed(e.to_string()))?)
+            to_json(&told.map_err(job_failure)?)
         }),
-        stats: Arc::new(move || {
-            refresh(&d)?;
-            json(&d.stats().map_err(failure)?)
+        entity: Arc::new(move |name: &String| entity::known(&*e()?, name)),
+        story: Arc::new(move |id: &String| {
+            let told = story::story(&story_root, id).map_err(job_failure)?;
+            told.ok_or_else(|| Failure::Missing(format!("no story {id}")))
         }),
+        verify: Arc::new(move |value: &Value| {
+            let index = f()?;
+            let mut find = |id: &ArticleId| -> Result<_, AnnalsError> { Ok(index.get(id)?.map(|item| item.article)) };
+            let found = verify(value, &mut find).map_err(job_failure)?;
+            Ok(json!({ "held": found.held, "wrong": found.wrong, "verified": found.wrong.is_empty() && found.held > 0 }))
+        }),
+        concordance: None,
+        trend: None,
+        stats: Arc::new(move || to_json(&d()?.stats().map_err(failure)?)),
+        articles: Arc::new(move || Ok(g()?.articles())),
+        es_search: Arc::new(move |asked| es::search(&*h()?, asked)),
+        es_count: Arc::new(move |query| es::count(&*i()?, query)),
     })
 }
 
+/// However it looks, the index is opened anew after this time.
+const OPEN_AT_MOST: Duration = Duration::from_secs(1);
+
+/// The index as a run has last committed it. To open it anew takes longer than most searches, so it is done when the file
+/// that lists its parts has changed.
+struct Current {
+    index: Arc<Index>,
+    meta: PathBuf,
+    /// When that file was written, its length, and when the index was opened.
+    seen: Mutex<Option<(Option<SystemTime>, u64, Instant)>>,
+}
+
+impl Current {
+    fn index(&self) -> Answer<Arc<Index>> {
+        let found = std::fs::metadata(&self.meta).map_or((None, 0), |file| (file.modified().ok(), file.len()));
+        // Whoever comes while another opens it searches what is there.
+        let Ok(mut seen) = self.seen.try_lock() else { return Ok(Arc::clone(&self.index)) };
+        let same = |(written, length, opened): (Option<SystemTime>, u64, Instant)| {
+            (written, length) == found && written.is_some() && opened.elapsed() < OPEN_AT_MOST
+        };
+        if !seen.is_some_and(same) {
+            self.index.refresh().map_err(failure)?;
+            *seen = Some((found.0, found.1, Instant::now()));
+        }
+        Ok(Arc::clone(&self.index))
+    }
+}
+
 /// A query that cannot be honoured is the asker's, anything else is ours.
-fn failure(error: IndexError) -> Failure {
+pub(super) fn failure(error: IndexError) -> Failure {
     match error {
-        IndexError::Query(refused) => Failure::Refused(refused.to_string()),
-        IndexError::Refused { .. } => Failure::Refused(error.to_string()),
+        IndexError::Query(_) | IndexError::Refused { .. } | IndexError::Unanswerable(_) => Failure::Refused(error.to_string()),
         other => Failure::Failed(other.to_string()),
     }
 }
 
-/// Sees what a run has committed since.
-fn refresh(index: &Index) -> Answer<()> {
-    index.refresh().map_err(failure)
+fn job_failure(error: AnnalsError) -> Failure {
+    match error {
+        AnnalsError::Index(error) => failure(error),
+        AnnalsError::Input(why) => Failure::Refused(why),
+        other => Failure::Failed(other.to_string()),
+    }
 }
 
 fn article(index: &Index, id: &str) -> Answer<Annotated> {
-    refresh(index)?;
     index.get(&ArticleId(id.to_owned())).map_err(failure)?.ok_or_else(|| Failure::Missing(format!("no article {id}")))
 }
 
-fn json<T: serde::Serialize>(value: &T) -> Answer<Value> {
+fn to_json<T: serde::Serialize>(value: &T) -> Answer<Value> {
     serde_json::to_value(value).map_err(|e| Failure::Failed(e.to_string()))
 }
 
+fn day(text: &Option<String>, name: &str) -> Answer<Option<Date>> {
+    let parse = |text: &String| text.parse().map_err(|_| Failure::Refused(format!("`{name}` is no date: {text}")));
+    text.as_ref().map(parse).transpose()
+}
+
+/// Readers name the last day they want; the index takes the first one after.
+fn day_after(text: &Option<String>) -> Answer<Option<Date>> {
+    Ok(day(text, "to")?.and_then(|last| last.tomorrow().ok()))
+}
+
 fn search(index: &Index, request: &SearchRequest) -> Answer<Value> {
-    refresh(index)?;
-    let day = |text: &Option<String>, name: &str| -> Answer<Option<Date>> {
-        let parse = |text: &String| text.parse().map_err(|_| Failure::Refused(format!("`{name}` is no date: {text}")));
-        text.as_ref().map(parse).transpose()
-    };
-    let last = day(&request.to, "to")?;
+    let as_of = request.as_of.as_ref().map(|text| text.parse().map_err(|_| Failure::Refused(format!("`as-of` is no moment: {text}"))));
     let options = SearchOptions {
         limit: request.limit,
         offset: request.offset,
+        sort: if request.by_date { Sort::Date } else { Sort::Relevance },
         from: day(&request.from, "from")?,
-        // Readers name the last day they want; the index takes the first one after.
-        to: last.and_then(|last| last.tomorrow().ok()),
+        to: day_after(&request.to)?,
         firms: request.firms.clone(),
+        as_of: as_of.transpose()?,
         ..SearchOptions::default()
     };
-    json(&index.search(&request.query, &options).map_err(failure)?)
+    let mut found = to_json(&index.search(&request.query, &options).map_err(failure)?)?;
+    if !request.facets.is_empty()
+        && let Some(found) = found.as_object_mut()
+    {
+        found.insert("facets".to_owned(), entity::facets(index, &request.query, &options, &request.facets)?);
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::service;
+    use crate::jobs::Engine;
+    use crate::store::Store;
+    use annals_index::{Beside, Index};
+    use annals_model::{Annotated, Annotations, Article, ArticleId};
+
+    #[test]
+    fn what_is_committed_is_seen_by_the_next_request() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut index = Index::open(Store::index(folder.path())).expect("an index");
+        index.commit().expect("committed");
+        let service = service(Engine::new(), folder.path()).expect("a service");
+        for number in 0..3_u64 {
+            assert_eq!((service.articles)(), Ok(number));
+            let id = ArticleId(format!("n{number}"));
+            let article = Article { id: id.clone(), text: "The mills reopened.".into(), ..Article::default() };
+            index.add(&Annotated { article, annotations: Annotations { id, ..Annotations::default() } }, Beside::default()).expect("added");
+            index.commit().expect("committed");
+        }
+        assert_eq!((service.articles)(), Ok(3));
+    }
 }

@@ -1,0 +1,160 @@
+//! What may stand behind the question mark of an address: read strictly, and described in the same words.
+
+/// One parameter.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: &'static str,
+    pub(crate) about: &'static str,
+    pub(crate) form: Form,
+    /// Must be given.
+    pub(crate) needed: bool,
+    /// May be given several times.
+    pub(crate) many: bool,
+}
+
+/// What a value looks like.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Form {
+    Text,
+    /// A day, as 2025-03-14.
+    Day,
+    /// A whole number from one to another.
+    Whole(usize, usize),
+    /// One of these.
+    Choice(&'static [&'static str]),
+}
+
+impl Parameter {
+    pub(crate) const fn new(name: &'static str, form: Form, about: &'static str) -> Self {
+        Self { name, about, form, needed: false, many: false }
+    }
+
+    pub(crate) const fn needed(self) -> Self {
+        Self { needed: true, ..self }
+    }
+
+    pub(crate) const fn many(self) -> Self {
+        Self { many: true, ..self }
+    }
+}
+
+/// The parameters of a request that fit their table; empty values count as not given.
+pub(crate) struct Given(Vec<(String, String)>);
+
+impl Given {
+    /// Reads parameters; what is not known, given twice, or of the wrong form is refused, never passed over.
+    pub(crate) fn read(table: &[Parameter], query: Option<&str>) -> Result<Self, String> {
+        let mut given: Vec<(String, String)> = Vec::new();
+        for (name, value) in pairs(query).into_iter().filter(|(_, value)| !value.is_empty()) {
+            let Some(known) = table.iter().find(|parameter| parameter.name == name) else {
+                let names: Vec<&str> = table.iter().map(|parameter| parameter.name).collect();
+                return Err(format!("there is no parameter `{name}`, known are {}", names.join(", ")));
+            };
+            if !known.many && given.iter().any(|(before, _)| *before == name) {
+                return Err(format!("`{name}` is given twice"));
+            }
+            check(known, &value)?;
+            given.push((name, value));
+        }
+        match table.iter().find(|parameter| parameter.needed && !given.iter().any(|(name, _)| name == parameter.name)) {
+            Some(missing) => Err(format!("`{}` is missing: {}", missing.name, missing.about)),
+            None => Ok(Self(given)),
+        }
+    }
+
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    }
+
+    pub(crate) fn all(&self, name: &str) -> Vec<String> {
+        self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
+    }
+
+    pub(crate) fn whole(&self, name: &str) -> Option<usize> {
+        self.text(name)?.parse().ok()
+    }
+}
+
+fn check(known: &Parameter, value: &str) -> Result<(), String> {
+    let name = known.name;
+    match known.form {
+        Form::Text => Ok(()),
+        Form::Day => {
+            let parts: Vec<&str> = value.split('-').collect();
+            let fits = matches!(parts.as_slice(), [y, m, d] if (y.len(), m.len(), d.len()) == (4, 2, 2))
+                && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+            if fits { Ok(()) } else { Err(format!("`{name}` is no day such as 2025-03-14: {value}")) }
+        }
+        Form::Whole(least, most) => match value.parse::<usize>() {
+            Ok(number) if (least..=most).contains(&number) => Ok(()),
+            Ok(_) => Err(format!("`{name}` must be {least} to {most}")),
+            Err(_) => Err(format!("`{name}` is no number: {value}")),
+        },
+        Form::Choice(values) if values.contains(&value) => Ok(()),
+        Form::Choice(values) => Err(format!("`{name}` must be {}, not {value}", values.join(", "))),
+    }
+}
+
+/// The names and values behind the question mark, in order.
+pub(crate) fn pairs(query: Option<&str>) -> Vec<(String, String)> {
+    query
+        .unwrap_or("")
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decode(name), decode(value))
+        })
+        .collect()
+}
+
+/// `%41` and `+` as the characters they stand for; broken UTF-8 is replaced.
+fn decode(text: &str) -> String {
+    let hex = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at).copied() {
+        let pair = (bytes.get(at + 1).copied().and_then(hex), bytes.get(at + 2).copied().and_then(hex));
+        match (byte, pair) {
+            (b'%', (Some(high), Some(low))) => {
+                out.push(high * 16 + low);
+                at += 3;
+                continue;
+            }
+            (b'+', _) => out.push(b' '),
+            _ => out.push(byte),
+        }
+        at += 1;
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Form, Given, Parameter, decode};
+
+    #[test]
+    fn addresses_are_decoded() {
+        assert_eq!(decode("a+b%20c%C3%A9%zz%"), "a b cé%zz%");
+    }
+
+    #[test]
+    fn parameters_are_read_strictly() {
+        let table = [
+            Parameter::new("q", Form::Text, "a query").needed(),
+            Parameter::new("firm", Form::Text, "a firm").many(),
+            Parameter::new("limit", Form::Whole(1, 100), "hits"),
+            Parameter::new("from", Form::Day, "a day"),
+            Parameter::new("sort", Form::Choice(&["date"]), "an order"),
+        ];
+        let read = |query: &str| Given::read(&table, Some(query));
+        let given = read("q=a+b&firm=Acme&firm=Varn&limit=5&from=2025-03-14&sort=date").expect("read");
+        assert_eq!((given.text("q").as_deref(), given.whole("limit"), given.all("firm").len()), (Some("a b"), Some(5), 2));
+        for wrong in
+            ["", "q=", "q=a&limit=0", "q=a&limit=101", "q=a&limit=x", "q=a&colour=red", "q=a&q=b", "q=a&from=2025-3-1", "q=a&sort=up"]
+        {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! What is known of an entity, and counts beside a search, as the HTTP server gives them.
+
+use super::serve::failure;
+use annals_index::{
+    Aggregate, Ask, BucketOrder, CalendarUnit, Column, Comparison, Condition, Counted, Found, Index, Key, Number, SearchOptions, SortBy,
+    SortKey, Tally, parse,
+};
+use annals_model::{ArticleId, Kind};
+use annals_serve::{Answer, Failure};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// Articles named, the latest first.
+const LATEST: usize = 10;
+
+/// Buckets of a count.
+const BUCKETS: usize = 10;
+
+/// The kinds of entity that articles are counted by.
+const KINDS: [Kind; 7] = [Kind::Firm, Kind::Person, Kind::Index, Kind::Place, Kind::Agency, Kind::Regulator, Kind::Exchange];
+
+/// What is known of every entity that goes by a name.
+pub(super) fn known(index: &Index, name: &str) -> Answer<Value> {
+    let ids = index.entities_matching(name).map_err(failure)?;
+    let known: Vec<Value> = ids.iter().map(|id| one(index, id.as_str())).collect::<Answer<_>>()?;
+    if known.is_empty() {
+        return Err(Failure::Missing(format!("no article names {name}")));
+    }
+    Ok(json!({ "asked": name, "entities": known }))
+}
+
+fn one(index: &Index, id: &str) -> Answer<Value> {
+    let terms = |name: &str, column, size| Aggregate {
+        name: name.to_owned(),
+        counted: Counted::Terms { column, size, order: BucketOrder::MostFirst, least: 1 },
+        inside: Vec::new(),
+    };
+    let months = Counted::Calendar { unit: CalendarUnit::Month, least: 1, order: BucketOrder::KeyUp };
+    let asked = Ask {
+        condition: Condition::Whole(Column::Entity(None), Comparison::Is(vec![id.to_owned()])),
+        sort: vec![SortBy { key: SortKey::Moment(Number::PublishedAt), descending: true }],
+        size: LATEST,
+        aggregates: vec![
+            terms("publishers", Column::Publisher, BUCKETS),
+            // The entity itself is among those named with it.
+            terms("named_with", Column::Entity(None), BUCKETS + 1),
+            Aggregate { name: "months".to_owned(), counted: months, inside: Vec::new() },
+        ],
+        lines: false,
+        ..Ask::default()
+    };
+    let found = index.ask(&asked).map_err(failure)?;
+    let (mut name, mut kind, mut tickers) = (None, None, Vec::new());
+    let mut surfaces: BTreeMap<String, u64> = BTreeMap::new();
+    let mut latest = Vec::new();
+    for hit in &found.hits {
+        let Some(item) = index.get(&ArticleId(hit.id.0.clone())).map_err(failure)? else { continue };
+        let article = &item.article;
+        latest.push(json!({
+            "id": article.id, "headline": article.headline, "published": article.published, "publisher": article.publisher, "url": article.url,
+        }));
+        for entity in item.annotations.entities.iter().filter(|entity| entity.id.as_str() == id) {
+            name.get_or_insert_with(|| entity.name.clone());
+            kind.get_or_insert(entity.kind.name());
+            if tickers.is_empty() {
+                tickers.clone_from(&entity.tickers);
+            }
+        }
+        for mention in item.annotations.mentions.iter().filter(|m| !m.nominal && m.entity.as_ref().is_some_and(|e| e.as_str() == id)) {
+            *surfaces.entry(mention.span.of(&article.text).to_owned()).or_default() += 1;
+        }
+    }
+    let mut surfaces: Vec<(String, u64)> = surfaces.into_iter().collect();
+    surfaces.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let surfaces: Vec<Value> = surfaces.iter().map(|(surface, count)| json!({ "surface": surface, "count": count })).collect();
+    let mut out = json!({
+        "id": id, "name": name, "kind": kind, "tickers": tickers, "surfaces": surfaces, "articles": found.total, "latest": latest,
+    });
+    if let Some(out) = out.as_object_mut() {
+        for tally in &found.tallies {
+            let rows =
+                buckets(tally).into_iter().filter(|row| row["value"] != id).take(if tally.name == "months" { usize::MAX } else { BUCKETS });
+            out.insert(tally.name.clone(), rows.collect());
+        }
+    }
+    Ok(out)
+}
+
+fn buckets(tally: &Tally) -> Vec<Value> {
+    let Found::Buckets(buckets, _) = &tally.found else { return Vec::new() };
+    let value = |key: &Key| match key {
+        Key::Text(text) => text.clone(),
+        Key::Start(day) => day.to_string(),
+        Key::Filter(at) => at.to_string(),
+    };
+    buckets.iter().map(|bucket| json!({ "value": value(&bucket.key), "count": bucket.count })).collect()
+}
+
+/// Counts of the articles a search finds, by the fields named.
+pub(super) fn facets(index: &Index, query: &str, options: &SearchOptions, names: &[String]) -> Answer<Value> {
+    let midnight = |day: Option<Date>| day.and_then(|day| Some(day.to_zoned(TimeZone::UTC).ok()?.timestamp().as_millisecond()));
+    let mut filter = vec![Condition::Query(parse(query).map_err(|error| failure(error.into()))?)];
+    if options.from.is_some() || options.to.is_some() {
+        filter.push(Condition::Between { number: Number::Published, from: midnight(options.from), to: midnight(options.to) });
+    }
+    if let Some(as_of) = options.as_of {
+        filter.push(Condition::Between { number: Number::FirstSeen, from: None, to: Some(as_of.as_millisecond().saturating_add(1)) });
+    }
+    let firms = options.firms.iter();
+    filter.extend(firms.map(|firm| Condition::Whole(Column::Entity(Some(Kind::Firm)), Comparison::Is(vec![firm.clone()]))));
+    let condition = Condition::Bool { must: vec![], should: vec![], filter, must_not: vec![], least: 0 };
+    let aggregates = names.iter().map(|name| facet(name)).collect::<Answer<_>>()?;
+    let found = index.ask(&Ask { condition, size: 0, count: false, aggregates, ..Ask::default() }).map_err(failure)?;
+    Ok(Value::Object(found.tallies.iter().map(|tally| (tally.name.clone(), buckets(tally).into())).collect::<Map<_, _>>()))
+}
+
+fn facet(name: &str) -> Answer<Aggregate> {
+    let calendar = |unit| Counted::Calendar { unit, least: 1, order: BucketOrder::KeyUp };
+    let terms = |column| Counted::Terms { column, size: BUCKETS, order: BucketOrder::MostFirst, least: 1 };
+    let counted = match name {
+        "day" => calendar(CalendarUnit::Day),
+        "week" => calendar(CalendarUnit::Week),
+        "month" => calendar(CalendarUnit::Month),
+        "year" => calendar(CalendarUnit::Year),
+        "publisher" => terms(Column::Publisher),
+        "access" => terms(Column::Access),
+        "lang" => terms(Column::Lang),
+        "section" => terms(Column::Section),
+        "story" => terms(Column::Story),
+        _ => match KINDS.into_iter().find(|kind| kind.name() == name) {
+            Some(kind) => terms(Column::Entity(Some(kind))),
+            None => return Err(Failure::Refused(format!("articles are not counted by {name}"))),
+        },
+    };
+    Ok(Aggregate { name: name.to_owned(), counted, inside: Vec::new() })
+}
