@@ -212,7 +212,7 @@ impl Index {
         Ok(Some(Annotated { article, annotations }))
     }
 
-    fn address(&self, id: &ArticleId) -> Result<Option<DocAddress>, IndexError> {
+    pub(crate) fn address(&self, id: &ArticleId) -> Result<Option<DocAddress>, IndexError> {
         let query = TermQuery::new(Term::from_field_text(self.fields.id, id.as_str()), IndexRecordOption::Basic);
         let found = self.searcher().search(&query, &TopDocs::with_limit(1).order_by_score());
         Ok(found.map_err(|error| engine_error(&self.path, error))?.first().map(|(_, address)| *address))

@@ -1,5 +1,6 @@
 //! The index built anew from the store's files, or added to from others.
 
+use super::stories::Told;
 use super::{Engine, Listener};
 use crate::input::{self, Given};
 use crate::store::Store;

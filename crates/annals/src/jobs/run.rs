@@ -81,7 +81,7 @@ pub fn run(config: &Config, engine: &Engine, now: Timestamp, listener: &Listener
     archive.finish()?;
     let mut index = in_step(&mut store, listener)?;
     read_pages(engine, &archive, &mut store, &mut index, &mut summary, listener)?;
-    summary.stories = stories::retell(&mut store, &index, listener)?;
+    summary.stories = stories::retell(&mut store, &mut index, listener)?;
     summary.indexed = index.articles();
     Ok(summary)
 }

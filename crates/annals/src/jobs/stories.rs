@@ -4,8 +4,8 @@ use super::{Engine, Listener, digest};
 use crate::input::{self, Given};
 use crate::store::Store;
 use crate::{AnnalsError, parallel};
-use annals_index::Index;
-use annals_model::{Annotated, ArticleId, Digest, Story};
+use annals_index::{Beside, Index};
+use annals_model::{Annotated, ArticleId, Digest, Story, WireCopy};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -25,7 +25,7 @@ const MAX_ARTICLES: usize = 50_000;
 ///
 /// # Errors
 /// When files or index cannot be read or written.
-pub(crate) fn retell(store: &mut Store, index: &Index, listener: &Listener<'_>) -> Result<(u64, u64), AnnalsError> {
+pub(crate) fn retell(store: &mut Store, index: &mut Index, listener: &Listener<'_>) -> Result<(u64, u64), AnnalsError> {
     let added = store.untold()?;
     let old = old_stories(&store.root().join("stories.jsonl"))?;
     if added.is_empty() || (listener.stop)() {
@@ -48,8 +48,81 @@ pub(crate) fn retell(store: &mut Store, index: &Index, listener: &Listener<'_>) 
         let _ = (std::fs::remove_file(stories), std::fs::remove_file(digests));
     }
     let in_all = written?;
+    // The index first: killed in between, these articles are still untold, and the next run tells the same.
+    tell_index(store, index, &articles, &told)?;
     store.replace_stories()?;
     Ok((told.len() as u64, in_all))
+}
+
+/// Notes in the index which story each article is told in and whose text it prints, where that has changed.
+fn tell_index(
+    store: &mut Store,
+    index: &mut Index,
+    articles: &BTreeMap<ArticleId, Annotated>,
+    told: &[(Story, Digest)],
+) -> Result<(), AnnalsError> {
+    let mut changed = false;
+    for (story, _) in told {
+        for id in &story.articles {
+            let (Some(item), Some(known)) = (articles.get(id), index.beside(id)?) else { continue };
+            let wire = origin_of(story, id);
+            if known.story.as_deref() == Some(story.id.as_str()) && known.wire.as_deref() == wire {
+                continue;
+            }
+            index.add(item, Beside { story: Some(&story.id), wire, version: known.version })?;
+            changed = true;
+        }
+    }
+    if changed {
+        index.commit()?;
+        store.commit(index.articles())?;
+    }
+    Ok(())
+}
+
+/// Whose text an article of the story prints.
+fn origin_of<'a>(story: &'a Story, id: &ArticleId) -> Option<&'a str> {
+    story.wire.iter().find(|copy| copy.article == *id).map(|copy| copy.origin_article.as_str())
+}
+
+/// What the stories told so far say of an article.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Told {
+    /// Ids of stories.
+    stories: Vec<String>,
+    /// For each article its story, an index into `stories`, and the article whose text it prints.
+    articles: BTreeMap<ArticleId, (usize, Option<ArticleId>)>,
+}
+
+impl Told {
+    /// Reads the told stories of a store.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub(crate) fn of(store: &Store) -> Result<Self, AnnalsError> {
+        let path = store.root().join("stories.jsonl");
+        let mut told = Self::default();
+        for line in lines(&path)? {
+            let head: StoryHead =
+                serde_json::from_str(&line?).map_err(|e| AnnalsError::Config { path: path.clone(), message: format!("no story: {e}") })?;
+            let number = told.stories.len();
+            for id in &head.articles {
+                told.articles.insert(id.clone(), (number, None));
+            }
+            for copy in head.wire {
+                told.articles.insert(copy.article, (number, Some(copy.origin_article)));
+            }
+            told.stories.push(head.id);
+        }
+        Ok(told)
+    }
+
+    /// What stands beside an article in the index.
+    pub(crate) fn beside(&self, id: &ArticleId, version: Option<u32>) -> Beside<'_> {
+        let told = self.articles.get(id);
+        let story = told.and_then(|(number, _)| self.stories.get(*number)).map(String::as_str);
+        Beside { story, wire: told.and_then(|(_, wire)| wire.as_ref()).map(ArticleId::as_str), version }
+    }
 }
 
 /// Articles published within the window around a new one, and all articles of the stories these were in.
@@ -91,7 +164,11 @@ fn windows(days: &BTreeSet<Date>) -> Vec<(Date, Date)> {
 /// The parts of a story's line that are needed to know whether it stays.
 #[derive(Deserialize)]
 struct StoryHead {
+    #[serde(default)]
+    id: String,
     articles: Vec<ArticleId>,
+    #[serde(default)]
+    wire: Vec<WireCopy>,
 }
 
 fn old_stories(path: &Path) -> Result<Vec<Vec<ArticleId>>, AnnalsError> {
