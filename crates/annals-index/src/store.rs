@@ -207,6 +207,18 @@ impl Index {
         Ok(Some(Annotated { article, annotations }))
     }
 
+    /// Which version of its address an article is: 1 for the first. `None` when the last commit does not hold it.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn version(&self, id: &ArticleId) -> Result<Option<u32>, IndexError> {
+        let Some(address) = self.address(id)? else { return Ok(None) };
+        let searcher = self.searcher();
+        let column = searcher.segment_reader(address.segment_ord).fast_fields().i64("version");
+        let version = column.map_err(|error| engine_error(&self.path, error))?.first(address.doc_id);
+        Ok(version.and_then(|version| u32::try_from(version).ok()))
+    }
+
     fn address(&self, id: &ArticleId) -> Result<Option<DocAddress>, IndexError> {
         let query = TermQuery::new(Term::from_field_text(self.fields.id, id.as_str()), IndexRecordOption::Basic);
         let found = self.searcher().search(&query, &TopDocs::with_limit(1).order_by_score());

@@ -122,7 +122,10 @@ fn adds_updates_and_deletions_add_up() {
     for words in ["First.", "Second."] {
         index.add(&article(3, words), Beside::default()).unwrap();
     }
+    let version = Some(3);
+    index.add(&article(9, "Revised."), Beside { version, ..Beside::default() }).unwrap();
     index.commit().unwrap();
+    assert_eq!(["a000", "a009", "none"].map(|id| index.version(&ArticleId(id.into())).unwrap()), [Some(1), version, None]);
     assert_eq!((count(&index, "*"), count(&index, "first"), count(&index, "second")), (10, 0, 1));
     index.add(&article(3, "Third."), Beside::default()).unwrap();
     index.add(&article(10, "Third."), Beside::default()).unwrap();

@@ -5,8 +5,8 @@ use crate::input::{self, Given};
 use crate::store::Store;
 use crate::{AnnalsError, Rejection, parallel};
 use annals_index::{Beside, Index, IndexError};
-use annals_model::{Annotated, annotations_from_json, article_from_json};
-use std::collections::BTreeSet;
+use annals_model::{Annotated, ArticleId, annotations_from_json, article_from_json};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -65,6 +65,8 @@ fn refill(store: &mut Store, index: &mut Index, listener: &Listener<'_>) -> Resu
             .map_err(|source| AnnalsError::Read { path, source })
     };
     let mut done = 0;
+    // Articles that are not the first of their address; a revision stands behind what it revises.
+    let mut versions: BTreeMap<ArticleId, u32> = BTreeMap::new();
     for (number, ((path, article), (_, annotations))) in lines("articles.jsonl")?.zip(lines("annotations.jsonl")?).enumerate() {
         if (listener.stop)() {
             // What was cleared and added is forgotten with the writer.
@@ -76,7 +78,13 @@ fn refill(store: &mut Store, index: &mut Index, listener: &Listener<'_>) -> Resu
         let item =
             article_from_json(&article).and_then(|article| Ok(Annotated { article, annotations: annotations_from_json(&annotations)? }));
         match item {
-            Ok(item) => index.add(&item, Beside::default())?,
+            Ok(item) => {
+                let version = item.article.revises.as_ref().map(|before| versions.get(before).copied().unwrap_or(1) + 1);
+                if let Some(version) = version {
+                    versions.insert(item.article.id.clone(), version);
+                }
+                index.add(&item, Beside { version, ..Beside::default() })?;
+            }
             Err(e) => {
                 (listener.reject)(&Rejection { file: path.display().to_string(), line: Some(number as u64 + 1), reason: e.to_string() });
                 continue;

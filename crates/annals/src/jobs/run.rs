@@ -10,7 +10,7 @@ use annals_archive::Archive;
 use annals_index::{Beside, Index};
 use annals_model::{Annotated, RawPage, sha256_hex};
 use jiff::Timestamp;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Articles added between two commits: what a kill can cost.
 const COMMIT_EVERY: usize = 2000;
@@ -185,7 +185,7 @@ fn read_some(
 /// Adds articles to files and index, in order; a new text of a known address revises the old one.
 fn keep_articles(store: &mut Store, index: &mut Index, read: Vec<Read>, summary: &mut Summary) -> Result<(), AnnalsError> {
     // Ids added in this batch, which the index does not show yet.
-    let mut fresh = BTreeSet::new();
+    let mut fresh = BTreeMap::new();
     for (url, sha256, mut item) in read {
         summary.new_pages += 1;
         let before = store.seen(&url).and_then(|seen| seen.article.clone());
@@ -195,13 +195,16 @@ fn keep_articles(store: &mut Store, index: &mut Index, read: Vec<Read>, summary:
         } else {
             article = Some(item.article.id.clone());
             // The same text may stand under several addresses that name one as theirs, or come back after a change.
-            if !index.contains(&item.article.id)? && fresh.insert(item.article.id.clone()) {
-                if before.is_some() {
+            if !index.contains(&item.article.id)? && !fresh.contains_key(&item.article.id) {
+                let mut version = 1;
+                if let Some(before) = &before {
                     summary.revised += 1;
-                    item.article.revises = before;
+                    version = 1 + fresh.get(before).copied().or(index.version(before)?).unwrap_or(1);
+                    item.article.revises = Some(before.clone());
                 }
                 store.add(&item)?;
-                index.add(&item, Beside::default())?;
+                fresh.insert(item.article.id.clone(), version);
+                index.add(&item, Beside { version: Some(version), ..Beside::default() })?;
                 summary.articles += 1;
                 summary.bytes += item.article.text.len() as u64;
                 let a = &item.annotations;
