@@ -41,6 +41,7 @@ pub(crate) fn find(scene: &Scene<'_>, numeral: &Numeral) -> Option<Found> {
     let hyphen = reading.surface(at) == "-" && reading.tokens().get(at).is_some_and(|t| !t.space_before);
     let counted =
         if hyphen { compound(reading, at + 1) } else { noun::counted(reading, at, one).or_else(|| part_of(reading, numeral, at)) };
+    let counted = counted.or_else(|| of_whole(reading, numeral));
     let value = numeral.value.checked_mul(factor)?.normalize();
     match counted {
         Some(counted) if !is_time(&counted.name) => {
@@ -58,7 +59,9 @@ pub(crate) fn find(scene: &Scene<'_>, numeral: &Numeral) -> Option<Found> {
             per::name(reading, &mut found);
             Some(found)
         }
-        None if level(reading, numeral) => Some(Found::new(reading, numeral, numeral.next, Unit::Count(None), "")),
+        None if level(reading, numeral) || rest(reading, numeral) => {
+            Some(Found::new(reading, numeral, numeral.next, Unit::Count(None), ""))
+        }
         _ if (numeral.scale > Decimal::ONE || factor > Decimal::ONE) && !numeral.vague => {
             let next = numeral.suffix.map_or(numeral.next, |s| s.next);
             let mut found = Found::new(reading, numeral, next, Unit::Count(None), "");
@@ -91,6 +94,34 @@ fn part_of(reading: &Reading<'_>, numeral: &Numeral, at: usize) -> Option<Counte
         }
         _ => None,
     }
+}
+
+/// "of its 15,800 posts 640 are to go": the noun of the whole, said just before, counts the part.
+fn of_whole(reading: &Reading<'_>, numeral: &Numeral) -> Option<Counted> {
+    const FARTHEST: usize = 8;
+    if numeral.written != Written::Digits || !does(reading, numeral.next) {
+        return None;
+    }
+    let end = numeral.first.checked_sub(1).map(|k| if reading.surface(k) == "," { k } else { k + 1 })?;
+    let of = (end.saturating_sub(FARTHEST)..end).rev().find(|k| reading.word(*k) == "of")?;
+    let start = of + 1 + usize::from(matches!(reading.word(of + 1), "the" | "its" | "their" | "those" | "these" | "his" | "her" | "our"));
+    let whole = crate::figure::number::read(reading, start).filter(|whole| whole.value > numeral.value)?;
+    let counted = noun::counted(reading, whole.next, false).filter(|counted| counted.next == end)?;
+    Some(Counted { next: numeral.next, ..counted })
+}
+
+/// "the other 52,270 were bought at home": the rest of things counted before.
+fn rest(reading: &Reading<'_>, numeral: &Numeral) -> bool {
+    let before = |back: usize| numeral.first.checked_sub(back).map_or("", |k| reading.word(k));
+    numeral.written == Written::Digits
+        && does(reading, numeral.next)
+        && matches!(before(2), "the" | "its" | "their")
+        && matches!(before(1), "other" | "remaining")
+}
+
+/// Whether a verb stands here whose subject is the number before it.
+fn does(reading: &Reading<'_>, at: usize) -> bool {
+    matches!(reading.word(at), "are" | "were" | "have" | "had" | "will" | "would" | "could" | "may")
 }
 
 /// A number without noun where a level or total is told: "estimates of 64,900", "rose 8% to 3.65".

@@ -73,7 +73,8 @@ pub(super) fn every(scan: &Scan<'_>, i: usize) -> Option<(String, usize)> {
         _ => {}
     }
     at += usize::from(matches!(scan.word(at), "single" | "trading" | "business" | "calendar" | "fiscal"));
-    if let Some((unit, false)) = scan.unit(at) {
+    // "each quarter-point cut" is no time.
+    if let Some((unit, false)) = scan.unit(at).filter(|_| !scan.hyphen(at + 1)) {
         return Some((duration(if other { 2000 } else { 1000 }, unit), at + 1));
     }
     let (amount, end) = scan.amount(at)?;

@@ -69,7 +69,8 @@ pub(crate) fn find(reading: &Reading<'_>, site: &Site, figure: &Figure, before: 
     let reach = if matches!(unit, Unit::Count(_) | Unit::Share | Unit::Duration | Unit::Multiple) { 4 } else { 18 };
     let said = compared(reading, site, unit)
         .or_else(|| behind(reading, site))
-        .or_else(|| acted(reading, site))
+        // "The other 9,000 cars were bought at home" went nowhere.
+        .or_else(|| acted(reading, site).filter(|said| !(said.change.trades && matches!(unit, Unit::Count(_)))))
         .or_else(|| preceding(reading, site, reach, unit))
         // A word outside the figure's own window was seen by nobody; inside it, it is the figure's.
         .filter(|said| site.left.contains(&said.at) || site.right.contains(&said.at));
@@ -81,7 +82,7 @@ pub(crate) fn find(reading: &Reading<'_>, site: &Site, figure: &Figure, before: 
         return Way { said, direction: Some(direction), base: false };
     }
     let moved = matches!(direction, None | Some(Direction::Up | Direction::Down));
-    if moved && said.is_none_or(|s| !s.behind) && measured(unit) && stands(reading, site, said) {
+    if moved && said.is_none_or(|s| !s.behind) && measured(unit) && stands(reading, site, unit, said) {
         direction = Some(Direction::Level);
     }
     Way { said, direction, base: false }

@@ -143,7 +143,8 @@ pub(crate) fn before_verb(scene: &Scene<'_>, site: &Site, verb: usize) -> Option
     {
         start += 1;
     }
-    (start < end).then_some(start..end)
+    // "at today's price you pay": cut behind the time, what is left is no phrase.
+    (start < end && reading.word(start) != "'s").then_some(start..end)
 }
 
 /// Whether a plain noun, no preposition or conjunction, stands before token `k`.

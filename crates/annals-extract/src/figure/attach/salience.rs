@@ -4,7 +4,7 @@ use crate::figure::attach::house::is_house;
 use crate::figure::attach::lexicon::is_change;
 use crate::figure::attach::subject::mentions_in;
 use crate::figure::scan::Scene;
-use annals_model::{Article, Kind, Mention};
+use annals_model::{Article, Kind, Mention, RegionKind};
 use std::ops::Range;
 
 /// Sentences looked back over; one that speaks only of "it" leads on to the one before.
@@ -130,7 +130,8 @@ pub(crate) fn is_owned(word: &str) -> bool {
 
 /// The mention spoken of last before token `end`: the subject of its sentence, else of the nearest sentence before.
 ///
-/// `None` when two are equally near, or when nothing of these sorts was named close by in the same kind of region.
+/// `None` when two are equally near, or when nothing of these sorts was named close by: in the same kind of region, or in the
+/// headline above the first lines.
 pub(crate) fn referent(scene: &Scene<'_>, article: &Article, kinds: &[Kind], end: usize) -> Option<u32> {
     let near = nearest(scene, article, kinds, end);
     // Who judges is not who is judged.
@@ -172,7 +173,10 @@ fn nearest(scene: &Scene<'_>, article: &Article, kinds: &[Kind], end: usize) -> 
         let Some(sentence) = own.checked_sub(back).and_then(|k| reading.sentences().get(k)) else { return spare };
         let stop = sentence.tokens.end.min(end);
         let start = sentence.tokens.start.max(stop.saturating_sub(200));
-        if start >= stop || article.region_at(sentence.span.start) != region {
+        // The first lines go on about what the headline named.
+        let here = article.region_at(sentence.span.start);
+        let goes_on = here == region || (here == RegionKind::Headline && region == RegionKind::Body);
+        if start >= stop || !goes_on {
             continue;
         }
         let list: Vec<(u32, &Mention)> = mentions_in(scene.mentions, reading.span(start..stop))

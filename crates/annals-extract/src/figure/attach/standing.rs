@@ -78,9 +78,10 @@ pub(super) fn since_base(reading: &Reading<'_>, site: &Site) -> Option<Direction
 }
 
 /// Whether the figure is a level at which something stands: "closed at 23,477.9", "the yield is 5.2%", "a high of $50".
-pub(super) fn stands(reading: &Reading<'_>, site: &Site, said: Option<Said>) -> bool {
+pub(super) fn stands(reading: &Reading<'_>, site: &Site, unit: Unit, said: Option<Said>) -> bool {
     let Some(k) = leading(reading, site) else { return false };
     let before = k.checked_sub(1).map_or("", |at| reading.word(at));
+    let share = unit == Unit::Percent;
     match reading.word(k) {
         "at" => !said.is_some_and(|s| s.direction == Direction::Flat),
         "to" => said.is_none() && is_standing_to(before),
@@ -89,6 +90,10 @@ pub(super) fn stands(reading: &Reading<'_>, site: &Site, said: Option<Said>) -> 
         "cost" | "costs" if matches!(before, "to" | "will" | "would" | "could" | "may" | "might") => false,
         "is" | "was" | "are" | "were" | "totalled" | "totaled" | "cost" | "costs" | "averaged" | "touched" => said.is_none_or(|s| !s.noun),
         "of" => matches!(before, "high" | "low" | "peak" | "close" | "trough"),
+        // "owns nearly 2% of the bank", "made up 16% of sales", "account for less than 3%": a share that stands.
+        "own" | "owns" | "owned" | "hold" | "holds" | "held" => share && said.is_none(),
+        "up" => share && matches!(before, "make" | "makes" | "made" | "making"),
+        "for" => share && said.is_none() && matches!(before, "account" | "accounts" | "accounted" | "accounting"),
         _ => false,
     }
 }

@@ -1,6 +1,7 @@
 //! What a figure is about: the words before its verb, and the mention among them.
 
 use crate::figure::attach::direction::Said;
+use crate::figure::attach::phrase::before_verb;
 use crate::figure::attach::salience;
 use crate::figure::attach::window::Site;
 use crate::figure::attach::{clause, house, label, mover};
@@ -43,6 +44,9 @@ pub(crate) fn find(scene: &Scene<'_>, article: &Article, site: &Site, said: Opti
     if let Some(label) = label {
         return labelled(scene, article, &label);
     }
+    if let Some(owner) = owner_of_whole(scene, article, site) {
+        return owner;
+    }
     if !alone {
         return subject;
     }
@@ -55,8 +59,30 @@ pub(crate) fn find(scene: &Scene<'_>, article: &Article, site: &Site, said: Opti
         None => clause_opener(scene, site)
             .map(|(index, mention)| named(index, mention))
             .or_else(|| clause::whole(scene, site).map(|words| phrase(scene, words)))
+            .or_else(|| apposed(scene, site).map(|words| phrase(scene, words)))
             .unwrap_or(subject),
     }
+}
+
+/// "640 of its staff": things counted are the firm's whose they are.
+fn owner_of_whole(scene: &Scene<'_>, article: &Article, site: &Site) -> Option<Subject> {
+    let reading = scene.reading;
+    // The noun of the whole belongs to the figure's own tokens.
+    let its = site.tokens.clone().find(|k| reading.word(*k) == "its" && *k > 0 && reading.word(*k - 1) == "of")?;
+    let words = Some(its + 1..site.tokens.end).filter(|words| !words.is_empty())?;
+    let mention = salience::referent(scene, article, &[Kind::Firm], its)?;
+    Some(Subject { mention: Some(mention), span: Some(reading.span(words)) })
+}
+
+/// "expects unemployment, 4.2% in March, to rise": a value between commas is of the noun before it.
+fn apposed(scene: &Scene<'_>, site: &Site) -> Option<Range<usize>> {
+    const LONGEST: usize = 4;
+    let reading = scene.reading;
+    let comma = site.tokens.start.checked_sub(1).filter(|k| reading.surface(*k) == ",")?;
+    if reading.surface(site.right.end) != "," || site.right.len() > LONGEST || reading.word(site.right.end + 1) != "to" {
+        return None;
+    }
+    before_verb(scene, site, comma).filter(|words| words.len() <= LONGEST)
 }
 
 /// A row of a table: bars stand before the figure.

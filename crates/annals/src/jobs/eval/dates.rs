@@ -15,7 +15,8 @@ pub(super) struct Counts {
 impl Counts {
     pub(super) fn add(&mut self, gold: &Gold, item: &Annotated) {
         let labelled: Vec<_> = gold.times().iter().filter_map(|s| Some(((s.start?, s.end?), s))).collect();
-        let mut found: Vec<_> = item.annotations.times.iter().map(|t| ((t.span.start, t.span.end), t)).collect();
+        let times = item.annotations.times.iter().filter(|t| gold.covers(item, t.span));
+        let mut found: Vec<_> = times.map(|t| ((t.span.start, t.span.end), t)).collect();
         found.dedup_by_key(|(span, _)| *span);
         let spans = |list: &mut dyn Iterator<Item = (u32, u32)>| list.collect::<Vec<_>>();
         let pairs = pair(&spans(&mut labelled.iter().map(|l| l.0)), &spans(&mut found.iter().map(|f| f.0)));

@@ -1,7 +1,7 @@
 //! What only gold of our own can score: links, roles, analysts' actions, stories, points of a digest.
 
 use super::own::{Facts, GoldAction, GoldRole};
-use super::{Count, Score};
+use super::{Count, Score, in_content};
 use annals_model::{Action, ActionValue, Annotated, Annotations, Span};
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ pub(super) struct Links {
 impl Links {
     pub(super) fn add(&mut self, facts: &Facts, item: &Annotated) {
         let gold: BTreeSet<(u32, u32, &str)> = facts.links.iter().map(|(start, end, id)| (*start, *end, id.as_str())).collect();
-        let mentions = item.annotations.mentions.iter().filter(|m| !m.nominal);
+        let mentions = item.annotations.mentions.iter().filter(|m| !m.nominal && in_content(item, m.span));
         let found: BTreeSet<(u32, u32, &str)> =
             mentions.filter_map(|m| Some((m.span.start, m.span.end, m.entity.as_ref()?.as_str()))).collect();
         let meets = |a: &(u32, u32, &str), b: &(u32, u32, &str)| a.0 < b.1 && b.0 < a.1 && a.2 == b.2;
@@ -30,6 +30,11 @@ impl Links {
     pub(super) fn scores(&self) -> Vec<Score> {
         vec![self.linked.score("span and entity"), self.overlapping.score("overlap and entity")]
     }
+}
+
+/// Whether a mention stands in the content.
+fn inside(item: &Annotated, mention: u32) -> bool {
+    item.annotations.mentions.get(mention as usize).is_some_and(|mention| in_content(item, mention.span))
 }
 
 /// The id of a mention's entity.
@@ -51,6 +56,7 @@ impl Roles {
         let found: BTreeSet<GoldRole> = a
             .roles
             .iter()
+            .filter(|role| inside(item, role.person))
             .filter_map(|role| {
                 let employer = role.employer.and_then(|e| id(a, e)).map(str::to_owned);
                 Some(GoldRole { person: id(a, role.person)?.to_owned(), title: role.title.map(|t| lower(t.of(text))), employer })
@@ -78,12 +84,12 @@ pub(super) struct Actions {
 
 impl Actions {
     pub(super) fn add(&mut self, facts: &Facts, item: &Annotated) {
-        let found = &item.annotations.actions;
+        let found: Vec<&Action> = item.annotations.actions.iter().filter(|action| inside(item, action.actor)).collect();
         let (mut deeds, mut wholes) = (0, 0);
         for (right, with_values) in [(&mut deeds, false), (&mut wholes, true)] {
             let mut used = vec![false; found.len()];
             for gold in &facts.actions {
-                let free = (0..found.len()).find(|k| !used[*k] && same_action(gold, &found[*k], item, with_values));
+                let free = (0..found.len()).find(|k| !used[*k] && same_action(gold, found[*k], item, with_values));
                 if let Some(k) = free {
                     used[k] = true;
                     *right += 1;

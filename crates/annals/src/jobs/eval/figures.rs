@@ -94,7 +94,8 @@ fn same_words(gold: &str, found: &str) -> bool {
 
 impl Counts {
     pub(super) fn add(&mut self, gold: &Gold, item: &Annotated) {
-        let found: Vec<&Figure> = item.annotations.figures.iter().filter(|f| f.unit != Unit::Duration).collect();
+        let figures = item.annotations.figures.iter().filter(|f| f.unit != Unit::Duration);
+        let found: Vec<&Figure> = figures.filter(|f| gold.covers(item, f.span)).collect();
         if gold.figures().iter().any(|label| label.start.is_none()) {
             self.add_bag(gold.figures(), &found);
             return;

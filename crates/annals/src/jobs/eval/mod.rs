@@ -10,7 +10,7 @@ mod quotes;
 use super::{Engine, Listener};
 use crate::input::{self, Given};
 use crate::{AnnalsError, Rejection};
-use annals_model::{Annotated, DateTime};
+use annals_model::{Annotated, Article, DateTime, Span};
 use serde::Deserialize;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -116,6 +116,28 @@ impl Gold {
     fn figures(&self) -> &[GoldSpan] {
         self.own.as_ref().map_or(&self.spans, |own| &own.figures)
     }
+
+    /// Whether the gold says all there is to find at a place: our own speaks of the content alone, the sets of others of the whole text.
+    fn covers(&self, item: &Annotated, span: Span) -> bool {
+        self.own.is_none() || in_content(item, span)
+    }
+}
+
+/// Whether a span stands in the content: headline, headings, body, captions.
+fn in_content(item: &Annotated, span: Span) -> bool {
+    item.article.region_at(span.start).is_content()
+}
+
+/// The article's text with blanks for every byte outside the content, so that places keep their offsets.
+fn content(article: &Article) -> String {
+    let mut text = String::with_capacity(article.text.len());
+    for region in &article.regions {
+        match region.span.of(&article.text) {
+            words if region.kind.is_content() => text.push_str(words),
+            words => text.extend(std::iter::repeat_n('\n', words.len())),
+        }
+    }
+    text
 }
 
 /// A label of a gold record; which fields it has depends on the set.
@@ -207,18 +229,13 @@ fn own_article(engine: &Engine, file: &Path, sample: &Path) -> Result<(String, G
     let item = input::article(raw, Given::default(), &engine.publishers).map_err(|e| e.to_string())?;
     let item = engine.annotated(item);
     let story = own.story.clone();
-    Ok((story, own.resolve(item.article.id.as_str(), &item.article.text)?, item))
+    Ok((story, own.resolve(item.article.id.as_str(), &content(&item.article))?, item))
 }
 
 /// The gold's text as an article of its day, annotated.
 fn read(engine: &Engine, gold: &Gold) -> Annotated {
     let published = gold.reference.as_deref().and_then(|day| DateTime::parse(day.get(..10)?));
-    let mut article = annals_model::Article {
-        id: annals_model::ArticleId(gold.id.clone()),
-        text: gold.text.clone(),
-        published,
-        ..annals_model::Article::default()
-    };
+    let mut article = Article { id: annals_model::ArticleId(gold.id.clone()), text: gold.text.clone(), published, ..Article::default() };
     annals_clean::mark_regions(&mut article);
     engine.annotated(Annotated { article, ..Annotated::default() })
 }
@@ -300,4 +317,24 @@ fn pair(gold: &[(u32, u32)], predicted: &[(u32, u32)]) -> Vec<(usize, usize)> {
         }
     }
     pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Article, content};
+    use annals_model::{Region, RegionKind, Span};
+
+    #[test]
+    fn content_keeps_its_places_and_blanks_the_rest() {
+        let region = |start, end, kind| Region { span: Span { start, end }, kind, reason: String::new() };
+        let article = Article {
+            text: "Profit rose.\n\n£1 a week\n\nCaption".to_owned(),
+            regions: vec![region(0, 14, RegionKind::Body), region(14, 26, RegionKind::Promo), region(26, 33, RegionKind::Caption)],
+            ..Article::default()
+        };
+        let kept = content(&article);
+        assert_eq!(kept.len(), article.text.len());
+        assert_eq!(kept.split_whitespace().collect::<Vec<_>>(), ["Profit", "rose.", "Caption"]);
+        assert_eq!(kept.find("Caption"), article.text.find("Caption"));
+    }
 }

@@ -24,7 +24,7 @@ impl Counts {
     pub(super) fn add(&mut self, gold: &Gold, item: &Annotated) {
         let labelled: BTreeSet<(u32, u32, &str)> =
             gold.names().iter().filter_map(|s| Some((s.start?, s.end?, s.kind.as_deref()?))).collect();
-        let mentions = item.annotations.mentions.iter().filter(|m| !m.nominal);
+        let mentions = item.annotations.mentions.iter().filter(|m| !m.nominal && gold.covers(item, m.span));
         let found: BTreeSet<(u32, u32, &str)> = mentions.filter_map(|m| Some((m.span.start, m.span.end, type_of(m.kind)?))).collect();
         for kind in TYPES {
             let count = self.0.entry(kind).or_default();

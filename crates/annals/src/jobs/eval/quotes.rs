@@ -44,7 +44,7 @@ impl Counts {
             .attributions
             .iter()
             .filter_map(|quote| {
-                let all = quote.content.iter().copied().reduce(Span::cover)?;
+                let all = quote.content.iter().copied().reduce(Span::cover).filter(|all| gold.covers(item, *all))?;
                 let mention = quote.source.and_then(|i| a.mentions.get(i as usize));
                 let source = mention.map(|m| m.span).or(quote.source_span);
                 let entity = mention.and_then(|m| m.entity.as_ref()).map(annals_model::EntityId::as_str);
