@@ -26,16 +26,30 @@ pub(crate) const SEARCH: &[Parameter] = &[
     QUERY,
     Parameter::new("limit", Form::Whole(1, 100), "hits at most, 10 when not given"),
     Parameter::new("offset", Form::Whole(0, 10_000), "hits passed over"),
-    Parameter::new("sort", Form::Choice(&["relevance", "date"]), "the best or the latest first"),
+    Parameter::new("pages", Form::Flag, "true: give `next` when more hits follow; all that match are then ordered"),
+    Parameter::new("after", Form::Text, "the page after this `next`; query and options stay the same, `offset` is left out"),
+    Parameter::new(
+        "sort",
+        Form::Choice(&["relevance", "date", "date-asc", "first_seen"]),
+        "the best, the latest, the earliest or the last received first",
+    ),
+    Parameter::new("recency", Form::Above0, "halve the score for every so many days of age; in the order by relevance only"),
+    Parameter::new("collapse", Form::Choice(&["duplicate", "story"]), "one hit for articles of one text or one story, the best"),
+    Parameter::new("explain", Form::Flag, "true: say what each clause of the query adds to the score"),
     FROM,
     TO,
     Parameter::new("firm", Form::Text, "a firm that must be named, by name or id").many(),
     Parameter::new("as-of", Form::Text, "only what had been seen by then, as 2025-03-14T09:00:00Z"),
     Parameter::new("facet", Form::Choice(&FACETS), "count the articles found by this").many(),
+    Parameter::new(
+        "facet-limit",
+        Form::Whole(1, 1_000),
+        "values of a facet at most, 10 when not given; those of the calendar are all given",
+    ),
 ];
 
 /// What articles can be counted by.
-pub(crate) const FACETS: [&str; 16] = [
+pub(crate) const FACETS: [&str; 22] = [
     "publisher",
     "access",
     "lang",
@@ -48,9 +62,15 @@ pub(crate) const FACETS: [&str; 16] = [
     "agency",
     "regulator",
     "exchange",
-    "month",
-    "week",
+    "media",
+    "organisation",
+    "product",
+    "basket",
+    "programme",
     "day",
+    "week",
+    "month",
+    "quarter",
     "year",
 ];
 
@@ -111,12 +131,18 @@ pub(crate) fn search_request(query: Option<&str>) -> Result<SearchRequest, Strin
         query: given.text("q").unwrap_or_default(),
         limit: given.whole("limit").unwrap_or(USUAL_LIMIT),
         offset: given.whole("offset").unwrap_or(0),
-        by_date: given.text("sort").is_some_and(|sort| sort == "date"),
+        after: given.text("after"),
+        pages: given.flag("pages"),
+        sort: given.text("sort"),
+        recency: given.number("recency"),
+        collapse: given.text("collapse"),
+        explain: given.flag("explain"),
         from: given.text("from"),
         to: given.text("to"),
         firms: given.all("firm"),
         as_of: given.text("as-of"),
         facets: given.all("facet"),
+        facet_limit: given.whole("facet-limit"),
     })
 }
 

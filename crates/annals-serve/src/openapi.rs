@@ -50,6 +50,8 @@ fn parameter(parameter: &Parameter) -> Value {
         Form::Text => json!({ "type": "string" }),
         Form::Day => json!({ "type": "string", "format": "date" }),
         Form::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
+        Form::Above0 => json!({ "type": "number", "exclusiveMinimum": 0 }),
+        Form::Flag => json!({ "type": "boolean" }),
         Form::Choice(values) => json!({ "type": "string", "enum": values }),
     };
     let schema = if parameter.many { json!({ "type": "array", "items": one }) } else { one };

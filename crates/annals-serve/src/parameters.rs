@@ -20,6 +20,10 @@ pub(crate) enum Form {
     Day,
     /// A whole number from one to another.
     Whole(usize, usize),
+    /// A number above 0.
+    Above0,
+    /// `true` or `false`.
+    Flag,
     /// One of these.
     Choice(&'static [&'static str]),
 }
@@ -70,6 +74,14 @@ impl Given {
         self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
     }
 
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        self.text(name).is_some_and(|value| value == "true")
+    }
+
+    pub(crate) fn number(&self, name: &str) -> Option<f64> {
+        self.text(name)?.parse().ok()
+    }
+
     pub(crate) fn whole(&self, name: &str) -> Option<usize> {
         self.text(name)?.parse().ok()
     }
@@ -90,6 +102,10 @@ fn check(known: &Parameter, value: &str) -> Result<(), String> {
             Ok(_) => Err(format!("`{name}` must be {least} to {most}")),
             Err(_) => Err(format!("`{name}` is no number: {value}")),
         },
+        Form::Above0 if value.parse().is_ok_and(|number: f64| number > 0.0 && number.is_finite()) => Ok(()),
+        Form::Above0 => Err(format!("`{name}` is no number above 0: {value}")),
+        Form::Flag if matches!(value, "true" | "false") => Ok(()),
+        Form::Flag => Err(format!("`{name}` must be true or false, not {value}")),
         Form::Choice(values) if values.contains(&value) => Ok(()),
         Form::Choice(values) => Err(format!("`{name}` must be {}, not {value}", values.join(", "))),
     }
@@ -147,13 +163,30 @@ mod tests {
             Parameter::new("limit", Form::Whole(1, 100), "hits"),
             Parameter::new("from", Form::Day, "a day"),
             Parameter::new("sort", Form::Choice(&["date"]), "an order"),
+            Parameter::new("recency", Form::Above0, "days"),
+            Parameter::new("explain", Form::Flag, "whether"),
         ];
         let read = |query: &str| Given::read(&table, Some(query));
         let given = read("q=a+b&firm=Acme&firm=Varn&limit=5&from=2025-03-14&sort=date").expect("read");
         assert_eq!((given.text("q").as_deref(), given.whole("limit"), given.all("firm").len()), (Some("a b"), Some(5), 2));
-        for wrong in
-            ["", "q=", "q=a&limit=0", "q=a&limit=101", "q=a&limit=x", "q=a&colour=red", "q=a&q=b", "q=a&from=2025-3-1", "q=a&sort=up"]
-        {
+        let given = read("q=a&recency=1.5&explain=true").expect("read");
+        assert_eq!((given.number("recency"), given.flag("explain"), given.flag("other")), (Some(1.5), true, false));
+        for wrong in [
+            "",
+            "q=",
+            "q=a&limit=0",
+            "q=a&limit=101",
+            "q=a&limit=x",
+            "q=a&colour=red",
+            "q=a&q=b",
+            "q=a&from=2025-3-1",
+            "q=a&sort=up",
+            "q=a&recency=0",
+            "q=a&recency=inf",
+            "q=a&recency=NaN",
+            "q=a&recency=x",
+            "q=a&explain=yes",
+        ] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
     }

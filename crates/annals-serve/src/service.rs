@@ -42,7 +42,7 @@ pub type Answer<T> = Result<T, Failure>;
 pub type Function<Request, T> = Arc<dyn Fn(&Request) -> Answer<T> + Send + Sync>;
 
 /// A search as asked over HTTP.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct SearchRequest {
     /// In the query language.
     pub query: String,
@@ -50,8 +50,18 @@ pub struct SearchRequest {
     pub limit: usize,
     /// Hits passed over.
     pub offset: usize,
-    /// The latest first, not the best.
-    pub by_date: bool,
+    /// What the page before gave as `next`; the page after it is wanted.
+    pub after: Option<String>,
+    /// Whether `next` is wanted.
+    pub pages: bool,
+    /// `relevance`, `date`, `date-asc` or `first_seen`; `None` is `relevance`.
+    pub sort: Option<String>,
+    /// Days after which half of a score is left, above 0.
+    pub recency: Option<f64>,
+    /// `duplicate` or `story`: only the best hit of each such group.
+    pub collapse: Option<String>,
+    /// Whether each hit says what the clauses of the query add to its score.
+    pub explain: bool,
     /// First day of publication, as written.
     pub from: Option<String>,
     /// Last day of publication, as written.
@@ -62,6 +72,8 @@ pub struct SearchRequest {
     pub as_of: Option<String>,
     /// Names of fields that the articles found are counted by.
     pub facets: Vec<String>,
+    /// Values of a facet at most; `None` is the usual number.
+    pub facet_limit: Option<usize>,
 }
 
 /// A timeline as asked over HTTP.
@@ -125,7 +137,8 @@ pub enum DigestFormat {
 /// The functions behind the routes. All may block; they run off the server's own threads.
 #[derive(Clone)]
 pub struct Service {
-    /// `{"total","hits":[{"id","headline","published","publisher","url","snippet","snippet_matches","matches"}]}`.
+    /// `{"total","hits":[{"id","headline","published","publisher","url","snippet","snippet_matches","matches"}]}`, and what
+    /// was asked for beside: `groups`, `next`, `facets`; in a hit `collapsed`, `explain`.
     pub search: Function<SearchRequest, Value>,
     /// The joined line of an article.
     pub article: Function<String, Value>,

@@ -19,6 +19,7 @@ fn service() -> Service {
             "id": "a/1", "headline": "Mills & <b>sons</b>", "publisher": "Quay", "published": "2025-01-02",
             "snippet": "a <i>mill</i> é burned", "snippet_matches": [{ "start": 5, "end": 9 }, { "start": 15, "end": 16 }, { "start": 90, "end": 99 }],
             "asked": { "query": request.query, "limit": request.limit, "firms": request.firms, "from": request.from },
+            "ordered": [request.sort, request.recency, request.collapse, request.explain, request.pages, request.after, request.facet_limit],
         }] })),
     };
     Service {
@@ -95,6 +96,16 @@ async fn programs_get_json_and_the_right_status() {
         ("/api/search?q=(", 400, "column 1"),
         ("/api/search?q=x&limit=1000", 400, "1 to 100"),
         ("/api/search?q=x&colour=red", 400, "no parameter `colour`"),
+        (
+            "/api/search?q=x&sort=date-asc&recency=1.5&collapse=story&explain=true&pages=true&after=t%3A1&facet-limit=3",
+            200,
+            "[\"date-asc\",1.5,\"story\",true,true,\"t:1\",3]",
+        ),
+        ("/api/search?q=x&sort=first_seen", 200, "[\"first_seen\",null,null,false,false,null,null]"),
+        ("/api/search?q=x&sort=oldest", 400, "date-asc, first_seen, not oldest"),
+        ("/api/search?q=x&recency=-1", 400, "no number above 0"),
+        ("/api/search?q=x&collapse=firm", 400, "duplicate, story"),
+        ("/api/search?q=x&explain=1", 400, "true or false"),
         ("/api/search?q=break", 500, "broke off"),
         ("/api/article/a%2F1", 200, "\"id\":\"a/1\""),
         ("/api/article/zz", 404, "no article zz"),
@@ -127,11 +138,11 @@ async fn programs_get_json_and_the_right_status() {
     assert_eq!(send(address, "POST", "/api/verify", "", "{").await.0, 400);
     let (_, _, metrics) = ask(address, "GET", "/metrics").await;
     for line in [
-        "annals_requests_total{route=\"/api/search\",status=\"400\"} 3",
+        "annals_requests_total{route=\"/api/search\",status=\"400\"} 7",
         "annals_requests_total{route=\"/api/search\",status=\"405\"} 1",
         "annals_requests_total{route=\"/api/article/{id}\",status=\"404\"} 1",
         "annals_requests_total{route=\"other\",status=\"404\"} 2",
-        "annals_request_seconds_count{route=\"/api/search\"} 6",
+        "annals_request_seconds_count{route=\"/api/search\"} 12",
         "annals_index_articles 42",
     ] {
         assert!(metrics.lines().any(|found| found == line), "{line}\n{metrics}");

@@ -27,7 +27,7 @@ pub(crate) const KINDS: &[Kind] = &[
 const OTHERS: &str = "headline, lead, entity, published, first_seen, publisher, access, figure, money, id, url, lang, section, story";
 
 /// What a name before a colon stands for.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) enum FieldName {
     /// A part of the text, with words behind it.
     Scope(Scope),
@@ -36,7 +36,7 @@ pub(super) enum FieldName {
 }
 
 /// Fields with values of their own form.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) enum ValueField {
     Entity(Option<Kind>),
     Published,
@@ -89,6 +89,25 @@ pub(super) fn name(bare: &Bare, colon: usize) -> Result<FieldName, QueryError> {
         }
     };
     Ok(FieldName::Value(value))
+}
+
+/// Refuses a value of a group that begins with the name of another field and a colon: `firm:(a OR person:b)` would look for
+/// a firm called `person:b`. Ids may begin so; those stand in quotation marks, or behind the field they begin with.
+pub(super) fn only_this(word: &Bare, field: ValueField) -> Result<(), QueryError> {
+    let Some(colon) = prefix(word) else { return Ok(()) };
+    match name(word, colon) {
+        Ok(other) if other != FieldName::Value(field) => {
+            let other: String = word.letters.iter().take(colon).map(|(c, _)| *c).collect();
+            let value = if colon + 1 < word.letters.len() { word.text() } else { format!("{other}:…") };
+            Err(error(
+                word.column,
+                format!(
+                    "`{other}:` is another field, close the group before it: (…) OR {value}; a value that begins so stands in quotation marks"
+                ),
+            ))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Reads what stands behind the colon of a field; `column` is where the field begins.

@@ -204,6 +204,7 @@ impl Reader {
         if word.is("AND") || word.is("OR") {
             return Err(error(column, format!("nothing stands before {}", word.text())));
         }
+        field::only_this(&word, field)?;
         field::value(&mut self.scan, field, column)
     }
 

@@ -91,6 +91,37 @@ fn fields_take_their_own_values() {
     assert_eq!(parse("entity:XHKG:0001"), Ok(Node::Entity { kind: None, name: "XHKG:0001".to_owned() }));
 }
 
+/// A value may hold colons; one that begins as another field does is a slip, unless it is quoted.
+#[test]
+fn a_field_inside_a_group_of_another_is_refused() {
+    use annals_model::Kind;
+    let entity = |kind, name: &str| Node::Entity { kind, name: name.to_owned() };
+    for (query, kind, names) in [
+        ("firm:(us:citigroup OR nil:firm:varn)", Some(Kind::Firm), ["us:citigroup", "nil:firm:varn"]),
+        ("person:(nil:person:mira OR \"nil:person:olden\")", Some(Kind::Person), ["nil:person:mira", "nil:person:olden"]),
+        ("index:(index:HSI OR index:IXIC)", Some(Kind::Index), ["index:HSI", "index:IXIC"]),
+        ("place:(place:HK OR Orlin)", Some(Kind::Place), ["place:HK", "Orlin"]),
+        ("entity:(\"index:HSI\" OR place\\:HK)", None, ["index:HSI", "place:HK"]),
+        ("firm:(\"person:b\" OR (\"story:c\"))", Some(Kind::Firm), ["person:b", "story:c"]),
+        ("firm:(colour:red OR Varn)", Some(Kind::Firm), ["colour:red", "Varn"]),
+    ] {
+        assert_eq!(parse(query), Ok(Node::Or(names.map(|name| entity(kind, name)).to_vec())), "{query}");
+    }
+    assert_eq!(parse("entity:index:HSI"), Ok(entity(None, "index:HSI")));
+    for (query, column, says) in [
+        ("firm:(a OR person:b)", 12, "close the group before it: (…) OR person:b"),
+        ("firm:(a OR person:\"b c\")", 12, "OR person:…"),
+        ("firm:(headline:a)", 7, "`headline:` is another field"),
+        ("entity:(a OR (b AND index:HSI))", 21, "quotation marks"),
+        ("publisher:(a OR NOT firm:b)", 21, "`firm:`"),
+        ("id:(a OR story:(b OR c))", 10, "OR story:…"),
+    ] {
+        let refused = parse(query).unwrap_err();
+        assert_eq!(refused.column, column, "{query}: {refused}");
+        assert!(refused.message.contains(says), "{query}: {refused}");
+    }
+}
+
 #[test]
 fn days_are_half_open() {
     let (january, march, april) = (date(2025, 1, 1), date(2025, 3, 1), date(2025, 4, 1));

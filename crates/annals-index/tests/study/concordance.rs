@@ -20,7 +20,7 @@ fn places(lines: &[Line]) -> Vec<(String, u32)> {
     lines.iter().map(|line| (line.id.0.clone(), line.start)).collect()
 }
 
-const QUERIES: [&str; 19] = [
+const QUERIES: [&str; 25] = [
     "dividend",
     "=dividends",
     "raise",
@@ -40,6 +40,12 @@ const QUERIES: [&str; 19] = [
     "firm:Varn dividend",
     "\"Varn Mills\" OR varn OR firm:Varn",
     "dividend -river",
+    "<firm> NEAR/5 dividend",
+    "dividend NEAR/5 <firm>",
+    "<firm> PRE/4 dividend",
+    "firm:Varn NEAR/5 dividend",
+    "SENT(<place> river)",
+    "ATLEAST/2(<firm>)",
 ];
 
 #[test]

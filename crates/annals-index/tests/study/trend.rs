@@ -65,6 +65,12 @@ fn counts_agree_with_search_and_concordance() {
         "firm:Varn river",
         "published:2025",
         "river -shares",
+        "<firm> NEAR/5 dividend",
+        "dividend NEAR/5 <firm>",
+        "<firm> PRE/4 dividend",
+        "firm:Varn NEAR/5 dividend",
+        "SENT(<place> river)",
+        "ATLEAST/2(<firm>)",
         "\"Varn Mills\" OR varn OR mills",
     ] {
         for (_dir, index) in &indexes {

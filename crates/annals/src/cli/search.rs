@@ -23,6 +23,8 @@ pub(crate) const HELP: &str = r#"Query language:
   headline:record        in the headline              lead:(tariff OR duty)   in the opening
   firm:"Goldman Sachs"   under all its names          firm:(BYD OR Geely)     also person, index, agency, regulator,
                                                       exchange, media, organisation, place, product, basket, programme, entity
+  firm:(us:citigroup OR "place:HK")                   ids too; in a group, a value that begins as another field does
+                                                      stands in quotation marks; for the field: firm:(a OR b) OR person:c
   published:2025-03      year, month or day           published:[2025-01 TO *]   {…} leaves an end out; also >=, <; first_seen
   figure:[20% TO 40%]    any figure of this unit      figure:>=20%@"BYD"      a figure of this firm, person or index
   money:[1e9 TO *]HKD    units: %, pp, bp, points, shares, x, currency codes

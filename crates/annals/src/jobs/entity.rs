@@ -1,15 +1,12 @@
-//! What is known of an entity, and counts beside a search, as the HTTP server gives them.
+//! What is known of an entity, as the HTTP server gives it.
 
 use super::serve::failure;
 use annals_index::{
-    Aggregate, Ask, BucketOrder, CalendarUnit, Column, Comparison, Condition, Counted, Found, Index, Key, Number, SearchOptions, SortBy,
-    SortKey, Tally, parse,
+    Aggregate, Ask, BucketOrder, CalendarUnit, Column, Comparison, Condition, Counted, Found, Index, Key, Number, SortBy, SortKey, Tally,
 };
-use annals_model::{ArticleId, Kind};
+use annals_model::ArticleId;
 use annals_serve::{Answer, Failure};
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// Articles named, the latest first.
@@ -17,9 +14,6 @@ const LATEST: usize = 10;
 
 /// Buckets of a count.
 const BUCKETS: usize = 10;
-
-/// The kinds of entity that articles are counted by.
-const KINDS: [Kind; 7] = [Kind::Firm, Kind::Person, Kind::Index, Kind::Place, Kind::Agency, Kind::Regulator, Kind::Exchange];
 
 /// What is known of every entity that goes by a name.
 pub(super) fn known(index: &Index, name: &str) -> Answer<Value> {
@@ -96,43 +90,4 @@ fn buckets(tally: &Tally) -> Vec<Value> {
         Key::Filter(at) => at.to_string(),
     };
     buckets.iter().map(|bucket| json!({ "value": value(&bucket.key), "count": bucket.count })).collect()
-}
-
-/// Counts of the articles a search finds, by the fields named.
-pub(super) fn facets(index: &Index, query: &str, options: &SearchOptions, names: &[String]) -> Answer<Value> {
-    let midnight = |day: Option<Date>| day.and_then(|day| Some(day.to_zoned(TimeZone::UTC).ok()?.timestamp().as_millisecond()));
-    let mut filter = vec![Condition::Query(parse(query).map_err(|error| failure(error.into()))?)];
-    if options.from.is_some() || options.to.is_some() {
-        filter.push(Condition::Between { number: Number::Published, from: midnight(options.from), to: midnight(options.to) });
-    }
-    if let Some(as_of) = options.as_of {
-        filter.push(Condition::Between { number: Number::FirstSeen, from: None, to: Some(as_of.as_millisecond().saturating_add(1)) });
-    }
-    let firms = options.firms.iter();
-    filter.extend(firms.map(|firm| Condition::Whole(Column::Entity(Some(Kind::Firm)), Comparison::Is(vec![firm.clone()]))));
-    let condition = Condition::Bool { must: vec![], should: vec![], filter, must_not: vec![], least: 0 };
-    let aggregates = names.iter().map(|name| facet(name)).collect::<Answer<_>>()?;
-    let found = index.ask(&Ask { condition, size: 0, count: false, aggregates, ..Ask::default() }).map_err(failure)?;
-    Ok(Value::Object(found.tallies.iter().map(|tally| (tally.name.clone(), buckets(tally).into())).collect::<Map<_, _>>()))
-}
-
-fn facet(name: &str) -> Answer<Aggregate> {
-    let calendar = |unit| Counted::Calendar { unit, least: 1, order: BucketOrder::KeyUp };
-    let terms = |column| Counted::Terms { column, size: BUCKETS, order: BucketOrder::MostFirst, least: 1 };
-    let counted = match name {
-        "day" => calendar(CalendarUnit::Day),
-        "week" => calendar(CalendarUnit::Week),
-        "month" => calendar(CalendarUnit::Month),
-        "year" => calendar(CalendarUnit::Year),
-        "publisher" => terms(Column::Publisher),
-        "access" => terms(Column::Access),
-        "lang" => terms(Column::Lang),
-        "section" => terms(Column::Section),
-        "story" => terms(Column::Story),
-        _ => match KINDS.into_iter().find(|kind| kind.name() == name) {
-            Some(kind) => terms(Column::Entity(Some(kind))),
-            None => return Err(Failure::Refused(format!("articles are not counted by {name}"))),
-        },
-    };
-    Ok(Aggregate { name: name.to_owned(), counted, inside: Vec::new() })
 }

@@ -2,6 +2,7 @@
 
 mod annotate;
 mod annotate_into;
+mod asked;
 mod atom;
 mod chart;
 mod clean;

@@ -1,11 +1,11 @@
 //! The index behind the HTTP server: plain functions handed to annals-serve.
 
-use super::{Engine, Listener, TimelineQuery, digest, entity, es, open_index, story, timeline, verify};
+use super::{Engine, Listener, TimelineQuery, asked, digest, entity, es, open_index, story, timeline, verify};
 use crate::AnnalsError;
 use crate::input::Given;
-use annals_index::{Index, IndexError, SearchOptions, Sort};
+use annals_index::{Index, IndexError};
 use annals_model::{Annotated, ArticleId};
-use annals_serve::{Answer, DigestFormat, Failure, Limits, SearchRequest, Service, TimelineRequest};
+use annals_serve::{Answer, DigestFormat, Failure, Limits, Service, TimelineRequest};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -47,10 +47,10 @@ pub fn service(engine: Engine, root: &Path) -> Result<Service, AnnalsError> {
         move || -> Answer<Arc<Index>> { current.index() }
     };
     let (a, b, c, d, e) = (fresh(), fresh(), fresh(), fresh(), fresh());
-    let (f, g, h, i) = (fresh(), fresh(), fresh(), fresh());
+    let (f, g, h, i, j, k) = (fresh(), fresh(), fresh(), fresh(), fresh(), fresh());
     let story_root = Arc::clone(&root);
     Ok(Service {
-        search: Arc::new(move |request| search(&*a()?, request)),
+        search: Arc::new(move |request| asked::search(&*a()?, request)),
         article: Arc::new(move |id: &String| {
             let item = article(&*b()?, id)?;
             let line = annals_model::article_with_annotations(&item.article, &item.annotations);
@@ -90,8 +90,8 @@ pub fn service(engine: Engine, root: &Path) -> Result<Service, AnnalsError> {
             let found = verify(value, &mut find).map_err(job_failure)?;
             Ok(json!({ "held": found.held, "wrong": found.wrong, "verified": found.wrong.is_empty() && found.held > 0 }))
         }),
-        concordance: None,
-        trend: None,
+        concordance: Some(Arc::new(move |request| asked::concordance(&*j()?, request))),
+        trend: Some(Arc::new(move |request| asked::trend(&*k()?, request))),
         stats: Arc::new(move || to_json(&d()?.stats().map_err(failure)?)),
         articles: Arc::new(move || Ok(g()?.articles())),
         es_search: Arc::new(move |asked| es::search(&*h()?, asked)),
@@ -147,39 +147,18 @@ fn article(index: &Index, id: &str) -> Answer<Annotated> {
     index.get(&ArticleId(id.to_owned())).map_err(failure)?.ok_or_else(|| Failure::Missing(format!("no article {id}")))
 }
 
-fn to_json<T: serde::Serialize>(value: &T) -> Answer<Value> {
+pub(super) fn to_json<T: serde::Serialize>(value: &T) -> Answer<Value> {
     serde_json::to_value(value).map_err(|e| Failure::Failed(e.to_string()))
 }
 
-fn day(text: &Option<String>, name: &str) -> Answer<Option<Date>> {
+pub(super) fn day(text: &Option<String>, name: &str) -> Answer<Option<Date>> {
     let parse = |text: &String| text.parse().map_err(|_| Failure::Refused(format!("`{name}` is no date: {text}")));
     text.as_ref().map(parse).transpose()
 }
 
 /// Readers name the last day they want; the index takes the first one after.
-fn day_after(text: &Option<String>) -> Answer<Option<Date>> {
+pub(super) fn day_after(text: &Option<String>) -> Answer<Option<Date>> {
     Ok(day(text, "to")?.and_then(|last| last.tomorrow().ok()))
-}
-
-fn search(index: &Index, request: &SearchRequest) -> Answer<Value> {
-    let as_of = request.as_of.as_ref().map(|text| text.parse().map_err(|_| Failure::Refused(format!("`as-of` is no moment: {text}"))));
-    let options = SearchOptions {
-        limit: request.limit,
-        offset: request.offset,
-        sort: if request.by_date { Sort::Date } else { Sort::Relevance },
-        from: day(&request.from, "from")?,
-        to: day_after(&request.to)?,
-        firms: request.firms.clone(),
-        as_of: as_of.transpose()?,
-        ..SearchOptions::default()
-    };
-    let mut found = to_json(&index.search(&request.query, &options).map_err(failure)?)?;
-    if !request.facets.is_empty()
-        && let Some(found) = found.as_object_mut()
-    {
-        found.insert("facets".to_owned(), entity::facets(index, &request.query, &options, &request.facets)?);
-    }
-    Ok(found)
 }
 
 #[cfg(test)]
