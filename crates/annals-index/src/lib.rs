@@ -12,6 +12,7 @@ mod beside;
 mod catalogue;
 mod clauses;
 mod collocate;
+mod columns;
 mod compile;
 mod concordance;
 mod condition;
