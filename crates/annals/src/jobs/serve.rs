@@ -168,6 +168,8 @@ mod tests {
     use crate::store::Store;
     use annals_index::{Beside, Index};
     use annals_model::{Annotated, Annotations, Article, ArticleId};
+    use annals_serve::{ConcordanceRequest, TrendRequest};
+    use serde_json::json;
 
     #[test]
     fn what_is_committed_is_seen_by_the_next_request() {
@@ -183,5 +185,11 @@ mod tests {
             index.commit().expect("committed");
         }
         assert_eq!((service.articles)(), Ok(3));
+        let asked = ConcordanceRequest { query: "mills".into(), limit: 2, ..ConcordanceRequest::default() };
+        let lines = service.concordance.expect("a route")(&asked).expect("lines");
+        assert_eq!(lines["lines"].as_array().map(Vec::len), Some(2));
+        let asked = TrendRequest { queries: vec!["mills".into()], by: "year".into(), ..TrendRequest::default() };
+        let counts = service.trend.expect("a route")(&asked).expect("counts");
+        assert_eq!((&counts["by"], &counts["undated"]["queries"][0]["articles"]), (&json!("year"), &json!(3)));
     }
 }
