@@ -355,7 +355,7 @@ fn elsewhere(nodes: &[Node<'_>], index: usize, place: &Places) -> bool {
     false
 }
 
-/// The words just before an element in the same line: "Published <time>".
+/// The words just before an element in the same line: `Published <time>`.
 fn before(nodes: &[Node<'_>], index: usize) -> String {
     let parent = nodes.get(index).map_or(0, |n| n.parent);
     let mut words: Vec<&str> = Vec::new();

@@ -1,4 +1,4 @@
-//! A query, written out: what [`super::parse`] makes of it is the same tree again.
+//! A query, written out: what [`parse()`](super::parse()) makes of it is the same tree again.
 
 use super::scan::is_quote;
 use super::{Days, FigureRange, Node, Scope, Text, TextUnit, WholeField, Words};
