@@ -12,7 +12,6 @@ mod beside;
 mod catalogue;
 mod clauses;
 mod collocate;
-mod columns;
 mod compile;
 mod concordance;
 mod condition;

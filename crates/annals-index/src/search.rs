@@ -2,7 +2,6 @@
 
 use crate::catalogue::matching_entities;
 use crate::clauses::{Asked, Clause};
-use crate::columns::Columns;
 use crate::compile::Compiler;
 use crate::content::Content;
 use crate::error::{IndexError, engine_error};
@@ -11,7 +10,7 @@ use crate::highlight::{Match, Visible, matches, outermost, snippet, visible};
 use crate::overlay::marks;
 use crate::plan::{Leaf, Plan};
 use crate::query::{Days, Node, Scope, parse};
-use crate::rank::{self, Order, Page, Row, Token};
+use crate::rank::{self, Ids, Order, Page, Row, Token};
 use crate::resolve::resolve;
 use crate::store::Index;
 use annals_model::{Annotated, Annotations, Article, ArticleId, DateTime, EntityId, Kind, Span, article_from_json};
@@ -251,9 +250,9 @@ impl Index {
         let order = Order { sort: options.sort, recency: half_life.zip(now) };
         let wanted = Page { order, collapse: options.collapse, after, offset: options.offset, limit: options.limit };
         let (rows, groups, more) = rank::page(searcher, &query, &wanted)?;
-        let columns = self.columns(searcher)?;
+        let ids = Ids::of(searcher)?;
         let next = match rows.last().filter(|_| more) {
-            Some(row) => Some(Token { key: row.key, id: columns.ids.get(row.address)?, now }.write(options.sort, half_life)),
+            Some(row) => Some(Token { key: row.key, id: ids.get(row.address)?, now }.write(options.sort, half_life)),
             None => None,
         };
         let found = |row: Row| Found {
@@ -275,8 +274,8 @@ impl Index {
         let node = self.read_query(&searcher, query)?;
         let failed = |error| engine_error(self.path(), error);
         let Rows { total, found, .. } = self.page(&searcher, &node, options, None).map_err(failed)?;
-        let columns = self.columns(&searcher).map_err(failed)?;
-        let found = found.iter().map(|row| columns.ids.get(row.address).map(ArticleId)).collect::<tantivy::Result<_>>().map_err(failed)?;
+        let ids = Ids::of(&searcher).map_err(failed)?;
+        let found = found.iter().map(|row| ids.get(row.address).map(ArticleId)).collect::<tantivy::Result<_>>().map_err(failed)?;
         Ok((total, found))
     }
 
@@ -305,7 +304,7 @@ impl Index {
             return Ok((total, Vec::new()));
         }
         let mut found = match options.sort {
-            Sort::Relevance => by_score(searcher, &counted, end, &*self.columns(searcher)?)?,
+            Sort::Relevance => by_score(searcher, &counted, end)?,
             _ => by_date(searcher, &counted, end)?,
         };
         Ok((total, found.split_off(options.offset.min(found.len()))))
@@ -417,7 +416,7 @@ fn spans(content: &Content, found: &[Match]) -> Vec<Span> {
 }
 
 /// The best `end` articles: by score, then date, then id.
-fn by_score(searcher: &Searcher, query: &dyn Query, end: usize, columns: &Columns) -> tantivy::Result<Vec<Found>> {
+fn by_score(searcher: &Searcher, query: &dyn Query, end: usize) -> tantivy::Result<Vec<Found>> {
     // The plain order by score passes over articles that cannot come in, but breaks ties by place in the index. It is
     // right when the last hit taken and the first one left out differ.
     let mut best = searcher.search(query, &TopDocs::with_limit(end + 1).order_by_score())?;
@@ -440,16 +439,19 @@ fn by_score(searcher: &Searcher, query: &dyn Query, end: usize, columns: &Column
             .collect());
     }
     best.truncate(end);
-    // Only hits of one score need to be told apart by date and id.
-    let equals = best.windows(2).any(|pair| pair[0].0 == pair[1].0);
     let mut found = Vec::with_capacity(best.len());
     for (score, address) in best {
-        let (published_at, id) = if equals { (columns.published_at(address), Some(columns.ids.get(address)?)) } else { (None, None) };
-        found.push(Found { score, others: None, published_at, id, address });
+        let fast = searcher.segment_reader(address.segment_ord).fast_fields();
+        let published_at = fast.i64("published_at")?.first(address.doc_id);
+        let mut id = String::new();
+        if let Some(column) = fast.str("id")?
+            && let Some(ord) = column.term_ords(address.doc_id).next()
+        {
+            column.ord_to_str(ord, &mut id)?;
+        }
+        found.push(Found { score, others: None, published_at, id: Some(id), address });
     }
-    if equals {
-        found.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| b.published_at.cmp(&a.published_at)).then_with(|| a.id.cmp(&b.id)));
-    }
+    found.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| b.published_at.cmp(&a.published_at)).then_with(|| a.id.cmp(&b.id)));
     Ok(found)
 }
 

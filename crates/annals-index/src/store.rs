@@ -1,6 +1,5 @@
 //! An index on disk: opened, filled, committed, read back.
 
-use crate::columns::OpenColumns;
 use crate::cut::Cutter;
 use crate::document::{Beside, document};
 use crate::error::{IndexError, engine_error, opening_error};
@@ -33,7 +32,6 @@ pub struct Index {
     cutter: Cutter,
     /// A write found no room.
     full: Arc<AtomicBool>,
-    columns: OpenColumns,
 }
 
 impl Index {
@@ -78,17 +76,13 @@ impl Index {
         engine.set_tokenizers(tokenizers());
         check_positions(&engine).map_err(failed)?;
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
-        Ok(Self { engine, reader, fields, writer: None, cutter: Cutter::new(), path, full, columns: OpenColumns::default() })
+        Ok(Self { engine, reader, fields, writer: None, cutter: Cutter::new(), path, full })
     }
 
     /// The folder.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
-    }
-
-    pub(crate) fn open_columns(&self) -> &OpenColumns {
-        &self.columns
     }
 
     pub(crate) fn fields(&self) -> Fields {
