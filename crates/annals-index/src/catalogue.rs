@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED};
+use tantivy::{DocAddress, DocSet, Searcher, SegmentReader, TERMINATED};
 
 /// How much an index holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -94,11 +94,10 @@ impl Index {
     }
 
     fn read_ids(&self, entity: Option<&EntityId>, from: Option<Date>, to: Option<Date>) -> tantivy::Result<Vec<ArticleId>> {
-        let searcher = self.searcher();
+        let view = self.view();
         let mut rows: Vec<(bool, i64, String)> = Vec::new();
-        for reader in searcher.segment_readers() {
+        for (segment, reader) in (0..).zip(view.searcher.segment_readers()) {
             let (days, instants) = (reader.fast_fields().date("published")?, reader.fast_fields().i64("published_at")?);
-            let Some(ids) = reader.fast_fields().str("id")? else { continue };
             let docs = match entity {
                 Some(entity) => docs_with(reader, self.fields().entity, entity.as_str())?,
                 None => reader.doc_ids_alive().collect(),
@@ -107,11 +106,8 @@ impl Index {
                 let day = days.first(doc).and_then(|day| day_of(day.into_timestamp_secs()));
                 let inside =
                     day.map_or(from.is_none() && to.is_none(), |day| from.is_none_or(|from| from <= day) && to.is_none_or(|to| day < to));
-                let mut id = String::new();
-                if inside
-                    && let Some(ord) = ids.term_ords(doc).next()
-                    && ids.ord_to_str(ord, &mut id)?
-                {
+                let id = if inside { view.ids.get(DocAddress::new(segment, doc)) } else { String::new() };
+                if !id.is_empty() {
                     let at = instants.first(doc);
                     rows.push((at.is_none(), at.unwrap_or(0), id));
                 }

@@ -4,6 +4,7 @@ use crate::compile::{access_name, seconds};
 use crate::content::Content;
 use crate::cut::{Cut, Cutter};
 use crate::figure_key::{figure_key, subject_key};
+use crate::ids::numbers;
 use crate::overlay::{lines, marks};
 use crate::packed::pack;
 use crate::schema::{Calendar, Fields, Place};
@@ -100,6 +101,12 @@ pub(crate) fn document(annotated: &Annotated, beside: Beside<'_>, fields: Fields
         .collect();
     for figure in &figures {
         key(fields.figure, figure);
+    }
+    let id = article.id.as_str();
+    if !id.is_empty() && id.len() <= LONGEST_KEY {
+        for number in numbers(id) {
+            doc.add_u64(fields.key, number);
+        }
     }
     doc.add_text(fields.publisher, cutter.cut(&article.publisher).exact);
     let cut = cutter.cut(&content.text);

@@ -1,6 +1,8 @@
 //! The order of hits: keys that can be compared, pages that go on where the last one ended, one hit for each group.
 
+use crate::ids::Ids;
 use crate::search::{Collapse, Sort};
+use crate::view::View;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use tantivy::collector::{Collector, SegmentCollector};
@@ -109,23 +111,21 @@ pub(crate) struct Page<'a> {
 }
 
 /// The rows of a page; how many groups there are, when hits are collapsed; whether more follow.
-pub(crate) fn page(searcher: &Searcher, query: &dyn Query, page: &Page<'_>) -> tantivy::Result<(Vec<Row>, Option<usize>, bool)> {
+pub(crate) fn page(view: &View, query: &dyn Query, page: &Page<'_>) -> tantivy::Result<(Vec<Row>, Option<usize>, bool)> {
+    let (searcher, ids) = (&view.searcher, &view.ids);
     let mut rows = searcher.search(query, &Rows(page.order))?;
-    let ids = Ids::of(searcher)?;
     let mut groups = None;
     if let Some(collapse) = page.collapse {
-        rows = collapsed(searcher, rows, collapse, &ids)?;
+        rows = collapsed(searcher, rows, collapse, ids)?;
         groups = Some(rows.len());
     }
     if let Some(after) = page.after {
         // Only rows of the very same key need their ids.
-        let mut failed = None;
         rows.retain(|row| match row.key.cmp(&after.key) {
             Ordering::Less => false,
             Ordering::Greater => true,
-            Ordering::Equal => ids.get(row.address).map_or_else(|error| failed.replace(error).is_none(), |id| id > after.id),
+            Ordering::Equal => ids.get(row.address) > after.id,
         });
-        failed.map_or(Ok(()), Err)?;
     }
     let more = rows.len() > page.offset.saturating_add(page.limit);
     let end = page.offset.saturating_add(page.limit).min(rows.len());
@@ -137,9 +137,8 @@ pub(crate) fn page(searcher: &Searcher, query: &dyn Query, page: &Page<'_>) -> t
         let last = last.key;
         rows.retain(|row| row.key <= last);
     }
-    let mut named = rows.into_iter().map(|row| Ok((row.key, ids.get(row.address)?, row))).collect::<tantivy::Result<Vec<_>>>()?;
-    named.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-    Ok((named.into_iter().take(end).skip(page.offset).map(|(_, _, row)| row).collect(), groups, more))
+    rows.sort_unstable_by(|a, b| a.key.cmp(&b.key).then_with(|| ids.compare(a.address, b.address)));
+    Ok((rows.into_iter().take(end).skip(page.offset).collect(), groups, more))
 }
 
 /// The first row of every group, with how many others there are.
@@ -148,10 +147,11 @@ fn collapsed(searcher: &Searcher, rows: Vec<Row>, collapse: Collapse, ids: &Ids)
         Collapse::Story => "story",
         Collapse::Duplicate => "wire",
     };
-    let columns = Ids::column(searcher, field)?;
+    let columns: Vec<_> =
+        searcher.segment_readers().iter().map(|reader| reader.fast_fields().str(field)).collect::<tantivy::Result<_>>()?;
     let mut groups: BTreeMap<String, (Row, String)> = BTreeMap::new();
     for row in rows {
-        let id = ids.get(row.address)?;
+        let id = ids.get(row.address);
         // An article of no story, and the origin of a wire, is known by its own id.
         let group = match value(&columns, row.address)? {
             Some(group) if collapse == Collapse::Story => format!("story {group}"),
@@ -172,23 +172,6 @@ fn collapsed(searcher: &Searcher, rows: Vec<Row>, collapse: Collapse, ids: &Ids)
         }
     }
     Ok(groups.into_values().map(|(row, _)| row).collect())
-}
-
-/// Ids of articles by their place in the index.
-pub(crate) struct Ids(Vec<Option<StrColumn>>);
-
-impl Ids {
-    pub(crate) fn of(searcher: &Searcher) -> tantivy::Result<Self> {
-        Self::column(searcher, "id").map(Self)
-    }
-
-    fn column(searcher: &Searcher, field: &str) -> tantivy::Result<Vec<Option<StrColumn>>> {
-        searcher.segment_readers().iter().map(|reader| reader.fast_fields().str(field)).collect()
-    }
-
-    pub(crate) fn get(&self, address: DocAddress) -> tantivy::Result<String> {
-        Ok(value(&self.0, address)?.unwrap_or_default())
-    }
 }
 
 fn value(columns: &[Option<StrColumn>], address: DocAddress) -> tantivy::Result<Option<String>> {

@@ -7,13 +7,15 @@ use tantivy::schema::{
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 
 /// Raised whenever an index written before can no longer be searched rightly, also when only the words are cut anew.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// The fields of a document.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fields {
     /// Article id.
     pub(crate) id: Field,
+    /// The id as numbers, to be read and compared quickly.
+    pub(crate) key: Field,
     /// Address and canonical address.
     pub(crate) url: Field,
     /// All searched words, as stems and as printed; those of the headline and the lead stand several times at their numbers.
@@ -122,6 +124,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let fast = || whole().set_fast("raw");
     let fields = Fields {
         id: builder.add_text_field("id", fast() | STORED),
+        key: builder.add_u64_field("key", number.clone()),
         url: builder.add_text_field("url", whole()),
         text,
         headline,

@@ -1,5 +1,6 @@
 //! Searching: a query and its conditions in, ranked hits with their words out.
 
+use crate::best;
 use crate::catalogue::matching_entities;
 use crate::clauses::{Asked, Clause};
 use crate::compile::Compiler;
@@ -10,16 +11,15 @@ use crate::highlight::{Match, Visible, matches, outermost, snippet, visible};
 use crate::overlay::marks;
 use crate::plan::{Leaf, Plan};
 use crate::query::{Days, Node, Scope, parse};
-use crate::rank::{self, Ids, Order, Page, Row, Token};
+use crate::rank::{self, Order, Page, Row, Token};
 use crate::resolve::resolve;
 use crate::store::Index;
+use crate::view::View;
 use annals_model::{Annotated, Annotations, Article, ArticleId, DateTime, EntityId, Kind, Span, article_from_json};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeSet;
-use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue, SortByString};
-use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, Occur, Query};
 use tantivy::schema::Value;
 use tantivy::{DocAddress, Score, Searcher, TantivyDocument};
@@ -177,8 +177,6 @@ struct Rows {
 struct Found {
     others: Option<usize>,
     score: Score,
-    published_at: Option<i64>,
-    id: Option<String>,
     address: DocAddress,
 }
 
@@ -188,33 +186,34 @@ impl Index {
     /// # Errors
     /// When the query cannot be honoured, or the index cannot be read.
     pub fn search(&self, query: &str, options: &SearchOptions) -> Result<Hits, IndexError> {
-        let searcher = self.searcher();
+        let view = self.view();
+        let searcher = &view.searcher;
         let failed = |error| engine_error(self.path(), error);
-        let node = self.read_query(&searcher, query)?;
+        let node = self.read_query(searcher, query)?;
         let half_life = self.check_options(options)?;
         let after = options.after.as_deref().map(|token| Token::read(token, options.sort, half_life)).transpose();
         let after = after.map_err(|reason| IndexError::Refused { option: "after", reason })?;
-        let Rows { total, groups, next, found } = self.page(&searcher, &node, options, after.as_ref()).map_err(failed)?;
+        let Rows { total, groups, next, found } = self.page(&view, &node, options, after.as_ref()).map_err(failed)?;
         let facets = match options.facets.as_slice() {
             [] => Vec::new(),
             facets => {
-                let counted = self.with_conditions(&searcher, &node, options).map_err(failed)?;
-                count(&searcher, &counted, facets, options.facet_limit).map_err(failed)?
+                let counted = self.with_conditions(searcher, &node, options).map_err(failed)?;
+                count(searcher, &counted, facets, options.facet_limit).map_err(failed)?
             }
         };
         let shown = visible(&node);
-        let entities = self.shown_entities(&searcher, &shown).map_err(failed)?;
-        let compiler = Compiler { fields: self.fields(), searcher: &searcher };
+        let entities = self.shown_entities(searcher, &shown).map_err(failed)?;
+        let compiler = Compiler { fields: self.fields(), searcher };
         let ask = |node: &Node, parts: bool| Asked::new(node, &compiler, parts).map_err(failed);
         let sides = shown.sides.iter().map(|side| ask(side, false)).collect::<Result<Vec<_>, _>>()?;
         let explained = if options.explain { Some(ask(&node, true)?) } else { None };
         let mut hits = Vec::with_capacity(found.len());
         for row in found {
             let doc = searcher.doc(row.address).map_err(failed)?;
-            let hold = |side: &Asked| side.score(&searcher, row.address).map(|score| score.is_some());
+            let hold = |side: &Asked| side.score(searcher, row.address).map(|score| score.is_some());
             let holding = sides.iter().map(hold).collect::<tantivy::Result<Vec<_>>>().map_err(failed)?;
             let mut hit = self.hit(&doc, &row, &shown, &holding, &entities, options.snippet_length)?;
-            hit.explain = explained.as_ref().map(|asked| asked.explain(&searcher, row.address)).transpose().map_err(failed)?;
+            hit.explain = explained.as_ref().map(|asked| asked.explain(searcher, row.address)).transpose().map_err(failed)?;
             hits.push(hit);
         }
         Ok(Hits { total, hits, groups, next, facets })
@@ -236,30 +235,25 @@ impl Index {
     }
 
     /// One page, before its articles are read.
-    fn page(&self, searcher: &Searcher, node: &Node, options: &SearchOptions, after: Option<&Token>) -> tantivy::Result<Rows> {
+    fn page(&self, view: &View, node: &Node, options: &SearchOptions, after: Option<&Token>) -> tantivy::Result<Rows> {
         let plain = matches!(options.sort, Sort::Relevance | Sort::Date) && options.recency.is_none() && options.collapse.is_none();
         if plain && after.is_none() && !options.pages {
-            let (total, found) = self.find(searcher, node, options)?;
+            let (total, found) = self.find(view, node, options)?;
             return Ok(Rows { total, groups: None, next: None, found });
         }
-        let query = self.with_conditions(searcher, node, options)?;
-        let total = searcher.search(&query, &Count)?;
+        let query = self.with_conditions(&view.searcher, node, options)?;
+        let total = best::count(view, &*query)?;
         let half_life = options.recency.map(|recency| recency.half_life);
         // Ages are told from one moment through all pages.
         let now = options.recency.map(|recency| after.and_then(|token| token.now).unwrap_or(recency.now.as_second()));
         let order = Order { sort: options.sort, recency: half_life.zip(now) };
         let wanted = Page { order, collapse: options.collapse, after, offset: options.offset, limit: options.limit };
-        let (rows, groups, more) = rank::page(searcher, &query, &wanted)?;
-        let ids = Ids::of(searcher)?;
-        let next = match rows.last().filter(|_| more) {
-            Some(row) => Some(Token { key: row.key, id: ids.get(row.address)?, now }.write(options.sort, half_life)),
-            None => None,
-        };
+        let (rows, groups, more) = rank::page(view, &*query, &wanted)?;
+        let token = |row: &Row| Token { key: row.key, id: view.ids.get(row.address), now }.write(options.sort, half_life);
+        let next = rows.last().filter(|_| more).map(token);
         let found = |row: Row| Found {
             score: if options.sort == Sort::Relevance { row.score } else { 0.0 },
             others: options.collapse.map(|_| row.others),
-            published_at: None,
-            id: None,
             address: row.address,
         };
         Ok(Rows { total, groups, next, found: rows.into_iter().map(found).collect() })
@@ -270,13 +264,10 @@ impl Index {
     /// # Errors
     /// When the query cannot be honoured, or the index cannot be read.
     pub fn ids(&self, query: &str, options: &SearchOptions) -> Result<(usize, Vec<ArticleId>), IndexError> {
-        let searcher = self.searcher();
-        let node = self.read_query(&searcher, query)?;
-        let failed = |error| engine_error(self.path(), error);
-        let Rows { total, found, .. } = self.page(&searcher, &node, options, None).map_err(failed)?;
-        let ids = Ids::of(&searcher).map_err(failed)?;
-        let found = found.iter().map(|row| ids.get(row.address).map(ArticleId)).collect::<tantivy::Result<_>>().map_err(failed)?;
-        Ok((total, found))
+        let view = self.view();
+        let node = self.read_query(&view.searcher, query)?;
+        let Rows { total, found, .. } = self.page(&view, &node, options, None).map_err(|error| engine_error(self.path(), error))?;
+        Ok((total, found.iter().map(|row| ArticleId(view.ids.get(row.address))).collect()))
     }
 
     /// How many articles match.
@@ -284,10 +275,10 @@ impl Index {
     /// # Errors
     /// When the query cannot be honoured, or the index cannot be read.
     pub fn count(&self, query: &str, options: &SearchOptions) -> Result<usize, IndexError> {
-        let searcher = self.searcher();
-        let node = self.read_query(&searcher, query)?;
+        let view = self.view();
+        let node = self.read_query(&view.searcher, query)?;
         let none = SearchOptions { limit: 0, ..options.clone() };
-        Ok(self.find(&searcher, &node, &none).map_err(|error| engine_error(self.path(), error))?.0)
+        Ok(self.find(&view, &node, &none).map_err(|error| engine_error(self.path(), error))?.0)
     }
 
     /// The tree of a query, entities among its words resolved.
@@ -296,18 +287,15 @@ impl Index {
         resolve(parse(query)?, &ids).map_err(|error| engine_error(self.path(), error))
     }
 
-    fn find(&self, searcher: &Searcher, node: &Node, options: &SearchOptions) -> tantivy::Result<(usize, Vec<Found>)> {
-        let counted = self.with_conditions(searcher, node, options)?;
-        let total = searcher.search(&counted, &Count)?;
-        let end = options.offset.saturating_add(options.limit).min(total);
-        if end <= options.offset {
-            return Ok((total, Vec::new()));
-        }
-        let mut found = match options.sort {
-            Sort::Relevance => by_score(searcher, &counted, end)?,
-            _ => by_date(searcher, &counted, end)?,
+    fn find(&self, view: &View, node: &Node, options: &SearchOptions) -> tantivy::Result<(usize, Vec<Found>)> {
+        let query = self.with_conditions(&view.searcher, node, options)?;
+        let end = if options.limit == 0 { 0 } else { options.offset.saturating_add(options.limit) };
+        let best = match options.sort {
+            Sort::Relevance => best::by_score(view, &*query, end)?,
+            _ => best::by_date(view, &*query, end)?,
         };
-        Ok((total, found.split_off(options.offset.min(found.len()))))
+        let found = |row: best::Row| Found { score: row.score, others: None, address: row.address };
+        Ok((best.total, best.rows.into_iter().skip(options.offset).map(found).collect()))
     }
 
     /// The query with the conditions of the options.
@@ -413,54 +401,4 @@ fn spans(content: &Content, found: &[Match]) -> Vec<Span> {
     spans.sort_by_key(|span| span.order());
     spans.dedup();
     spans
-}
-
-/// The best `end` articles: by score, then date, then id.
-fn by_score(searcher: &Searcher, query: &dyn Query, end: usize) -> tantivy::Result<Vec<Found>> {
-    // The plain order by score passes over articles that cannot come in, but breaks ties by place in the index. It is
-    // right when the last hit taken and the first one left out differ.
-    let mut best = searcher.search(query, &TopDocs::with_limit(end + 1).order_by_score())?;
-    let tied = match (best.get(end.wrapping_sub(1)), best.get(end)) {
-        (Some((last, _)), Some((next, _))) => last == next,
-        _ => false,
-    };
-    if tied {
-        let order = (
-            SortBySimilarityScore,
-            (
-                (SortByStaticFastValue::<i64>::for_field("published_at"), tantivy::Order::Desc),
-                (SortByString::for_field("id"), tantivy::Order::Asc),
-            ),
-        );
-        let rows = searcher.search(query, &TopDocs::with_limit(end).order_by(order))?;
-        return Ok(rows
-            .into_iter()
-            .map(|((score, (published_at, id)), address)| Found { score, others: None, published_at, id, address })
-            .collect());
-    }
-    best.truncate(end);
-    let mut found = Vec::with_capacity(best.len());
-    for (score, address) in best {
-        let fast = searcher.segment_reader(address.segment_ord).fast_fields();
-        let published_at = fast.i64("published_at")?.first(address.doc_id);
-        let mut id = String::new();
-        if let Some(column) = fast.str("id")?
-            && let Some(ord) = column.term_ords(address.doc_id).next()
-        {
-            column.ord_to_str(ord, &mut id)?;
-        }
-        found.push(Found { score, others: None, published_at, id: Some(id), address });
-    }
-    found.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| b.published_at.cmp(&a.published_at)).then_with(|| a.id.cmp(&b.id)));
-    Ok(found)
-}
-
-/// The latest `end` articles; equals by id.
-fn by_date(searcher: &Searcher, query: &dyn Query, end: usize) -> tantivy::Result<Vec<Found>> {
-    let order = (
-        (SortByStaticFastValue::<i64>::for_field("published_at"), tantivy::Order::Desc),
-        (SortByString::for_field("id"), tantivy::Order::Asc),
-    );
-    let rows = searcher.search(query, &TopDocs::with_limit(end).order_by(order))?;
-    Ok(rows.into_iter().map(|((published_at, id), address)| Found { score: 0.0, others: None, published_at, id, address }).collect())
 }

@@ -6,15 +6,19 @@ use crate::error::{IndexError, engine_error, opening_error};
 use crate::folder::Folder;
 use crate::packed::unpack;
 use crate::schema::{Fields, schema, tokenizers};
+use crate::view::View;
 use annals_model::{Annotated, Annotations, ArticleId, article_from_json};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use tantivy::collector::{Count, TopDocs};
 use tantivy::index::SegmentComponent;
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
+use tantivy::{
+    DocAddress, IndexReader, IndexSettings, IndexSortByField, IndexWriter, Order, ReloadPolicy, Searcher, TantivyDocument, TantivyError,
+    Term,
+};
 
 /// Memory for documents not yet written out.
 const WRITER_BYTES: usize = 80_000_000;
@@ -27,6 +31,8 @@ pub struct Index {
     path: PathBuf,
     engine: tantivy::Index,
     reader: IndexReader,
+    /// The last commit this index has seen.
+    view: RwLock<Arc<View>>,
     fields: Fields,
     writer: Option<IndexWriter>,
     cutter: Cutter,
@@ -66,17 +72,18 @@ impl Index {
         let there = tantivy::Index::exists(&directory).map_err(|error| failed(error.into()))?;
         let mut engine = match (there, create) {
             (true, _) => tantivy::Index::open(directory),
-            (false, true) => tantivy::Index::open_or_create(directory, schema.clone()),
+            (false, true) => tantivy::Index::builder().schema(schema.clone()).settings(settings()).open_or_create(directory),
             (false, false) => return Err(IndexError::Missing { path }),
         }
         .map_err(failed)?;
-        if engine.schema() != schema {
+        if engine.schema() != schema || engine.settings().sort_by_field != settings().sort_by_field {
             return Err(IndexError::Version { path });
         }
         engine.set_tokenizers(tokenizers());
         check_positions(&engine).map_err(failed)?;
-        let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
-        Ok(Self { engine, reader, fields, writer: None, cutter: Cutter::new(), path, full })
+        let reader: IndexReader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
+        let view = RwLock::new(Arc::new(View::open(reader.searcher(), fields).map_err(failed)?));
+        Ok(Self { engine, reader, view, fields, writer: None, cutter: Cutter::new(), path, full })
     }
 
     /// The folder.
@@ -97,7 +104,12 @@ impl Index {
 
     /// The last commit this index has seen.
     pub(crate) fn searcher(&self) -> Searcher {
-        self.reader.searcher()
+        self.view().searcher.clone()
+    }
+
+    /// The last commit this index has seen, opened.
+    pub(crate) fn view(&self) -> Arc<View> {
+        Arc::clone(&self.view.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The record of the last commit on disk.
@@ -110,7 +122,13 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub fn refresh(&self) -> Result<(), IndexError> {
-        self.reader.reload().map_err(|error| engine_error(&self.path, error))
+        let seen = || {
+            self.reader.reload()?;
+            View::open(self.reader.searcher(), self.fields)
+        };
+        let view = Arc::new(seen().map_err(|error| engine_error(&self.path, error))?);
+        *self.view.write().unwrap_or_else(PoisonError::into_inner) = view;
+        Ok(())
     }
 
     /// An error of the writer, whose threads do not say why they died.
@@ -232,6 +250,12 @@ impl Index {
     pub(crate) fn line<'a>(&self, doc: &'a TantivyDocument, field: tantivy::schema::Field) -> &'a str {
         doc.get_first(field).and_then(|value| value.as_str()).unwrap_or("")
     }
+}
+
+/// The latest articles lie first in every part of the index, undated ones last.
+fn settings() -> IndexSettings {
+    let latest_first = IndexSortByField { field: "published_at".to_owned(), order: Order::Desc };
+    IndexSettings { sort_by_field: Some(latest_first), ..IndexSettings::default() }
 }
 
 /// The library opens an index without its word numbers and fails at the first phrase: better at once.

@@ -9,11 +9,13 @@ use crate::finder::{Finder, Wanted};
 use crate::highlight::{Match, outermost, visible};
 use crate::query::{Days, Node};
 use crate::store::Index;
+use crate::view::View;
 use crate::wording::Wording;
 use annals_model::Article;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED};
 
@@ -22,6 +24,7 @@ const CHUNK: usize = 256;
 
 /// A query ready to be asked of one state of the index.
 pub(crate) struct Prepared {
+    view: Arc<View>,
     pub(crate) searcher: Searcher,
     pub(crate) query: Box<dyn Query>,
     pub(crate) wanted: Wanted,
@@ -50,7 +53,8 @@ pub(crate) struct Seen {
 impl Index {
     /// Reads a query and looks up its entities; with a bound given, undated articles are left out.
     pub(crate) fn prepare(&self, query: &str, days: Days) -> Result<Prepared, IndexError> {
-        let searcher = self.searcher();
+        let view = self.view();
+        let searcher = view.searcher.clone();
         let failed = |error| engine_error(self.path(), error);
         let node = self.read_query(&searcher, query)?;
         let shown = visible(&node);
@@ -60,7 +64,7 @@ impl Index {
         let bounded = days.from.is_some() || days.to.is_some();
         let node = if bounded { Node::And(vec![node, Node::Published(days)]) } else { node };
         let query = Compiler { fields: self.fields(), searcher: &searcher }.compile(&node).map_err(failed)?;
-        Ok(Prepared { query, wanted, searcher })
+        Ok(Prepared { query, wanted, searcher, view })
     }
 
     /// Calls `each` with every article that matches, until it breaks.
@@ -109,8 +113,7 @@ impl Index {
         rows.sort_unstable_by_key(|(at, _)| *at);
         // Ids are only looked up where dates are equal, and only as far as the reader goes.
         for run in rows.chunk_by(|a, b| a.0 == b.0) {
-            let mut run: Vec<(String, DocAddress)> =
-                run.iter().map(|(_, address)| Ok((self.id_of(prepared, *address)?, *address))).collect::<Result<_, IndexError>>()?;
+            let mut run: Vec<(String, DocAddress)> = run.iter().map(|(_, address)| (prepared.view.ids.get(*address), *address)).collect();
             run.sort_unstable();
             for chunk in run.chunks(CHUNK) {
                 for seen in self.read_chunk(prepared, chunk)? {
@@ -142,20 +145,6 @@ impl Index {
     /// Opens the word lists of one part of the index.
     pub(crate) fn finder<'a>(&self, prepared: &'a Prepared, reader: &SegmentReader) -> Result<Finder<'a>, IndexError> {
         Finder::open(&prepared.wanted, self.fields(), reader).map_err(|error| engine_error(self.path(), error))
-    }
-
-    fn id_of(&self, prepared: &Prepared, address: DocAddress) -> Result<String, IndexError> {
-        let reader = prepared.searcher.segment_reader(address.segment_ord);
-        let id = || -> tantivy::Result<String> {
-            let mut id = String::new();
-            if let Some(column) = reader.fast_fields().str("id")?
-                && let Some(ord) = column.term_ords(address.doc_id).next()
-            {
-                column.ord_to_str(ord, &mut id)?;
-            }
-            Ok(id)
-        };
-        id().map_err(|error| engine_error(self.path(), error))
     }
 
     /// Calls `each` with the living documents of one part of the index that match, in order, until it breaks; says whether
