@@ -6,6 +6,7 @@
 
 use annals_model::Span;
 use annals_text::{Reading, TokenKind, fold_into};
+use std::cell::RefCell;
 use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer};
 
 /// The term that stands at the first word of every sentence, in the fields of unstemmed words.
@@ -49,8 +50,17 @@ pub(crate) fn stem_of_analyzer() -> TextAnalyzer {
     TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::new(Language::English)).build()
 }
 
+/// The one word that a text of plain letters is; `None` when there may be more to it.
+fn only_word(text: &str) -> Option<Word> {
+    let plain = (1..=LONGEST_WORD).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    plain.then(|| Word { term: text.to_ascii_lowercase(), position: 0, span: Span::new(0, text.len()) })
+}
+
 /// The words of a text, unstemmed.
 pub(crate) fn exact_words(text: &str) -> Vec<Word> {
+    if let Some(word) = only_word(text) {
+        return vec![word];
+    }
     collect(&mut TextAnalyzer::from(Words { breaks: false }), text)
 }
 
@@ -61,6 +71,18 @@ pub(crate) fn exact_words_and_breaks(text: &str) -> Vec<Word> {
 
 /// The words of a text as stems.
 pub(crate) fn stemmed_words(text: &str) -> Vec<Word> {
+    thread_local! {
+        static STEMS: RefCell<TextAnalyzer> = RefCell::new(stem_of_analyzer());
+    }
+    if let Some(mut word) = only_word(text) {
+        STEMS.with_borrow_mut(|stems| {
+            let mut stream = stems.token_stream(&word.term);
+            let stem = if stream.advance() { std::mem::take(&mut stream.token_mut().text) } else { String::new() };
+            drop(stream);
+            word.term = stem;
+        });
+        return vec![word];
+    }
     collect(&mut stem_analyzer(), text)
 }
 
@@ -312,6 +334,15 @@ mod tests {
         assert!(exact.iter().zip(&stems).all(|(a, b)| a.position == b.position && a.span == b.span));
         assert_eq!(stems[2].term, "buy");
         assert_eq!(stems[3].term, "share");
+    }
+
+    #[test]
+    fn a_word_of_plain_letters_is_read_as_any_text_is() {
+        for text in ["a", "Buying", "cannot", "USD", "don", "iPhone", "McDonald", "Gonna", "THE", "shares", "ag", "Mr", "am", "km"] {
+            let long = super::collect(&mut super::TextAnalyzer::from(super::Words { breaks: false }), text);
+            assert_eq!(exact_words(text), long, "{text}");
+            assert_eq!(stemmed_words(text), super::collect(&mut super::stem_analyzer(), text), "{text}");
+        }
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! Every part of the index is sorted by the moment of publication, the latest first, so within a part equals by score come in
 //! the order of their dates.
 
+use crate::published::Published;
+use crate::terms::Terms;
 use crate::view::View;
 use std::cmp::Ordering;
 use tantivy::query::{BooleanQuery, ConstScoreQuery, EnableScoring, Occur, Query, TermQuery, Weight};
@@ -28,11 +30,16 @@ pub(crate) fn by_score(view: &View, query: &dyn Query, keep: usize) -> tantivy::
     if keep == 0 {
         return Ok(Best { total: count(view, query)?, rows: Vec::new() });
     }
-    if query.is::<ConstScoreQuery>() {
+    if query.is::<ConstScoreQuery>() || query.is::<Published>() {
         return in_order(view, &*query.weight(view.scoring())?, keep);
     }
-    let weight = query.weight(view.scoring())?;
     let mut top = Top::new(view, keep);
+    if let Some(terms) = Terms::of(view, query)
+        && let Some(total) = terms.search(view, &mut top)?
+    {
+        return Ok(Best { total, rows: top.into_rows() });
+    }
+    let weight = query.weight(view.scoring())?;
     let mut total = 0;
     if is_pruned(query) {
         total = count(view, query)?;
@@ -89,7 +96,7 @@ fn is_pruned(query: &dyn Query) -> bool {
 fn in_order(view: &View, weight: &dyn Weight, keep: usize) -> tantivy::Result<Best> {
     let mut best = Best::default();
     for (segment, reader) in (0..).zip(view.searcher.segment_readers()) {
-        let Some(dates) = view.published_at.get(segment as usize) else { continue };
+        let Some(dates) = view.dates.get(segment as usize) else { continue };
         let mut scorer = weight.scorer(reader, 1.0)?;
         let mut doc = scorer.doc();
         if doc == TERMINATED {
@@ -100,7 +107,7 @@ fn in_order(view: &View, weight: &dyn Weight, keep: usize) -> tantivy::Result<Be
         let mut last = None;
         while doc != TERMINATED {
             if !reader.is_deleted(doc) {
-                let published_at = dates.first(doc);
+                let published_at = dates.moments.first(doc);
                 let full = best.rows.len() - from >= keep;
                 if full && last != Some(published_at) {
                     break;
@@ -131,7 +138,7 @@ fn sort(view: &View, rows: &mut Vec<Row>, keep: usize) {
 }
 
 /// The best so far.
-struct Top<'a> {
+pub(crate) struct Top<'a> {
     view: &'a View,
     keep: usize,
     rows: Vec<Row>,
@@ -146,14 +153,14 @@ impl<'a> Top<'a> {
     }
 
     /// Goes on to a part of the index; gives the score that its first article must be above.
-    fn enter(&mut self, segment: SegmentOrdinal) -> Score {
+    pub(crate) fn enter(&mut self, segment: SegmentOrdinal) -> Score {
         self.segment = segment;
         self.threshold(Some(i64::MAX))
     }
 
     /// Takes an article in if it is among the best; gives the score that a later one of this part must be above.
-    fn offer(&mut self, doc: DocId, score: Score) -> Score {
-        let published_at = self.view.published_at.get(self.segment as usize).and_then(|dates| dates.first(doc));
+    pub(crate) fn offer(&mut self, doc: DocId, score: Score) -> Score {
+        let published_at = self.view.dates.get(self.segment as usize).and_then(|dates| dates.moments.first(doc));
         let row = Row { score, published_at, address: DocAddress::new(self.segment, doc) };
         let is_in = self.last.as_ref().is_none_or(|last| compare(self.view, &row, last) == Ordering::Less);
         if is_in {

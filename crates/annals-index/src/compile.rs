@@ -7,6 +7,7 @@ use crate::figure_key::{bound_key, end_key, subject_key};
 use crate::interval::Shape;
 use crate::plan::{Leaf, Plan, plan};
 use crate::positional::PositionalQuery;
+use crate::published::Published;
 use crate::query::{Days, FigureRange, Node, Scope, Text, WholeField, Words};
 use crate::schema::{Fields, Place};
 use annals_model::{Access, Kind};
@@ -20,7 +21,7 @@ use tantivy::query::{
     RegexQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DateTime, Searcher, Term};
+use tantivy::{Searcher, Term};
 
 /// What a query is compiled against.
 pub(crate) struct Compiler<'a> {
@@ -123,10 +124,7 @@ impl Compiler<'_> {
         if days.from.is_none() && days.to.is_none() {
             return filter(Box::new(ExistsQuery::new("published".to_owned(), false)));
         }
-        let day = |date: Date| Term::from_field_date(self.fields.published, DateTime::from_timestamp_secs(seconds(date)));
-        let low = days.from.map_or(Bound::Unbounded, |date| Bound::Included(day(date)));
-        let high = days.to.map_or(Bound::Unbounded, |date| Bound::Excluded(day(date)));
-        filter(Box::new(RangeQuery::new(low, high)))
+        Box::new(Published(days))
     }
 
     /// First seen from one moment to before another, in microseconds since 1970.

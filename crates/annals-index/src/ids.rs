@@ -28,22 +28,28 @@ fn usual(id: &str) -> Option<u64> {
 /// The id of the usual form with this value.
 fn digits(number: u64) -> String {
     let digit = |at: usize| char::from_digit(((number >> (4 * (DIGITS - 1 - at))) & 15) as u32, 16).unwrap_or('0');
-    (0..DIGITS).map(digit).collect()
+    let mut text = String::with_capacity(DIGITS);
+    text.extend((0..DIGITS).map(digit));
+    text
 }
 
 /// The id that these numbers hold.
 fn text(numbers: impl Iterator<Item = u64>) -> String {
-    let numbers: Vec<u64> = numbers.collect();
-    match numbers.as_slice() {
-        [] => String::new(),
-        [number] => digits(*number),
-        [eights @ .., length] => {
-            let mut bytes: Vec<u8> = Vec::with_capacity(eights.len() * 8);
-            eights.iter().for_each(|number| bytes.extend(number.to_be_bytes()));
-            bytes.truncate(usize::try_from(*length).unwrap_or(usize::MAX));
-            String::from_utf8(bytes).unwrap_or_default()
+    let mut numbers = numbers.peekable();
+    let mut bytes = Vec::new();
+    while let Some(number) = numbers.next() {
+        match (numbers.peek(), bytes.is_empty()) {
+            (Some(_), _) => {
+                if bytes.is_empty() {
+                    bytes.reserve(24);
+                }
+                bytes.extend(number.to_be_bytes());
+            }
+            (None, true) => return digits(number),
+            (None, false) => bytes.truncate(usize::try_from(number).unwrap_or(usize::MAX)),
         }
     }
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// Ids of articles by their place in the index.

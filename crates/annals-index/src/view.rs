@@ -1,12 +1,12 @@
 //! One commit of the index, opened: what every search reads is looked up once, not for every hit.
 
 use crate::ids::Ids;
+use crate::published::Dates;
 use crate::schema::Fields;
 use std::sync::Arc;
-use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::InvertedIndexReader;
-use tantivy::query::{Bm25StatisticsProvider, EnableScoring};
+use tantivy::query::{Bm25StatisticsProvider, Bm25Weight, EnableScoring};
 use tantivy::schema::Field;
 use tantivy::{Score, Searcher, Term};
 
@@ -15,7 +15,7 @@ pub(crate) struct View {
     pub(crate) searcher: Searcher,
     pub(crate) ids: Ids,
     /// When articles were published, for every part of the index.
-    pub(crate) published_at: Vec<Column<i64>>,
+    pub(crate) dates: Vec<Dates>,
     /// Words of the text: stems, then those as printed.
     lists: [Lists; 2],
 }
@@ -28,6 +28,9 @@ pub(crate) struct Lists {
     words: u64,
     /// What BM25 adds to the frequency of a word, for every length.
     pub(crate) lengths: Box<[Score; 256]>,
+    /// The library's own weight of a word in one article, to ask it for the most that a stretch of a list can give.
+    pub(crate) unit: Bm25Weight,
+    unit_weight: Score,
 }
 
 /// The two settings of BM25, as the search library has them.
@@ -46,7 +49,14 @@ impl Lists {
         for (norm, length) in (0..=u8::MAX).zip(lengths.iter_mut()) {
             *length = K1 * (1.0 - B + B * FieldNormReader::id_to_fieldnorm(norm) as Score / average);
         }
-        Ok(Self { field, parts, words, lengths })
+        let unit = Bm25Weight::for_one_term_without_explain(1, articles(searcher).max(1), average);
+        let unit_weight = weight(articles(searcher).max(1), 1);
+        Ok(Self { field, parts, words, lengths, unit, unit_weight })
+    }
+
+    /// What a score told by `unit` is for a word of this weight, but for rounding.
+    pub(crate) fn ceiling(&self, score: Score, weight: Score) -> Score {
+        score / self.unit_weight * weight
     }
 }
 
@@ -57,10 +67,10 @@ fn articles(searcher: &Searcher) -> u64 {
 
 impl View {
     pub(crate) fn open(searcher: Searcher, fields: Fields) -> tantivy::Result<Self> {
-        let published_at = searcher.segment_readers().iter().map(|reader| reader.fast_fields().i64("published_at"));
+        let dates = searcher.segment_readers().iter().map(Dates::open);
         Ok(Self {
             ids: Ids::of(&searcher)?,
-            published_at: published_at.collect::<tantivy::Result<_>>()?,
+            dates: dates.collect::<tantivy::Result<_>>()?,
             lists: [Lists::open(&searcher, fields.text.stems)?, Lists::open(&searcher, fields.text.exact)?],
             searcher,
         })
@@ -78,9 +88,13 @@ impl View {
 
     /// The weight of a word in so many articles.
     pub(crate) fn weight(&self, found_in: u64) -> Score {
-        let rarity = ((articles(&self.searcher) - found_in) as Score + 0.5) / (found_in as Score + 0.5);
-        (1.0 + rarity).ln() * (1.0 + K1)
+        weight(articles(&self.searcher), found_in)
     }
+}
+
+fn weight(articles: u64, found_in: u64) -> Score {
+    let rarity = (articles.saturating_sub(found_in) as Score + 0.5) / (found_in as Score + 0.5);
+    (1.0 + rarity).ln() * (1.0 + K1)
 }
 
 impl Bm25StatisticsProvider for View {

@@ -65,7 +65,7 @@ impl Reader {
         loop {
             if !self.operator("AND")? {
                 self.scan.skip_spaces();
-                if self.scan.peek().is_none_or(|c| c == ')') || self.scan.bare().is("OR") {
+                if self.scan.peek().is_none_or(|c| c == ')') || (self.scan.peek() == Some('O') && self.scan.bare().is("OR")) {
                     break;
                 }
                 if let Target::Values(_) = target {
@@ -81,6 +81,9 @@ impl Reader {
     /// Steps over this operator, if it stands here with something after it.
     fn operator(&mut self, name: &str) -> Result<bool, QueryError> {
         self.scan.skip_spaces();
+        if self.scan.peek() != name.chars().next() {
+            return Ok(false);
+        }
         let word = self.scan.bare();
         if !word.is(name) {
             return Ok(false);
@@ -100,6 +103,9 @@ impl Reader {
         let mut left = self.unary(target)?;
         loop {
             self.scan.skip_spaces();
+            if !matches!(self.scan.peek(), Some('N' | 'P')) {
+                return Ok(left);
+            }
             let word = self.scan.bare();
             let (ordered, distance) = match word.operator() {
                 Some((name, digits)) if name == "NEAR" || name == "PRE" => (name == "PRE", distance(&word, digits)?),
@@ -337,14 +343,13 @@ fn fuzzy(text: &str, count: usize, digits: &str, column: usize) -> Result<Words,
 /// Signs of other query languages.
 fn refuse_foreign(bare: &Bare) -> Result<(), QueryError> {
     let column = bare.column;
-    let text = bare.text();
     let first = bare.letters.first().copied().unwrap_or((' ', true));
     let refusal = match first {
         ('+', false) => "`+` says nothing here, all words are required; put the word in quotation marks to look for it".to_owned(),
         ('!', false) => "write NOT or - for what must be absent".to_owned(),
         _ if bare.is("&&") => "write AND".to_owned(),
         _ if bare.is("||") => "write OR".to_owned(),
-        _ if lower_operator(bare) => format!("operators are written in capitals: {}", text.to_uppercase()),
+        _ if lower_operator(bare) => format!("operators are written in capitals: {}", bare.text().to_uppercase()),
         _ => return Ok(()),
     };
     Err(error(column, refusal))
@@ -352,6 +357,9 @@ fn refuse_foreign(bare: &Bare) -> Result<(), QueryError> {
 
 /// `near/5` and its like, which a reader meant as an operator.
 fn lower_operator(bare: &Bare) -> bool {
+    if !bare.letters.contains(&('/', false)) {
+        return false;
+    }
     let text = bare.text();
     let Some((name, digits)) = text.split_once('/') else { return false };
     bare.plain() && matches!(name.to_lowercase().as_str(), "near" | "pre" | "atleast") && digits.parse::<u32>().is_ok()

@@ -84,7 +84,7 @@ impl Scan {
 
     /// The bare word that begins here, without stepping over it.
     pub(super) fn bare(&self) -> Bare {
-        let mut letters = Vec::new();
+        let mut letters = Vec::with_capacity(16);
         let mut at = self.at;
         while let Some(c) = self.letters.get(at).copied() {
             if c == '\\'
