@@ -38,6 +38,7 @@ mod ranking;
 mod resolve;
 mod schema;
 mod search;
+mod stems;
 mod store;
 mod stored;
 mod trend;
