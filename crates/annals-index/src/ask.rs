@@ -8,7 +8,7 @@ use crate::error::{IndexError, engine_error};
 use crate::passages::{Passage, Passages, Shown};
 use crate::ranking::{First, Order, Place, Row, SortBy, SortKey, SortValue};
 use crate::store::Index;
-use annals_model::{Annotated, Annotations, ArticleId, Kind, article_from_json};
+use annals_model::{Annotated, Annotations, ArticleId, Kind, article_to_json};
 use tantivy::Searcher;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::Query;
@@ -200,18 +200,17 @@ impl Index {
             return Ok(hit);
         }
         let doc = searcher.doc(row.address).map_err(|error| engine_error(self.path(), error))?;
-        let refused =
-            |error: annals_model::InputError| IndexError::Stored { path: self.path().to_path_buf(), id: hit.id.0.clone(), reason: error.0 };
-        let line = self.line(&doc, self.fields().article);
+        let refused = |reason| IndexError::Stored { path: self.path().to_path_buf(), id: hit.id.0.clone(), reason };
+        let article = self.article(&doc).map_err(refused)?;
+        let line = ask.lines.then(|| article_to_json(&article));
         if let Some(shown) = shown {
-            let article = article_from_json(line).map_err(refused)?;
             let annotations = match shown.names() {
-                true => self.annotations(&doc).map_err(|reason| refused(annals_model::InputError(reason)))?,
+                true => self.annotations(&doc).map_err(refused)?,
                 false => Annotations::default(),
             };
             hit.passages = shown.passages(&Annotated { article, annotations }, &ask.passages);
         }
-        hit.line = ask.lines.then(|| line.to_owned());
+        hit.line = line;
         Ok(hit)
     }
 }

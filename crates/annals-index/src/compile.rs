@@ -50,7 +50,7 @@ impl Compiler<'_> {
             }
             Node::Figure(range) => filter(self.figure(range)?),
             Node::Publisher(words) => {
-                let place = Place { stems: self.fields.publisher, exact: self.fields.publisher, overlay: None };
+                let place = Place { scope: Scope::Everywhere, stems: self.fields.publisher, exact: self.fields.publisher, overlay: None };
                 filter(self.words(&plan(&Words::Exact(words.clone())), place)?)
             }
             Node::Access(access) => filter(term(self.fields.access, access_name(*access))),
@@ -83,20 +83,18 @@ impl Compiler<'_> {
 
     fn text(&self, text: &Text) -> tantivy::Result<Box<dyn Query>> {
         let plan = plan(&text.words);
-        let place = match text.scope {
-            Scope::Everywhere => self.fields.text,
-            Scope::Headline => self.fields.headline,
-            Scope::Lead => self.fields.lead,
-        };
-        self.words(&plan, place)
+        self.words(&plan, self.fields.place(text.scope))
     }
 
     /// The words of a plan in one place.
     fn words(&self, plan: &Plan, place: Place) -> tantivy::Result<Box<dyn Query>> {
-        if matches!(plan.shape, Shape::Leaf(_) | Shape::Span { .. }) && !plan.leaves.iter().any(matches_marks) {
+        // Only the numbers of its words tell a part of the text.
+        let whole = place.scope == Scope::Everywhere;
+        if whole && matches!(plan.shape, Shape::Leaf(_) | Shape::Span { .. }) && !plan.leaves.iter().any(matches_marks) {
             return candidates(&plan.shape, &plan.leaves, place);
         }
         if let Shape::Run { leaves, slop: 0 } = &plan.shape
+            && whole
             && let Some(terms) =
                 leaves.iter().map(|leaf| plan.leaves.get(*leaf).and_then(|leaf| whole_term(leaf, place))).collect::<Option<Vec<_>>>()
             && terms.len() > 1

@@ -1,29 +1,38 @@
-//! A text cut once for all fields that hold its words: a line for each word, which the search library only has to take apart.
+//! A text cut once for all fields that hold its words: its words one behind the other, which the search library only has
+//! to take apart.
+//!
+//! A word is a sign that tells its length, then the word. Other signs stand for a number without a word, for the starts of
+//! sentences and paragraphs, for a word that counts several times, and for a term that stands at a number of its own. All
+//! are ASCII, so that the whole is a text.
 
-use crate::analysis::{PARAGRAPH_START, SENTENCE_START, exact_analyzer, stem_of_analyzer};
+use crate::analysis::{PARAGRAPH_START, SENTENCE_START, Words};
+use crate::stems::Stems;
 use annals_model::Span;
-use std::collections::HashMap;
 use std::ops::Range;
-use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-/// Before a term that stands at a number of its own: the number and this sign again, then the term.
-const AT: char = '\u{1}';
+/// A number without a word.
+const GAP: u8 = 0;
 
-/// Before a term that stands several times at its number: a digit, then the term.
-const REPEATED: char = '\u{5}';
+/// Words are at most so long; their length is their sign.
+const LONGEST: u8 = 120;
 
-/// How many words are remembered with their stems.
-const KNOWN_STEMS: usize = 200_000;
+const SENTENCE: u8 = 121;
+
+const PARAGRAPH: u8 = 122;
+
+/// Before a word or a start that stands several times at its number: this sign and a digit.
+const REPEATED: u8 = 123;
+
+/// Before a term that stands at a number of its own: this sign, the number in five parts of seven bits and the length in two.
+const AT: u8 = 124;
 
 /// Cuts texts; it remembers the stems of the words it has met.
 pub(crate) struct Cutter {
-    words: TextAnalyzer,
-    stemmer: TextAnalyzer,
-    stems: HashMap<String, String>,
+    stems: Stems,
 }
 
-/// A text as lines, one for each word, once as printed with the starts of sentences and paragraphs, once as stems. An
-/// empty line is a number without a word.
+/// A text as words in a row, once as printed with the starts of sentences and paragraphs, once as stems.
 #[derive(Debug, Default)]
 pub(crate) struct Cut {
     pub(crate) exact: String,
@@ -35,132 +44,184 @@ pub(crate) struct Cut {
 struct CutWord {
     span: Span,
     position: u32,
-    /// Where its line begins in `exact`, with the starts before it, and in `stems`.
+    /// Where it begins in `exact`, with the starts before it.
     exact: usize,
-    stem: usize,
 }
 
 impl Cutter {
     pub(crate) fn new() -> Self {
-        Self { words: exact_analyzer(), stemmer: stem_of_analyzer(), stems: HashMap::new() }
+        Self { stems: Stems::new() }
     }
 
-    /// Cuts a text.
-    pub(crate) fn cut(&mut self, text: &str) -> Cut {
+    /// Cuts a text. `times` says how often a word stands at its number, at most nine times, by its bytes.
+    pub(crate) fn cut(&mut self, text: &str, times: impl Fn(Range<usize>) -> u8) -> Cut {
         let mut cut = Cut { exact: String::with_capacity(text.len() * 5 / 4), stems: String::with_capacity(text.len()), words: Vec::new() };
         cut.words.reserve(text.len() / 5);
-        let Self { words, stemmer, stems } = self;
-        if stems.len() > KNOWN_STEMS {
-            stems.clear();
-        }
         let (mut next, mut marked) = (0, None);
-        words.token_stream(text).process(&mut |token| {
+        let mut words = Words { breaks: true };
+        let mut stream = words.token_stream(text);
+        while stream.advance() {
+            let token = stream.token();
             for _ in next..token.position {
-                cut.exact.push('\n');
-                cut.stems.push('\n');
+                push_sign(&mut cut.exact, GAP);
+                push_sign(&mut cut.stems, GAP);
             }
             next = next.max(token.position);
-            let from = *marked.get_or_insert(cut.exact.len());
-            cut.exact.push_str(&token.text);
-            cut.exact.push('\n');
-            if token.text == SENTENCE_START || token.text == PARAGRAPH_START {
-                return;
+            let exact = *marked.get_or_insert(cut.exact.len());
+            let times = times(token.offset_from..token.offset_to);
+            push_times(&mut cut.exact, times);
+            match token.text.as_str() {
+                SENTENCE_START => push_sign(&mut cut.exact, SENTENCE),
+                PARAGRAPH_START => push_sign(&mut cut.exact, PARAGRAPH),
+                word => {
+                    marked = None;
+                    next += 1;
+                    cut.words.push(CutWord {
+                        span: Span::new(token.offset_from, token.offset_to),
+                        position: u32::try_from(token.position).unwrap_or(u32::MAX),
+                        exact,
+                    });
+                    push_word(&mut cut.exact, word);
+                    self.stems.with(word, |stem| {
+                        push_times(&mut cut.stems, if stem.is_empty() { 1 } else { times });
+                        push_word(&mut cut.stems, stem);
+                    });
+                }
             }
-            marked = None;
-            next += 1;
-            cut.words.push(CutWord {
-                span: Span::new(token.offset_from, token.offset_to),
-                position: u32::try_from(token.position).unwrap_or(u32::MAX),
-                exact: from,
-                stem: cut.stems.len(),
-            });
-            if !stems.contains_key(&token.text) {
-                let mut stem = token.text.clone();
-                stemmer.token_stream(&token.text).process(&mut |token| stem.clone_from(&token.text));
-                stems.insert(token.text.clone(), stem);
-            }
-            cut.stems.push_str(stems.get(&token.text).unwrap_or(&token.text));
-            cut.stems.push('\n');
-        });
+        }
         cut
     }
 }
 
 impl Cut {
     /// The bytes and numbers of the words.
-    pub(crate) fn words(&self) -> impl Iterator<Item = (Span, u32)> + '_ {
+    pub(crate) fn words(&self) -> impl ExactSizeIterator<Item = (Span, u32)> + '_ {
         self.words.iter().map(|word| (word.span, word.position))
     }
 
-    /// The lines of the words that lie in a stretch of the text: as printed, as stems.
-    fn lines(&self, inside: &Range<usize>) -> [Range<usize>; 2] {
+    /// The words as printed that lie in a stretch of the text, numbered from its start.
+    pub(crate) fn part(&self, inside: &Range<usize>) -> &str {
         let first = self.words.partition_point(|word| (word.span.start as usize) < inside.start);
         let end = self.words.partition_point(|word| (word.span.end as usize) <= inside.end).max(first);
-        let from = self.words.get(first).map_or((self.exact.len(), self.stems.len()), |word| (word.exact, word.stem));
-        let to = self.words.get(end).map_or((self.exact.len(), self.stems.len()), |word| (word.exact, word.stem));
-        [from.0..to.0, from.1..to.1]
-    }
-
-    /// The words that lie in a stretch, numbered from its start.
-    pub(crate) fn part(&self, inside: &Range<usize>) -> [&str; 2] {
-        let [exact, stems] = self.lines(inside);
-        [self.exact.get(exact).unwrap_or(""), self.stems.get(stems).unwrap_or("")]
-    }
-
-    /// All words, those of some stretches so many times each. Stretches are in order and apart.
-    pub(crate) fn weighed(&self, stretches: &[(&Range<usize>, u8)]) -> [String; 2] {
-        let mut all = [String::with_capacity(self.exact.len() * 5 / 4), String::with_capacity(self.stems.len() * 5 / 4)];
-        let mut done = [0, 0];
-        for (stretch, times) in stretches {
-            for (number, lines) in self.lines(stretch).into_iter().enumerate() {
-                let whole = if number == 0 { &self.exact } else { &self.stems };
-                let (Some(out), Some(done)) = (all.get_mut(number), done.get_mut(number)) else { continue };
-                let lines = lines.start.max(*done)..lines.end.max(*done);
-                out.push_str(whole.get(*done..lines.start).unwrap_or(""));
-                for line in whole.get(lines.clone()).unwrap_or("").split_inclusive('\n') {
-                    if line.as_bytes().first().is_some_and(|first| *first >= b' ') {
-                        out.push(REPEATED);
-                        out.push(char::from(b'0' + times));
-                    }
-                    out.push_str(line);
-                }
-                *done = lines.end;
-            }
-        }
-        for (number, (out, done)) in all.iter_mut().zip(done).enumerate() {
-            let whole = if number == 0 { &self.exact } else { &self.stems };
-            out.push_str(whole.get(done..).unwrap_or(""));
-        }
-        all
+        let place = |word: usize| self.words.get(word).map_or(self.exact.len(), |word| word.exact);
+        self.exact.get(place(first)..place(end)).unwrap_or("")
     }
 }
 
-/// The line of a term that stands at a number of its own.
-pub(crate) fn push_at(lines: &mut String, position: u32, term: &str) {
-    if !term.contains('\n') {
-        lines.push(AT);
-        lines.push_str(&position.to_string());
-        lines.push(AT);
-        lines.push_str(term);
-        lines.push('\n');
+fn push_sign(cells: &mut String, sign: u8) {
+    cells.push(char::from(sign & 0x7f));
+}
+
+fn push_times(cells: &mut String, times: u8) {
+    if times > 1 {
+        push_sign(cells, REPEATED);
+        push_sign(cells, b'0' + times);
     }
 }
 
-/// Takes lines apart for Tantivy.
+fn push_word(cells: &mut String, word: &str) {
+    let mut end = word.len().min(usize::from(LONGEST));
+    while !word.is_char_boundary(end) {
+        end -= 1;
+    }
+    push_sign(cells, end as u8);
+    cells.push_str(&word[..end]);
+}
+
+/// Adds a term, given in two pieces, that stands at a number of its own.
+pub(crate) fn push_at(cells: &mut String, position: u32, [first, second]: [&str; 2]) {
+    let length = first.len() + second.len();
+    if length < 1 << 14 {
+        push_sign(cells, AT);
+        for shift in [0, 7, 14, 21, 28] {
+            push_sign(cells, (position >> shift) as u8);
+        }
+        push_sign(cells, length as u8);
+        push_sign(cells, (length >> 7) as u8);
+        cells.push_str(first);
+        cells.push_str(second);
+    }
+}
+
+/// What stands in a row of words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cell<'a> {
+    Gap,
+    Mark { mark: &'static str, times: u8 },
+    Word { word: &'a str, times: u8 },
+    At { position: u32, term: &'a str },
+}
+
+/// Takes a row of words apart.
 #[derive(Clone, Copy)]
-pub(crate) struct Lines;
+struct Cells<'a>(&'a str);
 
-impl Tokenizer for Lines {
-    type TokenStream<'a> = LineStream<'a>;
+impl<'a> Cells<'a> {
+    #[inline]
+    fn take(&mut self, length: usize) -> Option<&'a str> {
+        let (taken, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(taken)
+    }
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> LineStream<'a> {
-        LineStream { rest: text, next: 0, again: 0, token: Token { position: 0, ..Token::default() } }
+    #[inline]
+    fn sign(&mut self) -> Option<u8> {
+        self.take(1).and_then(|sign| sign.as_bytes().first().copied())
+    }
+
+    fn number(&mut self, parts: u32) -> Option<u32> {
+        (0..parts).try_fold(0, |number, part| Some(number | u32::from(self.sign()?) << (7 * part)))
     }
 }
 
-/// The words of some lines, one after another.
-pub(crate) struct LineStream<'a> {
-    rest: &'a str,
+impl<'a> Iterator for Cells<'a> {
+    type Item = Cell<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Cell<'a>> {
+        let mut sign = self.sign()?;
+        let mut times = 1;
+        if sign == REPEATED {
+            times = self.sign()?.saturating_sub(b'0');
+            sign = self.sign()?;
+        }
+        Some(match sign {
+            GAP => Cell::Gap,
+            SENTENCE => Cell::Mark { mark: SENTENCE_START, times },
+            PARAGRAPH => Cell::Mark { mark: PARAGRAPH_START, times },
+            AT => {
+                let position = self.number(5)?;
+                let length = self.number(2)?;
+                Cell::At { position, term: self.take(length as usize)? }
+            }
+            length => Cell::Word { word: self.take(usize::from(length))?, times },
+        })
+    }
+}
+
+/// The words of a row, without marks and gaps.
+pub(crate) fn words_of(cells: &str) -> impl Iterator<Item = &str> {
+    Cells(cells).filter_map(|cell| match cell {
+        Cell::Word { word, .. } => Some(word),
+        _ => None,
+    })
+}
+
+/// Takes rows of words apart for Tantivy.
+#[derive(Clone, Copy)]
+pub(crate) struct Row;
+
+impl Tokenizer for Row {
+    type TokenStream<'a> = RowStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> RowStream<'a> {
+        RowStream { cells: Cells(text), next: 0, again: 0, token: Token { position: 0, ..Token::default() } }
+    }
+}
+
+/// The words of a row, one after another.
+pub(crate) struct RowStream<'a> {
+    cells: Cells<'a>,
     /// The number of the next word.
     next: usize,
     /// How many times the present word is still to be given.
@@ -168,34 +229,33 @@ pub(crate) struct LineStream<'a> {
     token: Token,
 }
 
-impl TokenStream for LineStream<'_> {
+impl TokenStream for RowStream<'_> {
     fn advance(&mut self) -> bool {
         if self.again > 0 {
             self.again -= 1;
             return true;
         }
-        while let Some((line, rest)) = self.rest.split_once('\n') {
-            self.rest = rest;
-            let Some(first) = line.chars().next() else {
-                self.next += 1;
-                continue;
-            };
-            let mut term = line;
+        for cell in self.cells.by_ref() {
             self.token.position = self.next;
-            match first {
-                AT => {
-                    let (number, at) = line.get(1..).and_then(|line| line.split_once(AT)).unwrap_or(("", line));
-                    self.token.position = number.parse().unwrap_or(self.next);
-                    term = at;
-                }
-                REPEATED => {
-                    self.again = line.as_bytes().get(1).map_or(1, |digit| digit.saturating_sub(b'0')).saturating_sub(1);
-                    term = line.get(2..).unwrap_or("");
+            let term = match cell {
+                Cell::Gap => {
                     self.next += 1;
+                    continue;
                 }
-                first if first < ' ' => {}
-                _ => self.next += 1,
-            }
+                Cell::Mark { mark, times } => {
+                    self.again = times.saturating_sub(1);
+                    mark
+                }
+                Cell::Word { word, times } => {
+                    self.next += 1;
+                    self.again = times.saturating_sub(1);
+                    word
+                }
+                Cell::At { position, term } => {
+                    self.token.position = position as usize;
+                    term
+                }
+            };
             self.token.text.clear();
             self.token.text.push_str(term);
             return true;
@@ -214,14 +274,14 @@ impl TokenStream for LineStream<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cutter, Lines, push_at};
+    use super::{Cutter, Row, push_at};
     use crate::analysis::{exact_words, exact_words_and_breaks, stemmed_words};
     use proptest::proptest;
     use tantivy::tokenizer::{TokenStream, Tokenizer};
 
-    fn read(lines: &str) -> Vec<(String, u32)> {
+    fn read(cells: &str) -> Vec<(String, u32)> {
         let mut found = Vec::new();
-        Lines.token_stream(lines).process(&mut |token| found.push((token.text.clone(), token.position as u32)));
+        Row.token_stream(cells).process(&mut |token| found.push((token.text.clone(), token.position as u32)));
         found
     }
 
@@ -231,8 +291,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn lines_are_the_words_with_their_numbers(text in "([a-zé股.,!' ]|\\. |\n\n|shares|rising){0,60}") {
-            let cut = Cutter::new().cut(&text);
+        fn a_row_is_the_words_with_their_numbers(text in "([a-zé股.,!' ]|\\. |\n\n|shares|rising|[a-z]{110,130}){0,60}") {
+            let cut = Cutter::new().cut(&text, |_| 1);
             assert_eq!(read(&cut.exact), pairs(exact_words_and_breaks(&text)));
             assert_eq!(read(&cut.stems), pairs(stemmed_words(&text)));
             let words = exact_words(&text).into_iter().map(|word| (word.span, word.position)).collect::<Vec<_>>();
@@ -243,24 +303,30 @@ mod tests {
     #[test]
     fn a_part_is_numbered_from_its_start_and_weighs_more() {
         let text = "Flat. Mills rising.\n\nThe mills rose. So";
-        let cut = Cutter::new().cut(text);
         let headline = 6..19;
-        let [exact, stems] = cut.part(&headline);
-        assert_eq!(read(exact), pairs(exact_words_and_breaks("Mills rising"))[1..]);
-        assert_eq!(read(stems), [("mill".to_owned(), 0), ("rise".to_owned(), 1)]);
-        let [exact, stems] = cut.weighed(&[(&headline, 3), (&(21..25), 2)]);
-        let mut doubled = read(&exact);
+        let cut = Cutter::new().cut(text, |word| match word.start {
+            6..19 => 3,
+            21..25 => 2,
+            _ => 1,
+        });
+        let mut exact = read(cut.part(&headline));
+        exact.dedup();
+        assert_eq!(exact, pairs(exact_words_and_breaks("Mills rising"))[1..]);
+        let mut doubled = read(&cut.exact);
         doubled.dedup();
         assert_eq!(doubled, pairs(exact_words_and_breaks(text)));
-        let stems: Vec<u32> = read(&stems).into_iter().filter(|(term, _)| term == "mill" || term == "the").map(|(_, at)| at).collect();
+        let stems = read(&cut.stems);
+        let stems: Vec<u32> = stems.into_iter().filter(|(term, _)| term == "mill" || term == "the").map(|(_, at)| at).collect();
         assert_eq!(stems, [1, 1, 1, 4, 4, 5]);
     }
 
     #[test]
     fn terms_stand_at_numbers_of_their_own() {
-        let mut lines = String::new();
-        push_at(&mut lines, 7, "<firm>");
-        push_at(&mut lines, 9, "us:a");
-        assert_eq!(read(&lines), [("<firm>".to_owned(), 7), ("us:a".to_owned(), 9)]);
+        let mut cells = String::new();
+        push_at(&mut cells, 7, ["<firm>", ""]);
+        push_at(&mut cells, 123_456, ["us:", &"é".repeat(200)]);
+        push_at(&mut cells, u32::MAX, ["", "z"]);
+        let expected = [("<firm>".to_owned(), 7), (format!("us:{}", "é".repeat(200)), 123_456), ("z".to_owned(), u32::MAX)];
+        assert_eq!(read(&cells), expected);
     }
 }

@@ -2,24 +2,17 @@
 
 use crate::compile::{access_name, seconds};
 use crate::content::Content;
-use crate::cut::{Cut, Cutter};
+use crate::cut::{Cut, Cutter, words_of};
 use crate::figure_key::{figure_key, subject_key};
 use crate::ids::numbers;
-use crate::overlay::{lines, marks};
-use crate::packed::pack;
-use crate::schema::{Calendar, Fields, Place};
-use annals_model::{Annotated, article_to_json};
-use annals_text::fold;
+use crate::overlay::{cells, marks};
+use crate::packed::{pack, pack_article};
+use crate::schema::{Calendar, Fields, times};
+use annals_model::{Annotated, EntityId, Kind, Mention};
+use annals_text::{fold, fold_into};
 use jiff::civil::Date;
-use std::collections::BTreeSet;
 use std::ops::Range;
 use tantivy::{DateTime, TantivyDocument};
-
-/// A word of the headline counts as so many.
-const HEADLINE_TIMES: u8 = 4;
-
-/// And one of the lead.
-const LEAD_TIMES: u8 = 2;
 
 /// What is known of an article beside itself and its annotations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,47 +53,55 @@ pub(crate) fn document(annotated: &Annotated, beside: Beside<'_>, fields: Fields
     key(fields.section, &article.section.as_deref().map(fold).unwrap_or_default());
     key(fields.story, beside.story.unwrap_or_default());
     key(fields.wire, beside.wire.unwrap_or_default());
-    let mut names = BTreeSet::new();
-    let mut facets = BTreeSet::new();
+    let is_content = |mention: &Mention| article.region_at(mention.span.start).is_content();
+    // A term that is added twice stands once where numbers are not kept; only the facets are kept as they are given.
+    let mut names = Vec::with_capacity(annotations.mentions.len() + 4 * annotations.entities.len());
+    let mut facets = Vec::with_capacity(annotations.entities.len());
+    let mut kinds: Vec<(&EntityId, Kind)> = annotations.entities.iter().map(|entity| (&entity.id, entity.kind)).collect();
+    kinds.sort_by_key(|(id, _)| *id);
     for mention in &annotations.mentions {
-        let Some(id) = mention.entity.as_ref().filter(|_| article.region_at(mention.span.start).is_content()) else { continue };
+        let Some(id) = mention.entity.as_ref().filter(|_| is_content(mention)) else { continue };
         key(fields.entity, id.as_str());
-        let kind = annotations.entities.iter().find(|entity| entity.id == *id).map_or(mention.kind, |entity| entity.kind);
-        facets.insert(format!("{}{NAME_PART}{}", kind.name(), id.as_str()));
+        let known = kinds.get(kinds.partition_point(|(known, _)| *known < id)).filter(|(known, _)| *known == id);
+        facets.push((known.map_or(mention.kind, |(_, kind)| *kind).name(), id.as_str()));
         if !mention.nominal {
-            names.insert(name_key(mention.span.of(&article.text), mention.kind.name(), id.as_str()));
+            names.push((mention.span.of(&article.text), mention.kind.name(), id.as_str()));
         }
     }
     // A name counts only where a mention in the searched regions stands behind it.
     for entity in &annotations.entities {
         let named = entity.mentions.iter().filter_map(|i| annotations.mentions.get(*i as usize));
-        if named.into_iter().any(|mention| article.region_at(mention.span.start).is_content()) {
-            let kind = entity.kind.name();
+        if named.into_iter().any(is_content) {
             let forms = [entity.name.as_str(), entity.id.as_str()].into_iter().chain(entity.tickers.iter().map(String::as_str));
-            names.extend(forms.map(|form| name_key(form, kind, entity.id.as_str())));
+            names.extend(forms.map(|form| (form, entity.kind.name(), entity.id.as_str())));
         }
     }
-    for name in &names {
-        key(fields.name, name);
+    names.sort_unstable();
+    names.dedup();
+    let mut joined = String::new();
+    for (name, kind, id) in names {
+        joined.clear();
+        fold_into(name, &mut joined);
+        push_parts(&mut joined, [kind, id]);
+        key(fields.name, &joined);
     }
-    for facet in &facets {
-        key(fields.facet, facet);
+    facets.sort_unstable();
+    facets.dedup();
+    for (kind, id) in facets {
+        joined.clear();
+        joined.push_str(kind);
+        push_parts(&mut joined, [id]);
+        key(fields.facet, &joined);
     }
-    let figures: BTreeSet<String> = annotations
-        .figures
-        .iter()
-        .filter(|figure| article.region_at(figure.span.start).is_content())
-        .flat_map(|figure| {
-            let subject = figure.subject.and_then(|i| annotations.mentions.get(i as usize)).and_then(|mention| mention.entity.as_ref());
-            let values = [Some(figure.value), figure.low, figure.high].into_iter().flatten();
-            values.filter_map(|value| figure_key(figure.unit, value)).flat_map(move |figure| {
-                let of_subject = subject.map(|subject| subject_key(subject, &figure));
-                [Some(figure), of_subject].into_iter().flatten()
-            })
-        })
-        .collect();
-    for figure in &figures {
-        key(fields.figure, figure);
+    for figure in annotations.figures.iter().filter(|figure| article.region_at(figure.span.start).is_content()) {
+        let subject = figure.subject.and_then(|i| annotations.mentions.get(i as usize)).and_then(|mention| mention.entity.as_ref());
+        for value in [Some(figure.value), figure.low, figure.high].into_iter().flatten() {
+            let Some(figure) = figure_key(figure.unit, value) else { continue };
+            key(fields.figure, &figure);
+            if let Some(subject) = subject {
+                key(fields.figure, &subject_key(subject, &figure));
+            }
+        }
     }
     let id = article.id.as_str();
     if !id.is_empty() && id.len() <= LONGEST_KEY {
@@ -108,22 +109,15 @@ pub(crate) fn document(annotated: &Annotated, beside: Beside<'_>, fields: Fields
             doc.add_u64(fields.key, number);
         }
     }
-    doc.add_text(fields.publisher, cutter.cut(&article.publisher).exact);
-    let cut = cutter.cut(&content.text);
-    let mut place = |place: Place, [exact, stems]: [&str; 2]| {
-        doc.add_text(place.stems, stems);
-        doc.add_text(place.exact, exact);
-    };
-    place(fields.headline, cut.part(&content.headline));
-    place(fields.lead, cut.part(&content.lead));
-    let mut stretches = [(&content.headline, HEADLINE_TIMES), (&content.lead, LEAD_TIMES)];
-    stretches.sort_by_key(|(stretch, _)| stretch.start);
-    let [exact, stems] = cut.weighed(&stretches);
-    place(fields.text, [&exact, &stems]);
+    doc.add_text(fields.publisher, cutter.cut(&article.publisher, |_| 1).exact);
+    let inside = |stretch: &Range<usize>, word: &Range<usize>| stretch.start <= word.start && word.end <= stretch.end;
+    let cut = cutter.cut(&content.text, |word| times(inside(&content.headline, &word), inside(&content.lead, &word)));
+    doc.add_text(fields.text.stems, &cut.stems);
+    doc.add_text(fields.text.exact, &cut.exact);
     if let Some(overlay) = fields.text.overlay {
-        doc.add_text(overlay, lines(&marks(annotated, &content, cut.words())));
+        doc.add_text(overlay, cells(&marks(annotated, &content, cut.words())));
     }
-    doc.add_u64(fields.words, cut.words().count() as u64);
+    doc.add_u64(fields.words, cut.words().len() as u64);
     doc.add_u64(fields.text_key, text_key(&cut, &content.headline));
     if let Some(published) = article.published {
         add_calendar(&mut doc, published.date, fields.calendar);
@@ -136,23 +130,29 @@ pub(crate) fn document(annotated: &Annotated, beside: Beside<'_>, fields: Fields
     let version = beside.version.unwrap_or(if article.revises.is_some() { 2 } else { 1 });
     doc.add_i64(fields.version, i64::from(version));
     doc.add_u64(fields.text_bytes, article.text.len() as u64);
-    doc.add_text(fields.article, article_to_json(article));
+    doc.add_bytes(fields.article, &pack_article(article));
     doc.add_bytes(fields.annotations, &pack(annotations));
     doc
 }
 
 /// A number that texts with the same words share, letters' case, signs and the headline apart: outlets print a wire story
-/// under headlines of their own. FNV-1a, so that it is the same on every machine.
+/// under headlines of their own. It is the same on every machine.
 fn text_key(cut: &Cut, headline: &Range<usize>) -> u64 {
-    let [before, after, within] = [0..headline.start, headline.end..usize::MAX, headline.clone()].map(|part| cut.part(&part)[0]);
-    let told = [before, after].concat();
-    let is_word = |line: &&str| line.as_bytes().first().is_some_and(|first| *first >= b' ');
-    let lines = if told.lines().any(|line| is_word(&line)) { told.as_str() } else { within };
-    lines
-        .lines()
-        .filter(is_word)
-        .flat_map(|word| word.bytes().chain([0]))
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    let [before, after, within] = [0..headline.start, headline.end..usize::MAX, headline.clone()].map(|part| cut.part(&part));
+    let key = |parts: [&str; 2]| {
+        let words = parts.into_iter().flat_map(words_of);
+        words.fold(None, |key, word| Some(mixed(key.unwrap_or(word.len() as u64), word)))
+    };
+    key([before, after]).or_else(|| key([within, ""])).unwrap_or(0)
+}
+
+/// A number with a word stirred in, eight bytes at a time.
+fn mixed(number: u64, word: &str) -> u64 {
+    word.as_bytes().chunks(8).fold(number ^ word.len() as u64, |number, piece| {
+        let piece = piece.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte));
+        let product = u128::from(number ^ piece) * 0x9e37_79b9_7f4a_7c15;
+        (product ^ product >> 64) as u64
+    })
 }
 
 fn add_calendar(doc: &mut TantivyDocument, day: Date, calendar: Calendar) {
@@ -183,8 +183,11 @@ impl CalendarDay {
     }
 }
 
-fn name_key(name: &str, kind: &str, id: &str) -> String {
-    format!("{}{NAME_PART}{kind}{NAME_PART}{id}", fold(name))
+fn push_parts<const N: usize>(key: &mut String, parts: [&str; N]) {
+    for part in parts {
+        key.push(NAME_PART);
+        key.push_str(part);
+    }
 }
 
 #[cfg(test)]

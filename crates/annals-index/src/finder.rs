@@ -1,7 +1,6 @@
 //! Where in an article a query matched, found from the word numbers that the index keeps; the text is only read to turn
 //! numbers into bytes. The result is that of `highlight::matches`, for a small part of its work.
 
-use crate::content::Content;
 use crate::highlight::{Match, Visible};
 use crate::interval::{Shape, find};
 use crate::plan::{Leaf, Plan};
@@ -37,17 +36,17 @@ impl Wanted {
 /// The word numbers of one plan's leaves in one part of the index.
 struct Lists<'a> {
     plan: &'a Plan,
-    scope: Scope,
+    place: Place,
     postings: Vec<Vec<SegmentPostings>>,
     positions: Vec<Vec<u32>>,
 }
 
 impl<'a> Lists<'a> {
-    fn open(plan: &'a Plan, scope: Scope, place: Place, reader: &SegmentReader) -> tantivy::Result<Self> {
+    fn open(plan: &'a Plan, place: Place, reader: &SegmentReader) -> tantivy::Result<Self> {
         let (stems, exact) = (reader.inverted_index(place.stems)?, reader.inverted_index(place.exact)?);
         let leaf = |leaf: &Leaf| leaf_postings(leaf, place, reader, &stems, &exact);
         let postings = plan.leaves.iter().map(leaf).collect::<tantivy::Result<Vec<_>>>()?;
-        Ok(Self { plan, scope, positions: vec![Vec::new(); postings.len()], postings })
+        Ok(Self { plan, place, positions: vec![Vec::new(); postings.len()], postings })
     }
 
     /// Reads the numbers of a document; documents must be asked for in order.
@@ -64,8 +63,7 @@ impl<'a> Lists<'a> {
             if filled > 1 {
                 positions.sort_unstable();
             }
-            // Words of the headline and the lead stand several times at their numbers.
-            positions.dedup();
+            self.place.keep(positions);
         }
     }
 }
@@ -87,26 +85,15 @@ pub(crate) struct Finder<'a> {
 impl<'a> Finder<'a> {
     /// Opens the lists of all words wanted.
     pub(crate) fn open(wanted: &'a Wanted, fields: Fields, reader: &SegmentReader) -> tantivy::Result<Self> {
-        let lists = wanted.plans.iter().map(|(scope, plan)| Lists::open(plan, *scope, fields.text, reader));
+        let lists = wanted.plans.iter().map(|(scope, plan)| Lists::open(plan, fields.place(*scope), reader));
         Ok(Self { lists: lists.collect::<tantivy::Result<Vec<_>>>()?, found: Vec::new() })
     }
 
     /// The matches of words in a document, by start, none inside another; as bytes of the searched text.
-    pub(crate) fn matches(&mut self, doc: DocId, content: &Content, wording: &Wording) -> Vec<Match> {
+    pub(crate) fn matches(&mut self, doc: DocId, wording: &Wording) -> Vec<Match> {
         self.found.clear();
         for (part, list) in self.lists.iter_mut().enumerate() {
             list.seek(doc);
-            let inside = match list.scope {
-                Scope::Everywhere => None,
-                Scope::Headline => Some(content.headline.clone()),
-                Scope::Lead => Some(content.lead.clone()),
-            };
-            if let Some(inside) = inside {
-                let scoped = |at: &u32| {
-                    wording.word_at(*at).is_some_and(|word| inside.start <= word.start as usize && (word.end as usize) <= inside.end)
-                };
-                list.positions.iter_mut().for_each(|positions| positions.retain(scoped));
-            }
             let intervals = find(&list.plan.shape, &list.positions, true);
             self.found.extend(intervals.into_iter().flat_map(|interval| interval.parts).map(|(first, last)| (first, last, part)));
         }
@@ -120,7 +107,7 @@ impl<'a> Finder<'a> {
 /// Counts matches in the documents of one part of the index, without reading a text.
 pub(crate) struct Counter<'a> {
     lists: Vec<Lists<'a>>,
-    /// The only thing wanted is one word, or the mentions of one entity: their number is kept as it is.
+    /// The only thing wanted is the mentions of one entity: their number is kept as it is.
     counts: Vec<SegmentPostings>,
     found: Vec<(u32, u32)>,
 }
@@ -138,24 +125,12 @@ impl<'a> Counter<'a> {
                     counts.extend(inverted.read_postings(&term, IndexRecordOption::WithFreqs)?);
                 }
             }
-            (plans @ [(scope, first), rest @ ..], []) => {
+            (plans @ [(scope, _), rest @ ..], []) => {
                 if rest.iter().any(|(other, _)| other != scope) {
                     return Ok(None);
                 }
-                let place = match scope {
-                    Scope::Everywhere => fields.text,
-                    Scope::Headline => fields.headline,
-                    Scope::Lead => fields.lead,
-                };
-                // In the whole text a word of the headline weighs more than it counts.
-                let term = if *scope == Scope::Everywhere { None } else { single(first, place) };
-                if let ([], Some(term)) = (rest, term) {
-                    let inverted = reader.inverted_index(term.field())?;
-                    counts.extend(inverted.read_postings(&term, IndexRecordOption::WithFreqs)?);
-                } else {
-                    for (scope, plan) in plans {
-                        lists.push(Lists::open(plan, *scope, place, reader)?);
-                    }
+                for (scope, plan) in plans {
+                    lists.push(Lists::open(plan, fields.place(*scope), reader)?);
                 }
             }
             _ => return Ok(None),
@@ -179,16 +154,6 @@ impl<'a> Counter<'a> {
             self.found.extend(intervals.into_iter().flat_map(|interval| interval.parts));
         }
         whole + outermost(&mut self.found)
-    }
-}
-
-/// The term of a plan that is one word.
-fn single(plan: &Plan, place: Place) -> Option<Term> {
-    let Shape::Leaf(leaf) = &plan.shape else { return None };
-    match plan.leaves.get(*leaf)? {
-        Leaf::Stem(term) => Some(Term::from_field_text(place.stems, term)),
-        Leaf::Exact(term) => Some(Term::from_field_text(place.exact, term)),
-        _ => None,
     }
 }
 

@@ -41,6 +41,7 @@ mod ranking;
 mod resolve;
 mod schema;
 mod search;
+mod stems;
 mod store;
 mod stored;
 mod terms;

@@ -5,7 +5,7 @@ use crate::cut::push_at;
 use annals_model::{Annotated, Span, Timex};
 
 /// Stands before a mark's term at its last word, when it covers several.
-const CLOSING: char = '\u{4}';
+const CLOSING: &str = "\u{4}";
 
 /// Longer ids are not looked up.
 const LONGEST_TERM: usize = 500;
@@ -75,31 +75,33 @@ fn words_of(span: Span, content: &Content, words: &[(Span, u32)]) -> Option<(u32
     Some((words.get(first)?.1, words.get(last)?.1))
 }
 
-/// The marks as lines of words.
-pub(crate) fn lines(marks: &[Mark]) -> String {
-    let mut tokens: Vec<(u32, String)> = Vec::with_capacity(marks.len() * 2);
+/// The marks as a row of terms.
+pub(crate) fn cells(marks: &[Mark]) -> String {
+    let mut terms: Vec<(u32, bool, &str)> = Vec::with_capacity(marks.len() * 2);
     for mark in marks {
-        tokens.push((mark.first, mark.term.clone()));
+        terms.push((mark.first, false, &mark.term));
         if mark.last > mark.first {
-            tokens.push((mark.last, closing(&mark.term)));
+            terms.push((mark.last, true, &mark.term));
         }
     }
     // The numbers of one term must ascend; one that stands twice at a word counts once.
-    tokens.sort_unstable();
-    tokens.dedup();
-    let mut lines = String::with_capacity(tokens.len() * 24);
-    for (position, term) in tokens {
-        push_at(&mut lines, position, &term);
+    terms.sort_unstable();
+    terms.dedup();
+    let mut cells = String::with_capacity(terms.len() * 24);
+    for (position, closes, term) in terms {
+        push_at(&mut cells, position, [if closes { CLOSING } else { "" }, term]);
     }
-    lines
+    cells
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Mark, closing, lines, marks};
+    use super::{Mark, cells, closing, marks};
     use crate::analysis::exact_words;
     use crate::content::Content;
+    use crate::cut::Row;
     use annals_model::{Annotated, EntityId, Kind, Mention, Region, RegionKind, RuleName, Span};
+    use tantivy::tokenizer::{TokenStream, Tokenizer};
 
     #[test]
     fn a_name_of_several_words_opens_at_its_first_and_closes_at_its_last() {
@@ -121,8 +123,9 @@ mod tests {
         let found = marks(&item, &content, exact_words(&content.text).into_iter().map(|word| (word.span, word.position)));
         let mark = |term: &str| Mark { term: term.into(), first: 2, last: 3 };
         assert_eq!(found, [mark("<firm>"), mark("xx:varn-mills")]);
+        let mut read = Vec::new();
+        Row.token_stream(&cells(&found)).process(&mut |token| read.push((token.position, token.text.clone())));
         let (open, close) = (closing("<firm>"), closing("xx:varn-mills"));
-        let expected = format!("\u{1}2\u{1}<firm>\n\u{1}2\u{1}xx:varn-mills\n\u{1}3\u{1}{open}\n\u{1}3\u{1}{close}\n");
-        assert_eq!(lines(&found), expected);
+        assert_eq!(read, [(2, "<firm>".to_owned()), (2, "xx:varn-mills".to_owned()), (3, open), (3, close)]);
     }
 }

@@ -10,13 +10,14 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// The form of the bytes; raised when they are no longer read as before.
 const FORM: u8 = 1;
 
 /// Packs annotations.
 pub(crate) fn pack(annotations: &Annotations) -> Vec<u8> {
-    let mut out = Packer { bytes: Vec::with_capacity(1024), strings: HashMap::new(), last: 0 };
+    let mut out = Packer::new(1024);
     out.bytes.push(FORM);
     annotations.pack(&mut out);
     out.bytes
@@ -25,29 +26,34 @@ pub(crate) fn pack(annotations: &Annotations) -> Vec<u8> {
 /// Reads packed annotations back; `None` when the bytes are not such.
 pub(crate) fn unpack(bytes: &[u8]) -> Option<Annotations> {
     let (form, bytes) = bytes.split_first()?;
-    let mut from = Unpacker { bytes, strings: Vec::new(), last: 0 };
+    let mut from = Unpacker::new(bytes);
     let annotations = (*form == FORM).then(|| Annotations::unpack(&mut from))??;
     from.bytes.is_empty().then_some(annotations)
 }
 
-struct Packer {
+struct Packer<'a> {
     bytes: Vec<u8>,
-    strings: HashMap<String, usize>,
+    strings: HashMap<&'a str, usize>,
     last: u32,
 }
 
 struct Unpacker<'a> {
     bytes: &'a [u8],
-    strings: Vec<String>,
+    strings: Vec<&'a str>,
     last: u32,
+    depth: u32,
 }
 
 trait Packed: Sized {
-    fn pack(&self, out: &mut Packer);
+    fn pack<'a>(&'a self, out: &mut Packer<'a>);
     fn unpack(from: &mut Unpacker<'_>) -> Option<Self>;
 }
 
-impl Packer {
+impl<'a> Packer<'a> {
+    fn new(capacity: usize) -> Self {
+        Self { bytes: Vec::with_capacity(capacity), strings: HashMap::with_capacity(64), last: 0 }
+    }
+
     fn number(&mut self, mut number: u128) {
         while number >= 0x80 {
             self.bytes.push((number & 0x7f) as u8 | 0x80);
@@ -62,18 +68,57 @@ impl Packer {
     }
 
     /// 0 and the string itself, or one more than the number of one written before.
-    fn string(&mut self, string: &str) {
-        if let Some(number) = self.strings.get(string) {
-            return self.number(*number as u128 + 1);
+    fn string(&mut self, string: &'a str) {
+        let next = self.strings.len();
+        match self.strings.entry(string) {
+            Entry::Occupied(known) => {
+                let number = *known.get();
+                self.number(number as u128 + 1);
+            }
+            Entry::Vacant(free) => {
+                free.insert(next);
+                self.bytes.push(0);
+                self.bytes(string.as_bytes());
+            }
         }
-        self.strings.insert(string.to_owned(), self.strings.len());
-        self.bytes.push(0);
-        self.number(string.len() as u128);
-        self.bytes.extend_from_slice(string.as_bytes());
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.number(bytes.len() as u128);
+        self.bytes.extend_from_slice(bytes);
     }
 }
 
-impl Unpacker<'_> {
+impl<'a> Unpacker<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, strings: Vec::new(), last: 0, depth: 0 }
+    }
+
+    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.bytes.split_at_checked(length)?;
+        self.bytes = rest;
+        Some(taken)
+    }
+
+    /// How many items follow. Every item takes a byte: a length that lies asks for no memory.
+    fn length(&mut self) -> Option<usize> {
+        usize::try_from(self.number()?).ok().filter(|length| *length <= self.bytes.len())
+    }
+
+    /// Reads what may hold its like, unless it stands too deep.
+    fn deeper<T>(&mut self, deepest: u32, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        (self.depth < deepest).then_some(())?;
+        self.depth += 1;
+        let found = read(self);
+        self.depth -= 1;
+        found
+    }
+
+    fn bytes(&mut self) -> Option<&'a [u8]> {
+        let length = self.length()?;
+        self.take(length)
+    }
+
     fn byte(&mut self) -> Option<u8> {
         let (byte, rest) = self.bytes.split_first()?;
         self.bytes = rest;
@@ -97,16 +142,13 @@ impl Unpacker<'_> {
         i64::try_from((number >> 1) as i128 ^ -((number & 1) as i128)).ok()
     }
 
-    fn string(&mut self) -> Option<String> {
+    fn string(&mut self) -> Option<&'a str> {
         let number = usize::try_from(self.number()?).ok()?;
         if let Some(number) = number.checked_sub(1) {
-            return self.strings.get(number).cloned();
+            return self.strings.get(number).copied();
         }
-        let length = usize::try_from(self.number()?).ok()?;
-        let (bytes, rest) = self.bytes.split_at_checked(length)?;
-        self.bytes = rest;
-        let string = std::str::from_utf8(bytes).ok()?.to_owned();
-        self.strings.push(string.clone());
+        let string = std::str::from_utf8(self.bytes()?).ok()?;
+        self.strings.push(string);
         Some(string)
     }
 }
@@ -115,7 +157,7 @@ impl Unpacker<'_> {
 macro_rules! of_fields {
     ($($name:ident { $($field:ident),* $(,)? })*) => {$(
         impl Packed for $name {
-            fn pack(&self, out: &mut Packer) {
+            fn pack<'a>(&'a self, out: &mut Packer<'a>) {
                 let Self { $($field),* } = self;
                 $($field.pack(out);)*
             }
@@ -132,7 +174,7 @@ macro_rules! of_fields {
 macro_rules! of_names {
     ($($name:ident { $($variant:ident),* $(,)? })*) => {$(
         impl Packed for $name {
-            fn pack(&self, out: &mut Packer) {
+            fn pack<'a>(&'a self, out: &mut Packer<'a>) {
                 // Fails to compile when a name is missing.
                 match self { $(Self::$variant => {})* }
                 let all = [$(Self::$variant),*];
@@ -145,6 +187,10 @@ macro_rules! of_names {
         }
     )*};
 }
+
+mod article;
+
+pub(crate) use article::{pack_article, unpack_article};
 
 of_fields! {
     Annotations { id, mentions, entities, roles, times, figures, attributions, actions, notes }
@@ -180,7 +226,7 @@ of_names! {
 }
 
 impl Packed for u32 {
-    fn pack(&self, out: &mut Packer) {
+    fn pack<'a>(&'a self, out: &mut Packer<'a>) {
         out.number(u128::from(*self));
     }
 
@@ -190,7 +236,7 @@ impl Packed for u32 {
 }
 
 impl Packed for bool {
-    fn pack(&self, out: &mut Packer) {
+    fn pack<'a>(&'a self, out: &mut Packer<'a>) {
         out.bytes.push(u8::from(*self));
     }
 
@@ -200,7 +246,7 @@ impl Packed for bool {
 }
 
 impl Packed for f32 {
-    fn pack(&self, out: &mut Packer) {
+    fn pack<'a>(&'a self, out: &mut Packer<'a>) {
         out.number(u128::from(self.to_bits().swap_bytes()));
     }
 
@@ -210,7 +256,7 @@ impl Packed for f32 {
 }
 
 impl Packed for Span {
-    fn pack(&self, out: &mut Packer) {
+    fn pack<'a>(&'a self, out: &mut Packer<'a>) {
         out.signed(i64::from(self.start) - i64::from(out.last));
         out.signed(i64::from(self.end) - i64::from(self.start));
         out.last = self.start;
@@ -224,48 +270,48 @@ impl Packed for Span {
 }
 
 impl Packed for String {
-    fn pack(&self, out: &mut Packer) {
+    fn pack<'a>(&'a self, out: &mut Packer<'a>) {
         out.string(self);
     }
 
     fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
-        from.string()
+        from.string().map(str::to_owned)
     }
 }
 
 impl Packed for RuleName {
-    fn pack(&self, out: &mut Packer) {
+    fn pack<'a>(&'a self, out: &mut Packer<'a>) {
         out.string(&self.0);
     }
 
     fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
-        from.string().map(|name| Self(Cow::Owned(name)))
+        from.string().map(|name| Self(Cow::Owned(name.to_owned())))
     }
 }
 
 impl Packed for EntityId {
-    fn pack(&self, out: &mut Packer) {
+    fn pack<'a>(&'a self, out: &mut Packer<'a>) {
         out.string(&self.0);
     }
 
     fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
-        from.string().map(Self)
+        from.string().map(|id| Self(id.to_owned()))
     }
 }
 
 impl Packed for ArticleId {
-    fn pack(&self, out: &mut Packer) {
+    fn pack<'a>(&'a self, out: &mut Packer<'a>) {
         out.string(&self.0);
     }
 
     fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
-        from.string().map(Self)
+        from.string().map(|id| Self(id.to_owned()))
     }
 }
 
 impl<T: Packed> Packed for Option<T> {
-    fn pack(&self, out: &mut Packer) {
-        self.is_some().pack(out);
+    fn pack<'a>(&'a self, out: &mut Packer<'a>) {
+        out.bytes.push(u8::from(self.is_some()));
         if let Some(value) = self {
             value.pack(out);
         }
@@ -280,21 +326,19 @@ impl<T: Packed> Packed for Option<T> {
 }
 
 impl<T: Packed> Packed for Vec<T> {
-    fn pack(&self, out: &mut Packer) {
+    fn pack<'a>(&'a self, out: &mut Packer<'a>) {
         out.number(self.len() as u128);
         self.iter().for_each(|item| item.pack(out));
     }
 
     fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
-        let length = usize::try_from(from.number()?).ok()?;
-        // Every item takes a byte: a length that lies asks for no memory.
-        (length <= from.bytes.len()).then_some(())?;
+        let length = from.length()?;
         (0..length).map(|_| T::unpack(from)).collect()
     }
 }
 
 impl Packed for Decimal {
-    fn pack(&self, out: &mut Packer) {
+    fn pack<'a>(&'a self, out: &mut Packer<'a>) {
         out.bytes.push(self.scale() as u8 | u8::from(self.is_sign_negative()) << 7);
         out.number(self.mantissa().unsigned_abs());
     }
@@ -309,7 +353,7 @@ impl Packed for Decimal {
 }
 
 impl Packed for Date {
-    fn pack(&self, out: &mut Packer) {
+    fn pack<'a>(&'a self, out: &mut Packer<'a>) {
         out.signed(i64::from(self.year()));
         out.bytes.extend([self.month(), self.day()].map(|number| number as u8));
     }
@@ -322,7 +366,7 @@ impl Packed for Date {
 }
 
 impl Packed for Unit {
-    fn pack(&self, out: &mut Packer) {
+    fn pack<'a>(&'a self, out: &mut Packer<'a>) {
         let number = match self {
             Self::Money(_) => 0,
             Self::Percent => 1,
@@ -336,7 +380,12 @@ impl Packed for Unit {
         };
         out.bytes.push(number);
         match self {
-            Self::Money(currency) => currency.map(|currency| currency.code().to_owned()).pack(out),
+            Self::Money(currency) => {
+                out.bytes.push(u8::from(currency.is_some()));
+                if let Some(currency) = currency {
+                    out.string(currency.code());
+                }
+            }
             Self::Count(span) => span.pack(out),
             _ => {}
         }

@@ -49,6 +49,7 @@ impl Weight for PositionalWeight {
             positions: vec![Vec::new(); postings.len()],
             postings,
             plan: Arc::clone(&self.plan),
+            place: self.place,
         };
         if scorer.doc() != TERMINATED && !scorer.matches() {
             scorer.advance();
@@ -100,6 +101,7 @@ struct PositionalScorer {
     /// Word numbers of each leaf in the present document.
     positions: Vec<Vec<u32>>,
     plan: Arc<Plan>,
+    place: Place,
 }
 
 impl PositionalScorer {
@@ -121,8 +123,7 @@ impl PositionalScorer {
             if filled > 1 {
                 positions.sort_unstable();
             }
-            // A word of the headline stands there several times.
-            positions.dedup();
+            self.place.keep(positions);
         }
         is_found(&self.plan.shape, &self.positions)
     }

@@ -1,6 +1,7 @@
 //! The fields of the index, and their form as it is checked in.
 
-use crate::cut::Lines;
+use crate::cut::Row;
+use crate::query::Scope;
 use tantivy::schema::{
     DateOptions, DateTimePrecision, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
 };
@@ -20,10 +21,6 @@ pub(crate) struct Fields {
     pub(crate) url: Field,
     /// All searched words, as stems and as printed; those of the headline and the lead stand several times at their numbers.
     pub(crate) text: Place,
-    /// The headline.
-    pub(crate) headline: Place,
-    /// The opening of the body.
-    pub(crate) lead: Place,
     /// Entity ids, once for each mention.
     pub(crate) entity: Field,
     /// Names of entities: folded name, kind, id.
@@ -62,7 +59,7 @@ pub(crate) struct Fields {
     pub(crate) words: Field,
     /// A number that articles with the same words share.
     pub(crate) text_key: Field,
-    /// The line of articles.jsonl.
+    /// The article, packed.
     pub(crate) article: Field,
     /// The annotations, packed.
     pub(crate) annotations: Field,
@@ -83,9 +80,29 @@ pub(crate) struct Calendar {
     pub(crate) year: Field,
 }
 
+impl Fields {
+    /// Where the words of a scope are looked up.
+    pub(crate) fn place(&self, scope: Scope) -> Place {
+        Place { scope, overlay: self.text.overlay.filter(|_| scope == Scope::Everywhere), ..self.text }
+    }
+}
+
+/// How often a word stands at its number: by this it is told which part of the text it is in, and it weighs more.
+pub(crate) fn times(in_headline: bool, in_lead: bool) -> u8 {
+    match (in_headline, in_lead) {
+        (true, false) => 4,
+        (false, true) => 2,
+        // A line before the headline may open the lead.
+        (true, true) => 5,
+        (false, false) => 1,
+    }
+}
+
 /// Where words are looked up: stems in one field, words as printed in another, with the same numbers.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
+    /// The part of the text: its words are told by how often they stand at their numbers.
+    pub(crate) scope: Scope,
     /// Stems.
     pub(crate) stems: Field,
     /// Folded words as printed.
@@ -94,11 +111,31 @@ pub(crate) struct Place {
     pub(crate) overlay: Option<Field>,
 }
 
-fn stems_name() -> String {
-    format!("stems_{SCHEMA_VERSION}")
+impl Place {
+    /// Leaves of a word's numbers, in order, those that lie in the place, each once.
+    pub(crate) fn keep(self, numbers: &mut Vec<u32>) {
+        let wanted = match self.scope {
+            Scope::Everywhere => return numbers.dedup(),
+            Scope::Headline => [times(true, false), times(true, true)],
+            Scope::Lead => [times(false, true), times(true, true)],
+        };
+        let mut kept = 0;
+        let mut from = 0;
+        while let Some(number) = numbers.get(from).copied() {
+            let same = numbers.iter().skip(from).take_while(|other| **other == number).count();
+            if wanted.into_iter().any(|times| usize::from(times) == same)
+                && let Some(place) = numbers.get_mut(kept)
+            {
+                *place = number;
+                kept += 1;
+            }
+            from += same;
+        }
+        numbers.truncate(kept);
+    }
 }
 
-fn exact_name() -> String {
+fn words_name() -> String {
     format!("words_{SCHEMA_VERSION}")
 }
 
@@ -111,27 +148,24 @@ pub(crate) fn schema() -> (Schema, Fields) {
     };
     let running = |tokenizer: &str| words(tokenizer, IndexRecordOption::WithFreqsAndPositions, true);
     let whole = || words("raw", IndexRecordOption::Basic, false);
-    let (stems, exact) = (stems_name(), exact_name());
+    let row = words_name();
     let date = DateOptions::default().set_indexed().set_fast().set_precision(DateTimePrecision::Seconds);
     let number = NumericOptions::default().set_fast();
-    let mut place = |name: &str| Place {
-        stems: builder.add_text_field(name, running(&stems)),
-        exact: builder.add_text_field(&format!("{name}_exact"), running(&exact)),
-        overlay: None,
+    let text = Place {
+        scope: Scope::Everywhere,
+        stems: builder.add_text_field("text", running(&row)),
+        exact: builder.add_text_field("text_exact", running(&row)),
+        overlay: Some(builder.add_text_field("overlay", words(&row, IndexRecordOption::WithFreqsAndPositions, false))),
     };
-    let (mut text, headline, lead) = (place("text"), place("headline"), place("lead"));
-    text.overlay = Some(builder.add_text_field("overlay", words(&exact, IndexRecordOption::WithFreqsAndPositions, false)));
     let fast = || whole().set_fast("raw");
     let fields = Fields {
         id: builder.add_text_field("id", fast() | STORED),
         key: builder.add_u64_field("key", number.clone()),
         url: builder.add_text_field("url", whole()),
         text,
-        headline,
-        lead,
         entity: builder.add_text_field("entity", words("raw", IndexRecordOption::WithFreqs, true)),
         name: builder.add_text_field("name", whole()),
-        publisher: builder.add_text_field("publisher", running(&exact)),
+        publisher: builder.add_text_field("publisher", running(&row)),
         publisher_name: builder.add_text_field("publisher_name", fast()),
         access: builder.add_text_field("access", fast()),
         lang: builder.add_text_field("lang", fast()),
@@ -154,7 +188,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         text_bytes: builder.add_u64_field("text_bytes", number.clone()),
         words: builder.add_u64_field("words", number.clone()),
         text_key: builder.add_u64_field("text_key", number),
-        article: builder.add_text_field("article", STORED),
+        article: builder.add_bytes_field("article", STORED),
         annotations: builder.add_bytes_field("annotations", STORED),
     };
     (builder.build(), fields)
@@ -165,9 +199,7 @@ pub(crate) fn tokenizers() -> TokenizerManager {
     // The library's own stay beside ours: it asks for them also where a field is no text.
     let manager = TokenizerManager::default();
     // Texts are cut before they come here.
-    for name in [stems_name(), exact_name()] {
-        manager.register(&name, TextAnalyzer::from(Lines));
-    }
+    manager.register(&words_name(), TextAnalyzer::from(Row));
     manager
 }
 
@@ -190,6 +222,6 @@ mod tests {
         assert_eq!(json["version"], super::SCHEMA_VERSION);
         let names: Vec<&str> = json["fields"].as_array().unwrap().iter().filter_map(|field| field["name"].as_str()).collect();
         assert_eq!(names.len(), schema().0.fields().count());
-        assert!(names.contains(&"published") && names.contains(&"lead_exact"));
+        assert!(names.contains(&"published") && names.contains(&"text_exact"));
     }
 }

@@ -15,7 +15,7 @@ use crate::rank::{self, Order, Page, Row, Token};
 use crate::resolve::resolve;
 use crate::store::Index;
 use crate::view::View;
-use annals_model::{Annotated, Annotations, Article, ArticleId, DateTime, EntityId, Kind, Span, article_from_json};
+use annals_model::{Annotated, Annotations, Article, ArticleId, DateTime, EntityId, Kind, Span};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -333,9 +333,8 @@ impl Index {
         length: usize,
     ) -> Result<Hit, IndexError> {
         let id = doc.get_first(self.fields().id).and_then(|value| value.as_str()).unwrap_or("").to_owned();
-        let refused =
-            |error: annals_model::InputError| IndexError::Stored { path: self.path().to_path_buf(), id: id.clone(), reason: error.0 };
-        let article = article_from_json(self.line(doc, self.fields().article)).map_err(refused)?;
+        let refused = |reason| IndexError::Stored { path: self.path().to_path_buf(), id: id.clone(), reason };
+        let article = self.article(doc).map_err(refused)?;
         let content = Content::of(&article);
         // A side of OR that does not hold as a whole has matched nothing.
         let holds = |sides: &Vec<usize>| sides.iter().all(|side| holding.get(*side).copied().unwrap_or(true));
@@ -346,7 +345,7 @@ impl Index {
         let wants_marks = plans.iter().any(|(_, plan)| plan.leaves.iter().any(|leaf| matches!(leaf, Leaf::Slot(_))));
         let wants_entities = entities.iter().any(|ids| !ids.is_empty());
         let annotations = match wants_marks || wants_entities {
-            true => self.annotations(doc).map_err(|reason| refused(annals_model::InputError(reason)))?,
+            true => self.annotations(doc).map_err(refused)?,
             false => Annotations::default(),
         };
         let item = Annotated { article, annotations };

@@ -4,10 +4,10 @@ use crate::cut::Cutter;
 use crate::document::{Beside, document};
 use crate::error::{IndexError, engine_error, opening_error};
 use crate::folder::Folder;
-use crate::packed::unpack;
+use crate::packed::{unpack, unpack_article};
 use crate::schema::{Fields, schema, tokenizers};
 use crate::view::View;
-use annals_model::{Annotated, Annotations, ArticleId, article_from_json};
+use annals_model::{Annotated, Annotations, Article, ArticleId};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -15,6 +15,7 @@ use tantivy::collector::{Count, TopDocs};
 use tantivy::index::SegmentComponent;
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{
     DocAddress, IndexReader, IndexSettings, IndexSortByField, IndexWriter, Order, ReloadPolicy, Searcher, TantivyDocument, TantivyError,
     Term,
@@ -225,7 +226,7 @@ impl Index {
         let Some(address) = self.address(id)? else { return Ok(None) };
         let doc = self.stored(address)?;
         let failed = |reason: String| IndexError::Stored { path: self.path.clone(), id: id.0.clone(), reason };
-        let article = article_from_json(self.line(&doc, self.fields.article)).map_err(|error| failed(error.0))?;
+        let article = self.article(&doc).map_err(failed)?;
         let annotations = self.annotations(&doc).map_err(failed)?;
         Ok(Some(Annotated { article, annotations }))
     }
@@ -246,16 +247,24 @@ impl Index {
         packed.and_then(unpack).ok_or_else(|| "its annotations are not as they were written".to_owned())
     }
 
-    /// A stored line of a document.
-    pub(crate) fn line<'a>(&self, doc: &'a TantivyDocument, field: tantivy::schema::Field) -> &'a str {
-        doc.get_first(field).and_then(|value| value.as_str()).unwrap_or("")
+    /// The article of a document.
+    pub(crate) fn article(&self, doc: &TantivyDocument) -> Result<Article, String> {
+        let packed = doc.get_first(self.fields.article).and_then(|value| value.as_bytes());
+        packed.and_then(unpack_article).ok_or_else(|| "it is not as it was written".to_owned())
     }
 }
 
-/// The latest articles lie first in every part of the index, undated ones last.
+/// The latest articles lie first in every part of the index, undated ones last. They are kept in blocks that hold some ten
+/// of them, at zstd's fastest level, which makes them a third smaller than lz4 at the same pace.
 fn settings() -> IndexSettings {
     let latest_first = IndexSortByField { field: "published_at".to_owned(), order: Order::Desc };
-    IndexSettings { sort_by_field: Some(latest_first), ..IndexSettings::default() }
+    let compression = Compressor::Zstd(ZstdCompressor { compression_level: Some(1) });
+    IndexSettings {
+        sort_by_field: Some(latest_first),
+        docstore_compression: compression,
+        docstore_blocksize: 32 << 10,
+        ..IndexSettings::default()
+    }
 }
 
 /// The library opens an index without its word numbers and fails at the first phrase: better at once.

@@ -42,7 +42,6 @@ pub(crate) enum Order {
 
 /// An article and what in it matched.
 pub(crate) struct Seen {
-    /// Without the fields that are never shown; see [`Index::shown_article`].
     pub(crate) article: Article,
     pub(crate) content: Content,
     pub(crate) wording: Wording,
@@ -170,10 +169,10 @@ impl Index {
 
     /// Reads an article and finds its matches.
     pub(crate) fn seen(&self, prepared: &Prepared, finder: &mut Finder<'_>, address: DocAddress) -> Result<Seen, IndexError> {
-        let article = self.shown_article(&prepared.searcher, address)?;
+        let article = self.stored_article(&prepared.searcher, address)?;
         let content = Content::of(&article);
         let wording = Wording::of(&content.text);
-        let mut matches = finder.matches(address.doc_id, &content, &wording);
+        let mut matches = finder.matches(address.doc_id, &wording);
         if !prepared.wanted.entities.is_empty() {
             let from = prepared.wanted.plans.len();
             for mention in self.names(&prepared.searcher, address)? {
