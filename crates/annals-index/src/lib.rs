@@ -45,7 +45,7 @@ mod visit;
 mod watched;
 mod wording;
 
-pub use aggregate::{Aggregate, Bucket, BucketOrder, CalendarUnit, Countable, Counted, Found, Key, Tally};
+pub use aggregate::{Aggregate, Bucket, BucketOrder, Countable, Counted, Found, Key, Tally};
 pub use ask::{Ask, Asked, AskedHit};
 pub use association::Measure;
 pub use beside::Known;

@@ -205,7 +205,7 @@ fn facets_count_every_article_once_for_each_value() {
     );
     assert_eq!(counts("tin", "firm,year,story", 1), ["firm xx:xeno=3 +1 -0", "year 2025=2 +0 -1", "story s1=2 +0 -1"]);
     assert_eq!(counts("zebra", "firm,day", 1), ["firm  +0 -0", "day  +0 -0"]);
-    assert_eq!(counts("published:2025-02", "week,quarter,lang,access", 9)[..2], ["week 2025-02-24=2 +0 -0", "quarter 2025-Q1=2 +0 -0"]);
+    assert_eq!(counts("published:2025-02", "week,quarter,lang,access", 9)[..2], ["week 2025-W09=2 +0 -0", "quarter 2025-Q1=2 +0 -0"]);
 }
 
 /// The clause's parts add up to it.

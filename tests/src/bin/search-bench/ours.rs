@@ -3,7 +3,7 @@
 use crate::corpus::Corpus;
 use crate::report::{Build, watched};
 use annals_index::{
-    Aggregate, Ask, Beside, BucketOrder, CalendarUnit, Column, Condition, Counted, Facet, Hits, Index, IndexError, SearchOptions, parse,
+    Aggregate, Ask, Beside, BucketOrder, Column, Condition, Counted, Facet, Hits, Index, IndexError, Period, SearchOptions, parse,
 };
 use std::error::Error;
 use std::path::Path;
@@ -49,7 +49,7 @@ impl Ours {
 
     /// Months of the civil calendar, as an aggregation in Elasticsearch's form.
     pub(crate) fn by_month(&self, query: &str) -> Result<(), IndexError> {
-        self.aggregate(query, Counted::Calendar { unit: CalendarUnit::Month, least: 0, order: BucketOrder::KeyUp })
+        self.aggregate(query, Counted::Calendar { unit: Period::Month, least: 0, order: BucketOrder::KeyUp })
     }
 
     fn aggregate(&self, query: &str, counted: Counted) -> Result<(), IndexError> {
