@@ -32,6 +32,7 @@ mod passages;
 mod period;
 mod plan;
 mod positional;
+mod printed;
 mod query;
 mod rank;
 mod ranking;

@@ -41,7 +41,7 @@ pub enum Sort {
 /// Which hits count as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Collapse {
-    /// Articles that print one text: the origin and those that took it over.
+    /// Articles that print one text: an origin and those that took it over, and articles with the same words.
     Duplicate,
     /// Articles of one story.
     Story,
