@@ -6,14 +6,18 @@ use crate::compile::Compiler;
 use crate::condition::{Column, Condition, Number};
 use crate::document::NAME_PART;
 use crate::error::IndexError;
-use jiff::ToSpan;
-use jiff::civil::{Date, date};
+use crate::period::Period;
+use jiff::civil::Date;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+mod part;
 mod segment;
+mod texts;
+mod values;
 
-pub(crate) use segment::{Gather, Moments, Part, tally};
+pub(crate) use part::{Cell, Part, Rows};
+pub(crate) use segment::{Moments, tally};
 
 /// Buckets of one calendar at most: also the empty ones are given.
 const MOST_BUCKETS: i64 = 65_536;
@@ -46,7 +50,7 @@ pub enum Counted {
     /// Articles by the calendar of their days of publication.
     Calendar {
         /// How long a bucket is.
-        unit: CalendarUnit,
+        unit: Period,
         /// Buckets of fewer articles are left out; at 0 empty ones between others are given too.
         least: u64,
         /// Which come first.
@@ -85,51 +89,6 @@ pub enum BucketOrder {
     KeyUp,
     /// By key, backwards.
     KeyDown,
-}
-
-/// A stretch of the civil calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CalendarUnit {
-    /// A day.
-    Day,
-    /// Monday to Sunday.
-    Week,
-    /// A month.
-    Month,
-    /// Three months from January, April, July or October.
-    Quarter,
-    /// A year.
-    Year,
-}
-
-impl CalendarUnit {
-    /// The column of its ordinals.
-    pub(crate) fn column(self) -> &'static str {
-        match self {
-            Self::Day => "day",
-            Self::Week => "week",
-            Self::Month => "month",
-            Self::Quarter => "quarter",
-            Self::Year => "year",
-        }
-    }
-
-    /// The first day of the stretch with this ordinal.
-    #[must_use]
-    pub fn start(self, ordinal: i64) -> Option<Date> {
-        let months = |months: i64| {
-            let month = i8::try_from(months.rem_euclid(12) + 1).ok()?;
-            Date::new(i16::try_from(months.div_euclid(12)).ok()?, month, 1).ok()
-        };
-        let days = |first: Date, days: Option<i64>| first.checked_add(i32::try_from(days?).ok()?.days()).ok();
-        match self {
-            Self::Day => days(date(1970, 1, 1), Some(ordinal)),
-            Self::Week => days(date(1969, 12, 29), ordinal.checked_mul(7)),
-            Self::Month => months(ordinal),
-            Self::Quarter => months(ordinal.checked_mul(3)?),
-            Self::Year => months(ordinal.checked_mul(12)?),
-        }
-    }
 }
 
 /// What was counted, under its name.
@@ -174,53 +133,31 @@ pub enum Key {
     Filter(usize),
 }
 
-/// Joins what the parts of the index gave.
-pub(crate) fn joined(aggregates: &[Aggregate], parts: Vec<Vec<Part>>) -> Result<Vec<Tally>, IndexError> {
-    let mut sums: Vec<Part> = aggregates.iter().map(Part::none).collect();
-    for segment in parts {
-        for (sum, part) in sums.iter_mut().zip(segment) {
-            sum.add(part);
-        }
-    }
-    finished(aggregates, sums)
-}
-
-fn finished(aggregates: &[Aggregate], sums: Vec<Part>) -> Result<Vec<Tally>, IndexError> {
+/// The answer from what was counted in all parts of the index.
+pub(crate) fn finished(aggregates: &[Aggregate], sums: Vec<Part>) -> Result<Vec<Tally>, IndexError> {
     let done = |(aggregate, sum): (&Aggregate, Part)| Ok(Tally { name: aggregate.name.clone(), found: found(aggregate, sum)? });
     aggregates.iter().zip(sums).map(done).collect()
 }
 
 fn found(aggregate: &Aggregate, sum: Part) -> Result<Found, IndexError> {
-    let bucket = |key: Key, cell: segment::Cell| {
-        Ok::<_, IndexError>(Bucket { key, count: cell.count, inside: finished(&aggregate.inside, cell.inside)? })
-    };
+    let bucket =
+        |key: Key, cell: Cell| Ok::<_, IndexError>(Bucket { key, count: cell.count, inside: finished(&aggregate.inside, cell.inside)? });
     Ok(match (&aggregate.counted, sum) {
-        (Counted::Terms { size, order, least, .. }, Part::Terms(rows, cut)) => {
-            let mut rows: Vec<(String, segment::Cell)> = rows.into_iter().filter(|(_, cell)| cell.count >= *least).collect();
+        (Counted::Terms { size, order, least, .. }, Part::Terms(Rows { mut rows, cut, .. })) => {
+            rows.retain(|(_, cell)| cell.count >= *least);
             sort(&mut rows, *order);
             let left: u64 = rows.iter().skip(*size).map(|(_, cell)| cell.count).sum();
             rows.truncate(*size);
             let buckets = rows.into_iter().map(|(key, cell)| bucket(Key::Text(key), cell)).collect::<Result<_, _>>()?;
             Found::Buckets(buckets, left + cut)
         }
-        (Counted::Calendar { unit, least, order }, Part::Calendar(mut rows)) => {
-            if *least == 0
-                && let (Some((first, _)), Some((last, _))) = (rows.first_key_value(), rows.last_key_value())
-            {
-                let (first, last) = (*first, *last);
-                if last.saturating_sub(first) >= MOST_BUCKETS {
-                    let many = last.saturating_sub(first).saturating_add(1);
-                    return Err(IndexError::Unanswerable(format!(
-                        "{many} buckets are too many, {MOST_BUCKETS} are the most: take a longer interval, a range of days, or leave empty ones out"
-                    )));
-                }
-                for ordinal in first..=last {
-                    rows.entry(ordinal).or_insert_with(|| segment::Cell::none(&aggregate.inside));
-                }
+        (Counted::Calendar { unit, least, order }, Part::Calendar(Rows { mut rows, .. })) => {
+            if *least == 0 {
+                rows = unbroken(rows, &aggregate.inside)?;
             }
-            let mut rows: Vec<(i64, segment::Cell)> = rows.into_iter().filter(|(_, cell)| cell.count >= *least).collect();
+            rows.retain(|(_, cell)| cell.count >= *least);
             sort(&mut rows, *order);
-            let dated = rows.into_iter().filter_map(|(ordinal, cell)| unit.start(ordinal).map(|day| (day, cell)));
+            let dated = rows.into_iter().filter_map(|(number, cell)| unit.start(number).map(|day| (day, cell)));
             Found::Buckets(dated.map(|(day, cell)| bucket(Key::Start(day), cell)).collect::<Result<_, _>>()?, 0)
         }
         (_, Part::Filters(cells)) => {
@@ -236,34 +173,26 @@ fn found(aggregate: &Aggregate, sum: Part) -> Result<Found, IndexError> {
     })
 }
 
-fn sort<T: Ord + Clone>(rows: &mut [(T, segment::Cell)], order: BucketOrder) {
+/// The buckets with the empty ones between them.
+fn unbroken(rows: Vec<(i64, Cell)>, inside: &[Aggregate]) -> Result<Vec<(i64, Cell)>, IndexError> {
+    let (Some((first, _)), Some((last, _))) = (rows.first(), rows.last()) else { return Ok(rows) };
+    let (first, last) = (*first, *last);
+    if last.saturating_sub(first) >= MOST_BUCKETS {
+        let many = last.saturating_sub(first).saturating_add(1);
+        return Err(IndexError::Unanswerable(format!(
+            "{many} buckets are too many, {MOST_BUCKETS} are the most: take a longer interval, a range of days, or leave empty ones out"
+        )));
+    }
+    let mut rows = rows.into_iter().peekable();
+    Ok((first..=last).map(|number| rows.next_if(|row| row.0 == number).unwrap_or_else(|| (number, Cell::none(inside)))).collect())
+}
+
+fn sort<T: Ord + Clone>(rows: &mut [(T, Cell)], order: BucketOrder) {
     // The rows come by key, and the sort keeps equals as they are.
     match order {
         BucketOrder::MostFirst => rows.sort_by_key(|(_, cell)| Reverse(cell.count)),
         BucketOrder::FewestFirst => rows.sort_by_key(|(_, cell)| cell.count),
         BucketOrder::KeyUp => {}
         BucketOrder::KeyDown => rows.reverse(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::CalendarUnit;
-    use jiff::civil::date;
-
-    #[test]
-    fn ordinals_are_first_days() {
-        for (unit, ordinal, day) in [
-            (CalendarUnit::Day, 1, date(1970, 1, 2)),
-            (CalendarUnit::Week, 0, date(1969, 12, 29)),
-            (CalendarUnit::Week, -1, date(1969, 12, 22)),
-            (CalendarUnit::Month, 2025 * 12 + 1, date(2025, 2, 1)),
-            (CalendarUnit::Quarter, 2025 * 4 + 3, date(2025, 10, 1)),
-            (CalendarUnit::Year, 2025, date(2025, 1, 1)),
-        ] {
-            assert_eq!(unit.start(ordinal), Some(day));
-        }
-        assert_eq!(CalendarUnit::Week.start(i64::MAX), None);
-        assert_eq!(CalendarUnit::Year.start(40_000), None);
     }
 }

@@ -1,6 +1,6 @@
 //! Questions of programs: a condition, an order, a place to go on from, passages and counts.
 
-use crate::aggregate::{Aggregate, Counted, Gather, Tally, joined, tally};
+use crate::aggregate::{Aggregate, Counted, Tally, finished, tally};
 use crate::catalogue::matching_entities;
 use crate::compile::Compiler;
 use crate::condition::{Condition, Number, resolved};
@@ -184,12 +184,8 @@ impl Index {
         }
         let failed = |error| engine_error(self.path(), error);
         let aggregates = &self.looked_up_inside(searcher, aggregates)?;
-        let found = searcher.search(query, &Gather).map_err(failed)?;
-        let total = found.iter().map(|(_, docs)| docs.len()).sum();
-        let only = searcher.segment_readers().len() == 1;
-        let parts = found.iter().map(|(segment, docs)| tally(aggregates, compiler, searcher.segment_reader(*segment), docs, only));
-        let parts = parts.collect::<tantivy::Result<Vec<_>>>().map_err(failed)?;
-        Ok((joined(aggregates, parts)?, Some(total)))
+        let (total, sums) = tally(compiler, query, aggregates).map_err(failed)?;
+        Ok((finished(aggregates, sums)?, Some(total)))
     }
 
     fn asked_hit(&self, searcher: &Searcher, row: Row, order: &Order, ask: &Ask, shown: Option<&Shown>) -> Result<AskedHit, IndexError> {

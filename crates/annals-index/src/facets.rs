@@ -1,17 +1,15 @@
 //! Counts of a search by what its articles name and where they come from.
 
-use crate::document::NAME_PART;
+use crate::aggregate::{Aggregate, BucketOrder, Cell, Counted, Part, tally};
+use crate::compile::Compiler;
+use crate::condition::Column;
+use crate::period::Period;
 use crate::query::KINDS;
 use annals_model::Kind;
-use jiff::ToSpan;
-use jiff::civil::{Date, date};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 use std::str::FromStr;
-use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::Query;
-use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
 /// What articles are counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +28,7 @@ pub enum Facet {
     Story,
     /// Day of publication.
     Day,
-    /// Week of publication, named by its Monday.
+    /// ISO week of publication.
     Week,
     /// Month of publication.
     Month,
@@ -63,29 +61,22 @@ impl Facet {
         }
     }
 
-    fn column(self) -> &'static str {
+    /// What is counted for it, the first `limit` values of a column.
+    fn counted(self, limit: usize) -> Counted {
+        let terms = |column| Counted::Terms { column, size: limit, order: BucketOrder::MostFirst, least: 1 };
+        let calendar = |unit| Counted::Calendar { unit, least: 1, order: BucketOrder::KeyUp };
         match self {
-            Self::Entity(_) => "facet",
-            Self::Publisher => "publisher_name",
-            other => other.name(),
-        }
-    }
-
-    fn is_calendar(self) -> bool {
-        matches!(self, Self::Day | Self::Week | Self::Month | Self::Quarter | Self::Year)
-    }
-
-    /// A number of the calendar as a reader writes it.
-    fn written(self, number: i64) -> String {
-        let after = |from: Date, days: i64| {
-            from.checked_add(days.clamp(-700_000, 2_900_000).days()).map_or_else(|_| number.to_string(), |day| day.to_string())
-        };
-        match self {
-            Self::Day => after(date(1970, 1, 1), number),
-            Self::Week => after(date(1969, 12, 29), number.saturating_mul(7)),
-            Self::Month => format!("{:04}-{:02}", number.div_euclid(12), number.rem_euclid(12) + 1),
-            Self::Quarter => format!("{:04}-Q{}", number.div_euclid(4), number.rem_euclid(4) + 1),
-            _ => format!("{number:04}"),
+            Self::Entity(kind) => terms(Column::Entity(Some(kind))),
+            Self::Publisher => terms(Column::Publisher),
+            Self::Access => terms(Column::Access),
+            Self::Lang => terms(Column::Lang),
+            Self::Section => terms(Column::Section),
+            Self::Story => terms(Column::Story),
+            Self::Day => calendar(Period::Day),
+            Self::Week => calendar(Period::Week),
+            Self::Month => calendar(Period::Month),
+            Self::Quarter => calendar(Period::Quarter),
+            Self::Year => calendar(Period::Year),
         }
     }
 }
@@ -126,138 +117,43 @@ pub struct FacetValue {
     pub count: usize,
 }
 
-/// Counts the articles of a query, at most `limit` values for each facet but those of the calendar.
-pub(crate) fn count(searcher: &Searcher, query: &dyn Query, facets: &[Facet], limit: usize) -> tantivy::Result<Vec<FacetCounts>> {
-    let counted = searcher.search(query, &Facets(facets.to_vec()))?;
-    let table = |(facet, Counted { values, without }): (&Facet, Counted)| {
-        let mut values: Vec<FacetValue> = values.into_iter().map(|(value, count)| FacetValue { value, count }).collect();
-        let all = values.len();
-        if !facet.is_calendar() {
-            values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
-            values.truncate(limit);
-        }
-        FacetCounts { facet: facet.name().to_owned(), other_values: all - values.len(), values, without }
-    };
-    Ok(facets.iter().zip(counted).map(table).collect())
+impl FacetValue {
+    fn new(value: String, count: u64) -> Self {
+        Self { value, count: usize::try_from(count).unwrap_or(usize::MAX) }
+    }
 }
 
-#[derive(Default)]
-struct Counted {
-    values: BTreeMap<String, usize>,
-    without: usize,
-}
-
-struct Facets(Vec<Facet>);
-
-enum Values {
-    /// Terms with the count of each, and what they begin with.
-    Terms(Option<StrColumn>, Vec<usize>, std::ops::Range<u64>),
-    Numbers(Column<i64>, BTreeMap<i64, usize>),
-}
-
-struct SegmentFacets(Vec<(Facet, Values, usize)>);
-
-impl Collector for Facets {
-    type Fruit = Vec<Counted>;
-    type Child = SegmentFacets;
-
-    fn for_segment(&self, _: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentFacets> {
-        let values = |facet: Facet| -> tantivy::Result<Values> {
-            if facet.is_calendar() {
-                return Ok(Values::Numbers(reader.fast_fields().i64(facet.column())?, BTreeMap::new()));
+/// Counts the articles of a query in one pass: how many there are, and at most `limit` values for each facet but those of
+/// the calendar.
+pub(crate) fn count(
+    compiler: &Compiler<'_>,
+    query: &dyn Query,
+    facets: &[Facet],
+    limit: usize,
+) -> tantivy::Result<(usize, Vec<FacetCounts>)> {
+    let aggregate = |facet: &Facet| Aggregate { name: String::new(), counted: facet.counted(limit), inside: Vec::new() };
+    let aggregates: Vec<Aggregate> = facets.iter().map(aggregate).collect();
+    let (total, parts) = tally(compiler, query, &aggregates)?;
+    let table = |((facet, aggregate), part): ((&Facet, &Aggregate), Part)| {
+        let (values, other_values, held) = match (part, &aggregate.counted) {
+            (Part::Terms(counted), _) => {
+                let mut rows = counted.rows;
+                let left_out = counted.cut_values + rows.len().saturating_sub(limit);
+                // The rows come by value, and the sort keeps equals as they are.
+                rows.sort_by_key(|(_, cell)| Reverse(cell.count));
+                rows.truncate(limit);
+                (rows.into_iter().map(|(value, cell)| FacetValue::new(value, cell.count)).collect(), left_out, counted.held)
             }
-            let column = reader.fast_fields().str(facet.column())?;
-            let range = match (&column, facet) {
-                (Some(column), Facet::Entity(kind)) => ordinals(column, kind)?,
-                (Some(column), _) => 0..column.num_terms() as u64,
-                (None, _) => 0..0,
-            };
-            Ok(Values::Terms(column, vec![0; usize::try_from(range.end - range.start).unwrap_or(0)], range))
+            (Part::Calendar(counted), Counted::Calendar { unit, .. }) => {
+                let row = |(number, cell): &(i64, Cell)| FacetValue::new(unit.label(*number), cell.count);
+                (counted.rows.iter().map(row).collect(), 0, counted.held)
+            }
+            _ => (Vec::new(), 0, 0),
         };
-        Ok(SegmentFacets(self.0.iter().map(|facet| Ok((*facet, values(*facet)?, 0))).collect::<tantivy::Result<_>>()?))
-    }
-
-    fn requires_scoring(&self) -> bool {
-        false
-    }
-
-    fn merge_fruits(&self, fruits: Vec<tantivy::Result<Vec<Counted>>>) -> tantivy::Result<Vec<Counted>> {
-        let mut all: Vec<Counted> = self.0.iter().map(|_| Counted::default()).collect();
-        for fruit in fruits {
-            for (sum, found) in all.iter_mut().zip(fruit?) {
-                sum.without += found.without;
-                for (value, count) in found.values {
-                    *sum.values.entry(value).or_default() += count;
-                }
-            }
-        }
-        Ok(all)
-    }
-}
-
-/// The terms of a kind stand side by side in the dictionary of facets.
-fn ordinals(column: &StrColumn, kind: Kind) -> tantivy::Result<std::ops::Range<u64>> {
-    let bound = |end: char| -> tantivy::Result<u64> {
-        let text = format!("{}{end}", kind.name());
-        let (mut low, mut high) = (0, column.num_terms() as u64);
-        let mut term = String::new();
-        while low < high {
-            let middle = low + (high - low) / 2;
-            term.clear();
-            column.ord_to_str(middle, &mut term)?;
-            if term.as_str() < text.as_str() { low = middle + 1 } else { high = middle }
-        }
-        Ok(low)
+        let without = total.saturating_sub(usize::try_from(held).unwrap_or(usize::MAX));
+        FacetCounts { facet: facet.name().to_owned(), values, other_values, without }
     };
-    Ok(bound(NAME_PART)?..bound('\u{20}')?)
-}
-
-impl SegmentCollector for SegmentFacets {
-    type Fruit = tantivy::Result<Vec<Counted>>;
-
-    fn collect(&mut self, doc: DocId, _: Score) {
-        for (_, values, without) in &mut self.0 {
-            let mut found = false;
-            match values {
-                Values::Terms(Some(column), counts, range) => {
-                    for ord in column.term_ords(doc).filter(|ord| range.contains(ord)) {
-                        if let Some(count) = usize::try_from(ord - range.start).ok().and_then(|at| counts.get_mut(at)) {
-                            *count += 1;
-                            found = true;
-                        }
-                    }
-                }
-                Values::Terms(None, ..) => {}
-                Values::Numbers(column, counts) => {
-                    if let Some(number) = column.first(doc) {
-                        *counts.entry(number).or_default() += 1;
-                        found = true;
-                    }
-                }
-            }
-            *without += usize::from(!found);
-        }
-    }
-
-    fn harvest(self) -> tantivy::Result<Vec<Counted>> {
-        let counted = |(facet, values, without): (Facet, Values, usize)| -> tantivy::Result<Counted> {
-            let mut named = BTreeMap::new();
-            match values {
-                Values::Numbers(_, counts) => named.extend(counts.into_iter().map(|(number, count)| (facet.written(number), count))),
-                Values::Terms(None, ..) => {}
-                Values::Terms(Some(column), counts, range) => {
-                    for (ord, count) in range.zip(counts).filter(|(_, count)| *count > 0) {
-                        let mut term = String::new();
-                        column.ord_to_str(ord, &mut term)?;
-                        let value = term.split_once(NAME_PART).filter(|_| matches!(facet, Facet::Entity(_))).map(|(_, id)| id.to_owned());
-                        named.insert(value.unwrap_or(term), count);
-                    }
-                }
-            }
-            Ok(Counted { values: named, without })
-        };
-        self.0.into_iter().map(counted).collect()
-    }
+    Ok((total, facets.iter().zip(&aggregates).zip(parts).map(table).collect()))
 }
 
 #[cfg(test)]
@@ -271,20 +167,5 @@ mod tests {
             assert_eq!(facet.name().parse(), Ok(facet));
         }
         assert!("colour".parse::<Facet>().is_err_and(|says| says.contains("firm, person") && says.contains("month")));
-    }
-
-    #[test]
-    fn calendar_numbers_are_written_as_dates() {
-        for (facet, number, written) in [
-            (Facet::Day, 0, "1970-01-01"),
-            (Facet::Day, 20_000, "2024-10-04"),
-            (Facet::Week, 0, "1969-12-29"),
-            (Facet::Week, 2871, "2025-01-06"),
-            (Facet::Month, 2025 * 12 + 1, "2025-02"),
-            (Facet::Quarter, 2024 * 4 + 3, "2024-Q4"),
-            (Facet::Year, 2025, "2025"),
-        ] {
-            assert_eq!(facet.written(number), written);
-        }
     }
 }

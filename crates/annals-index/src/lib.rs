@@ -34,6 +34,7 @@ mod passages;
 mod period;
 mod plan;
 mod positional;
+mod printed;
 mod published;
 mod query;
 mod rank;
@@ -51,7 +52,7 @@ mod visit;
 mod watched;
 mod wording;
 
-pub use aggregate::{Aggregate, Bucket, BucketOrder, CalendarUnit, Countable, Counted, Found, Key, Tally};
+pub use aggregate::{Aggregate, Bucket, BucketOrder, Countable, Counted, Found, Key, Tally};
 pub use ask::{Ask, Asked, AskedHit};
 pub use association::Measure;
 pub use beside::Known;

@@ -1,8 +1,8 @@
 //! Days, weeks, months, quarters and years, each counted in whole numbers, so that no day of a calendar is lost between two.
 
 use crate::compile::seconds;
+use jiff::ToSpan;
 use jiff::civil::{Date, ISOWeekDate, Weekday, date};
-use jiff::{Span, ToSpan};
 use serde::{Deserialize, Serialize};
 
 /// How finely the days of publication are counted together.
@@ -41,21 +41,27 @@ impl Period {
         }
     }
 
+    /// The first day of a period; `None` for a number that no calendar has.
+    #[must_use]
+    pub fn start(self, number: i64) -> Option<Date> {
+        let month = |months: i64| {
+            let month = i8::try_from(months.rem_euclid(12) + 1).ok()?;
+            Date::new(i16::try_from(months.div_euclid(12)).ok()?, month, 1).ok()
+        };
+        let days = |from: Date, days: i64| from.checked_add(i32::try_from(days).ok()?.days()).ok();
+        match self {
+            Self::Day => days(date(1970, 1, 1), number),
+            Self::Week => days(FIRST_MONDAY, number.checked_mul(7)?),
+            Self::Month => month(number),
+            Self::Quarter => month(number.checked_mul(3)?),
+            Self::Year => month(number.checked_mul(12)?),
+        }
+    }
+
     /// The first day of a period; the first of all days for a number that no calendar has.
     #[must_use]
     pub fn first_day(self, number: i64) -> Date {
-        let ymd = |year: i64, month: i64| {
-            let month = i8::try_from(month + 1).unwrap_or(1);
-            i16::try_from(year).ok().and_then(|year| Date::new(year, month, 1).ok()).unwrap_or(Date::MIN)
-        };
-        let after = |from: Date, span: Result<Span, jiff::Error>| span.and_then(|span| from.checked_add(span)).unwrap_or(Date::MIN);
-        match self {
-            Self::Day => after(date(1970, 1, 1), Span::new().try_days(number)),
-            Self::Week => after(FIRST_MONDAY, Span::new().try_weeks(number)),
-            Self::Month => ymd(number.div_euclid(12), number.rem_euclid(12)),
-            Self::Quarter => ymd(number.div_euclid(4), number.rem_euclid(4) * 3),
-            Self::Year => ymd(number, 0),
-        }
+        self.start(number).unwrap_or(Date::MIN)
     }
 
     /// The first day after a period.
@@ -131,5 +137,7 @@ mod tests {
             day = day.tomorrow().unwrap();
         }
         assert_eq!(Period::Year.first_day(i64::MAX), Date::MIN);
+        assert_eq!((Period::Week.start(i64::MAX), Period::Year.start(40_000), Period::Day.start(1 << 40)), (None, None, None));
+        assert_eq!(Period::Week.start(-1), Some(date(1969, 12, 22)));
     }
 }

@@ -1,6 +1,7 @@
 //! The order of hits: keys that can be compared, pages that go on where the last one ended, one hit for each group.
 
 use crate::ids::Ids;
+use crate::printed::Printed;
 use crate::search::{Collapse, Sort};
 use crate::view::View;
 use std::cmp::Ordering;
@@ -143,20 +144,16 @@ pub(crate) fn page(view: &View, query: &dyn Query, page: &Page<'_>) -> tantivy::
 
 /// The first row of every group, with how many others there are.
 fn collapsed(searcher: &Searcher, rows: Vec<Row>, collapse: Collapse, ids: &Ids) -> tantivy::Result<Vec<Row>> {
-    let field = match collapse {
-        Collapse::Story => "story",
-        Collapse::Duplicate => "wire",
-    };
     let columns: Vec<_> =
-        searcher.segment_readers().iter().map(|reader| reader.fast_fields().str(field)).collect::<tantivy::Result<_>>()?;
+        searcher.segment_readers().iter().map(|reader| reader.fast_fields().str("story")).collect::<tantivy::Result<_>>()?;
+    let mut printed = Printed::of(searcher)?;
     let mut groups: BTreeMap<String, (Row, String)> = BTreeMap::new();
     for row in rows {
         let id = ids.get(row.address);
-        // An article of no story, and the origin of a wire, is known by its own id.
-        let group = match value(&columns, row.address)? {
-            Some(group) if collapse == Collapse::Story => format!("story {group}"),
-            Some(group) => group,
-            None => id.clone(),
+        let group = match collapse {
+            Collapse::Duplicate => format!("{:016x}", printed.text(row.address)?),
+            // An article of no story is known by its own id.
+            Collapse::Story => value(&columns, row.address)?.map_or_else(|| id.clone(), |story| format!("story {story}")),
         };
         match groups.get_mut(&group) {
             None => {

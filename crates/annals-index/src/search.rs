@@ -41,7 +41,7 @@ pub enum Sort {
 /// Which hits count as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Collapse {
-    /// Articles that print one text: the origin and those that took it over.
+    /// Articles that print one text: an origin and those that took it over, and articles with the same words.
     Duplicate,
     /// Articles of one story.
     Story,
@@ -191,6 +191,13 @@ impl Index {
         let failed = |error| engine_error(self.path(), error);
         let node = self.read_query(searcher, query)?;
         let half_life = self.check_options(options)?;
+        if options.limit == 0 && !options.facets.is_empty() && options.collapse.is_none() && options.after.is_none() {
+            // What is counted by is counted in one pass, and there is nothing to show.
+            let counted = self.with_conditions(searcher, &node, options).map_err(failed)?;
+            let compiler = Compiler { fields: self.fields(), searcher };
+            let (total, facets) = count(&compiler, counted.as_ref(), &options.facets, options.facet_limit).map_err(failed)?;
+            return Ok(Hits { total, hits: Vec::new(), groups: None, next: None, facets });
+        }
         let after = options.after.as_deref().map(|token| Token::read(token, options.sort, half_life)).transpose();
         let after = after.map_err(|reason| IndexError::Refused { option: "after", reason })?;
         let Rows { total, groups, next, found } = self.page(&view, &node, options, after.as_ref()).map_err(failed)?;
@@ -198,7 +205,8 @@ impl Index {
             [] => Vec::new(),
             facets => {
                 let counted = self.with_conditions(searcher, &node, options).map_err(failed)?;
-                count(searcher, &counted, facets, options.facet_limit).map_err(failed)?
+                let compiler = Compiler { fields: self.fields(), searcher };
+                count(&compiler, counted.as_ref(), facets, options.facet_limit).map_err(failed)?.1
             }
         };
         let shown = visible(&node);

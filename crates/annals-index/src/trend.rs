@@ -3,18 +3,15 @@
 use crate::error::{IndexError, engine_error};
 use crate::finder::Counter;
 use crate::period::{Period, day_of};
+use crate::printed::Printed;
 use crate::query::Days;
 use crate::store::Index;
 use crate::visit::Prepared;
 use jiff::civil::Date;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
-use tantivy::collector::TopDocs;
-use tantivy::columnar::Column;
-use tantivy::query::TermQuery;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, Searcher, SegmentReader, Term};
+use tantivy::{DocAddress, Searcher};
 
 /// Conditions of a trend.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -154,10 +151,9 @@ impl Index {
     /// Calls `each` with the period, the text and the matches of every article.
     fn count_by_period(&self, prepared: &Prepared, by: Period, each: &mut dyn FnMut(Option<i64>, u64, u64)) -> Result<(), IndexError> {
         let failed = |error| engine_error(self.path(), error);
-        let mut origins = HashMap::new();
+        let mut printed = Printed::of(&prepared.searcher).map_err(failed)?;
         for (segment, reader) in (0..).zip(prepared.searcher.segment_readers()) {
             let days = reader.fast_fields().date("published").map_err(failed)?;
-            let texts = TextKeys::open(reader).map_err(failed)?;
             let mut clock = Clock::new(by);
             let mut counter = Counter::open(&prepared.wanted, self.fields(), reader).map_err(failed)?;
             let mut finder = if counter.is_none() { Some(self.finder(prepared, reader)?) } else { None };
@@ -168,56 +164,12 @@ impl Index {
                     (None, None) => 0,
                 };
                 let day = days.first(doc).and_then(|day| day_of(day.into_timestamp_secs()));
-                let text = match texts.origin(doc).map_err(failed)? {
-                    None => texts.own(doc),
-                    Some(origin) => match origins.get(&origin) {
-                        Some(key) => *key,
-                        None => {
-                            let key = self.text_of(&prepared.searcher, &origin).map_err(failed)?;
-                            origins.insert(origin, key);
-                            key
-                        }
-                    },
-                };
+                let text = printed.text(DocAddress::new(segment, doc)).map_err(failed)?;
                 each(clock.period(day), text, occurrences);
                 Ok::<_, IndexError>(ControlFlow::Continue(()))
             })?;
         }
         Ok(())
-    }
-
-    /// The text key of the article of this id; a key of the id itself when the index does not hold it.
-    fn text_of(&self, searcher: &Searcher, id: &str) -> tantivy::Result<u64> {
-        let query = TermQuery::new(Term::from_field_text(self.fields().id, id), IndexRecordOption::Basic);
-        let found = searcher.search(&query, &TopDocs::with_limit(1).order_by_score())?;
-        let Some((_, address)) = found.first() else {
-            return Ok(id.bytes().fold(!0, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)));
-        };
-        Ok(TextKeys::open(searcher.segment_reader(address.segment_ord))?.own(address.doc_id))
-    }
-}
-
-/// Which texts the articles of one part of the index print.
-struct TextKeys {
-    keys: Column<u64>,
-    wire: Option<tantivy::columnar::StrColumn>,
-}
-
-impl TextKeys {
-    fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
-        Ok(Self { keys: reader.fast_fields().u64("text_key")?, wire: reader.fast_fields().str("wire")? })
-    }
-
-    fn own(&self, doc: DocId) -> u64 {
-        self.keys.first(doc).unwrap_or(0)
-    }
-
-    /// The id of the article whose text it prints, when that is another one.
-    fn origin(&self, doc: DocId) -> tantivy::Result<Option<String>> {
-        let Some(column) = &self.wire else { return Ok(None) };
-        let Some(ord) = column.term_ords(doc).next() else { return Ok(None) };
-        let mut id = String::new();
-        Ok(column.ord_to_str(ord, &mut id)?.then_some(id))
     }
 }
 

@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps")]
 
 use annals_index::{
-    Aggregate, Ask, Asked, Beside, BucketOrder, CalendarUnit, Column, Comparison, Condition, Countable, Counted, Found, Index, IndexError,
-    Key, Number, Passages, Scope, SortBy, SortKey, SortValue, parse,
+    Aggregate, Ask, Asked, Beside, BucketOrder, Column, Comparison, Condition, Countable, Counted, Found, Index, IndexError, Key, Number,
+    Passages, Period, Scope, SortBy, SortKey, SortValue, parse,
 };
 use annals_model::{Access, Annotated, Annotations, Article, ArticleId, DateTime, Entity, EntityId, Kind, Mention, RuleName, Span};
 use jiff::civil::date;
@@ -267,18 +267,18 @@ fn counts_are_those_by_hand() {
 
     let mut months = by_hand(&|item| item.article.published.iter().map(|at| at.date.first_of_month().to_string()).collect());
     months.sort();
-    assert_eq!(counts(&tally(&one(calendar(CalendarUnit::Month, 1), vec![])).unwrap()), months);
+    assert_eq!(counts(&tally(&one(calendar(Period::Month, 1), vec![])).unwrap()), months);
     let mut days = by_hand(&|item| item.article.published.iter().map(|at| at.date.to_string()).collect());
     days.sort();
-    assert_eq!(counts(&tally(&one(calendar(CalendarUnit::Day, 1), vec![])).unwrap()), days);
-    let gaps = counts(&tally(&one(calendar(CalendarUnit::Day, 0), vec![])).unwrap());
+    assert_eq!(counts(&tally(&one(calendar(Period::Day, 1), vec![])).unwrap()), days);
+    let gaps = counts(&tally(&one(calendar(Period::Day, 0), vec![])).unwrap());
     assert!(gaps.len() > days.len() && gaps.iter().map(|(_, count)| count).sum::<u64>() == dated, "{gaps:?}");
-    assert_eq!(counts(&tally(&one(calendar(CalendarUnit::Year, 1), vec![])).unwrap()), [("2025-01-01".to_owned(), dated)]);
+    assert_eq!(counts(&tally(&one(calendar(Period::Year, 1), vec![])).unwrap()), [("2025-01-01".to_owned(), dated)]);
 
     // One inside another: months of each outlet, and firms inside a condition.
     let nested = one(
         terms(Column::Publisher, 2, BucketOrder::KeyUp),
-        vec![one(calendar(CalendarUnit::Month, 1), vec![]), one(Counted::Greatest(Number::Published), vec![])],
+        vec![one(calendar(Period::Month, 1), vec![]), one(Counted::Greatest(Number::Published), vec![])],
     );
     let Found::Buckets(buckets, _) = tally(&nested).unwrap() else { panic!() };
     for bucket in &buckets {
@@ -315,7 +315,7 @@ fn a_calendar_of_too_many_days_is_refused() {
     index.commit().unwrap();
     let days = |least| Aggregate {
         name: "days".into(),
-        counted: Counted::Calendar { unit: CalendarUnit::Day, least, order: BucketOrder::KeyUp },
+        counted: Counted::Calendar { unit: Period::Day, least, order: BucketOrder::KeyUp },
         inside: vec![],
     };
     let ask = |least| index.ask(&Ask { aggregates: vec![days(least)], ..Ask::default() });

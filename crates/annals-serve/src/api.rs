@@ -40,7 +40,7 @@ pub(crate) const SEARCH: &[Parameter] = &[
     TO,
     Parameter::new("firm", Form::Text, "a firm that must be named, by name or id").many(),
     Parameter::new("as-of", Form::Text, "only what had been seen by then, as 2025-03-14T09:00:00Z"),
-    Parameter::new("facet", Form::Choice(&FACETS), "count the articles found by this").many(),
+    Parameter::new("facet", Form::Choice(&FACETS), "count the articles found by this; weeks are those of ISO 8601, as 2025-W09").many(),
     Parameter::new(
         "facet-limit",
         Form::Whole(1, 1_000),
@@ -100,10 +100,17 @@ pub(crate) const CONCORDANCE: &[Parameter] = &[
     TO,
 ];
 
+/// Queries of a trend at most: each is run over the whole index.
+const MOST_QUERIES: usize = 10;
+
 /// Parameters of a trend.
 pub(crate) const TREND: &[Parameter] = &[
-    Parameter::new("q", Form::Text, "a query in the query language of annals, each a column").needed().many(),
-    Parameter::new("by", Form::Choice(&["day", "week", "month", "quarter", "year"]), "how long a row is, month when not given"),
+    Parameter::new("q", Form::Text, "a query in the query language of annals, each a column").needed().at_most(MOST_QUERIES),
+    Parameter::new(
+        "by",
+        Form::Choice(&["day", "week", "month", "quarter", "year"]),
+        "how long a row is, month when not given; weeks are those of ISO 8601, as 2025-W09",
+    ),
     FROM,
     TO,
 ];

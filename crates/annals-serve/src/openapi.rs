@@ -54,6 +54,10 @@ fn parameter(parameter: &Parameter) -> Value {
         Form::Flag => json!({ "type": "boolean" }),
         Form::Choice(values) => json!({ "type": "string", "enum": values }),
     };
-    let schema = if parameter.many { json!({ "type": "array", "items": one }) } else { one };
+    let schema = match parameter.most {
+        1 => one,
+        usize::MAX => json!({ "type": "array", "items": one }),
+        most => json!({ "type": "array", "items": one, "maxItems": most }),
+    };
     json!({ "name": parameter.name, "in": "query", "description": parameter.about, "required": parameter.needed, "schema": schema })
 }

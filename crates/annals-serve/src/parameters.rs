@@ -8,8 +8,8 @@ pub(crate) struct Parameter {
     pub(crate) form: Form,
     /// Must be given.
     pub(crate) needed: bool,
-    /// May be given several times.
-    pub(crate) many: bool,
+    /// How often it may be given.
+    pub(crate) most: usize,
 }
 
 /// What a value looks like.
@@ -30,15 +30,21 @@ pub(crate) enum Form {
 
 impl Parameter {
     pub(crate) const fn new(name: &'static str, form: Form, about: &'static str) -> Self {
-        Self { name, about, form, needed: false, many: false }
+        Self { name, about, form, needed: false, most: 1 }
     }
 
     pub(crate) const fn needed(self) -> Self {
         Self { needed: true, ..self }
     }
 
+    /// It may be given several times.
     pub(crate) const fn many(self) -> Self {
-        Self { many: true, ..self }
+        Self { most: usize::MAX, ..self }
+    }
+
+    /// It may be given so many times.
+    pub(crate) const fn at_most(self, most: usize) -> Self {
+        Self { most, ..self }
     }
 }
 
@@ -54,8 +60,10 @@ impl Given {
                 let names: Vec<&str> = table.iter().map(|parameter| parameter.name).collect();
                 return Err(format!("there is no parameter `{name}`, known are {}", names.join(", ")));
             };
-            if !known.many && given.iter().any(|(before, _)| *before == name) {
-                return Err(format!("`{name}` is given twice"));
+            match given.iter().filter(|(before, _)| *before == name).count() {
+                before if before < known.most => {}
+                1 => return Err(format!("`{name}` is given twice")),
+                _ => return Err(format!("`{name}` can be given {} times at most", known.most)),
             }
             check(known, &value)?;
             given.push((name, value));
@@ -160,6 +168,7 @@ mod tests {
         let table = [
             Parameter::new("q", Form::Text, "a query").needed(),
             Parameter::new("firm", Form::Text, "a firm").many(),
+            Parameter::new("word", Form::Text, "a word").at_most(3),
             Parameter::new("limit", Form::Whole(1, 100), "hits"),
             Parameter::new("from", Form::Day, "a day"),
             Parameter::new("sort", Form::Choice(&["date"]), "an order"),
@@ -171,6 +180,8 @@ mod tests {
         assert_eq!((given.text("q").as_deref(), given.whole("limit"), given.all("firm").len()), (Some("a b"), Some(5), 2));
         let given = read("q=a&recency=1.5&explain=true").expect("read");
         assert_eq!((given.number("recency"), given.flag("explain"), given.flag("other")), (Some(1.5), true, false));
+        assert_eq!(read("q=a&word=b&word=c&word=d").map(|given| given.all("word").len()), Ok(3));
+        assert_eq!(read("q=a&word=b&word=c&word=d&word=e").err().as_deref(), Some("`word` can be given 3 times at most"));
         for wrong in [
             "",
             "q=",

@@ -120,6 +120,8 @@ async fn programs_get_json_and_the_right_status() {
         ("/api/entity/Nobody", 404, "Nobody"),
         ("/api/story/s1", 200, "s1"),
         ("/api/trend?q=x", 200, "month"),
+        ("/api/trend?q=a&q=b&q=c&q=d&q=e&q=f&q=g&q=h&q=i&q=j&by=week", 200, "week"),
+        ("/api/trend?q=a&q=b&q=c&q=d&q=e&q=f&q=g&q=h&q=i&q=j&q=k", 400, "`q` can be given 10 times at most"),
         ("/api/concordance?q=x", 404, "no such page"),
         ("/api/stats", 500, "disk gone"),
         ("/nowhere", 404, "no such page"),

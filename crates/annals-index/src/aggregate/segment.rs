@@ -1,140 +1,61 @@
-//! Counting in one part of the index: columns are opened once, then the documents found are run through them.
+//! Counting in one part of the index: columns are opened once, then blocks of the documents found are run through them.
 
-use super::{Aggregate, BTreeMap, BTreeSet, BucketOrder, Column, Compiler, Condition, Countable, Counted, NAME_PART, Number};
-use std::cmp::Reverse;
-use std::ops::Range;
-use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{Column as Values, StrColumn};
-use tantivy::query::EnableScoring;
-use tantivy::{BitSet, DocId, Score, SegmentOrdinal, SegmentReader};
+use super::part::{Cell, Part, Rows};
+use super::texts::Texts;
+use super::values::{Counts, Numbers};
+use super::{Aggregate, BTreeMap, BTreeSet, BucketOrder, Compiler, Condition, Countable, Counted, Number};
+use std::cmp::Ordering;
+use tantivy::columnar::{Column as Values, ColumnType, MonotonicallyMappableToU64};
+use tantivy::query::{EnableScoring, Query, Weight};
+use tantivy::{BitSet, DocId, SegmentReader};
 
-/// Takes down every document found, by part of the index.
-pub(crate) struct Gather;
-
-/// The documents of one part.
-pub(crate) struct Gathered(SegmentOrdinal, Vec<DocId>);
-
-impl Collector for Gather {
-    type Fruit = Vec<(SegmentOrdinal, Vec<DocId>)>;
-    type Child = Gathered;
-
-    fn for_segment(&self, segment: SegmentOrdinal, _reader: &SegmentReader) -> tantivy::Result<Gathered> {
-        Ok(Gathered(segment, Vec::new()))
-    }
-
-    fn requires_scoring(&self) -> bool {
-        false
-    }
-
-    fn merge_fruits(&self, fruits: Vec<(SegmentOrdinal, Vec<DocId>)>) -> tantivy::Result<Self::Fruit> {
-        Ok(fruits)
-    }
-}
-
-impl SegmentCollector for Gathered {
-    type Fruit = (SegmentOrdinal, Vec<DocId>);
-
-    fn collect(&mut self, doc: DocId, _score: Score) {
-        self.1.push(doc);
-    }
-
-    fn collect_block(&mut self, docs: &[DocId]) {
-        self.1.extend_from_slice(docs);
-    }
-
-    fn harvest(self) -> Self::Fruit {
-        (self.0, self.1)
-    }
-}
-
-/// What was counted in a part of the index, or in several.
-#[derive(Debug)]
-pub(crate) enum Part {
-    /// By value, and the articles of values already left out.
-    Terms(BTreeMap<String, Cell>, u64),
-    Calendar(BTreeMap<i64, Cell>),
-    Filters(Vec<Cell>),
-    /// Least and greatest.
-    Ends(Option<(i64, i64)>),
-    Values(u64),
-    Texts(BTreeSet<String>),
-    Numbers(BTreeSet<i64>),
-}
-
-/// A bucket being filled.
-#[derive(Debug)]
-pub(crate) struct Cell {
-    pub(crate) count: u64,
-    pub(crate) inside: Vec<Part>,
-}
-
-impl Cell {
-    /// An empty one.
-    pub(crate) fn none(inside: &[Aggregate]) -> Self {
-        Self { count: 0, inside: inside.iter().map(Part::none).collect() }
-    }
-
-    fn add(&mut self, other: Self) {
-        self.count += other.count;
-        for (sum, part) in self.inside.iter_mut().zip(other.inside) {
-            sum.add(part);
+/// Counts what a query finds: how many documents there are, and each aggregate, over all parts of the index.
+pub(crate) fn tally(compiler: &Compiler<'_>, query: &dyn Query, aggregates: &[Aggregate]) -> tantivy::Result<(usize, Vec<Part>)> {
+    let searcher = compiler.searcher;
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    let only = searcher.segment_readers().len() == 1;
+    let mut sums: Option<Vec<Part>> = None;
+    let mut total = 0;
+    for reader in searcher.segment_readers() {
+        let open = |aggregate| Opened::open(aggregate, compiler, reader, only);
+        let opened = aggregates.iter().map(open).collect::<tantivy::Result<Vec<_>>>()?;
+        let (found, parts) = run(&opened, weight.as_ref(), reader)?;
+        total += found;
+        match &mut sums {
+            None => sums = Some(parts),
+            Some(sums) => sums.iter_mut().zip(parts).for_each(|(sum, part)| sum.add(part)),
         }
     }
+    Ok((total, sums.unwrap_or_else(|| aggregates.iter().map(Part::none).collect())))
 }
 
-fn add_row<K: Ord>(rows: &mut BTreeMap<K, Cell>, key: K, cell: Cell) {
-    match rows.entry(key) {
-        std::collections::btree_map::Entry::Vacant(place) => drop(place.insert(cell)),
-        std::collections::btree_map::Entry::Occupied(mut known) => known.get_mut().add(cell),
-    }
-}
-
-impl Part {
-    /// Nothing counted yet.
-    pub(crate) fn none(aggregate: &Aggregate) -> Self {
-        match &aggregate.counted {
-            Counted::Terms { .. } => Self::Terms(BTreeMap::new(), 0),
-            Counted::Calendar { .. } => Self::Calendar(BTreeMap::new()),
-            Counted::Filters(filters) => Self::Filters(filters.iter().map(|_| Cell::none(&aggregate.inside)).collect()),
-            Counted::Least(_) | Counted::Greatest(_) => Self::Ends(None),
-            Counted::Values(_) => Self::Values(0),
-            Counted::Distinct(Countable::Column(_)) => Self::Texts(BTreeSet::new()),
-            Counted::Distinct(Countable::Number(_)) => Self::Numbers(BTreeSet::new()),
+/// One pass over the documents of a part of the index; what needs a list of them all is counted after it.
+fn run(opened: &[Opened<'_>], weight: &dyn Weight, reader: &SegmentReader) -> tantivy::Result<(usize, Vec<Part>)> {
+    let mut running: Vec<Running> = opened.iter().map(|one| one.begin(usize::MAX)).collect();
+    let listed = running.iter().any(|one| matches!(one, Running::Listed));
+    let (mut total, mut list) = (0, Vec::new());
+    let mut take = |docs: &[DocId]| {
+        total += docs.len();
+        for (one, running) in opened.iter().zip(&mut running) {
+            one.feed(running, docs);
+        }
+        if listed {
+            list.extend_from_slice(docs);
+        }
+    };
+    match reader.alive_bitset() {
+        None => weight.for_each_no_score(reader, &mut take)?,
+        Some(alive) => {
+            let mut living = Vec::new();
+            weight.for_each_no_score(reader, &mut |docs| {
+                living.clear();
+                living.extend(docs.iter().copied().filter(|doc| alive.is_alive(*doc)));
+                take(&living);
+            })?;
         }
     }
-
-    /// Adds what another part of the index gave for the same aggregate.
-    pub(crate) fn add(&mut self, other: Self) {
-        match (self, other) {
-            (Self::Terms(sum, cut), Self::Terms(rows, also_cut)) => {
-                *cut += also_cut;
-                rows.into_iter().for_each(|(key, cell)| add_row(sum, key, cell));
-            }
-            (Self::Calendar(sum), Self::Calendar(rows)) => rows.into_iter().for_each(|(key, cell)| add_row(sum, key, cell)),
-            (Self::Filters(sums), Self::Filters(cells)) => sums.iter_mut().zip(cells).for_each(|(sum, cell)| sum.add(cell)),
-            (Self::Ends(sum), Self::Ends(ends)) => {
-                *sum = match (*sum, ends) {
-                    (Some((low, high)), Some((least, greatest))) => Some((low.min(least), high.max(greatest))),
-                    (known, new) => known.or(new),
-                };
-            }
-            (Self::Values(sum), Self::Values(count)) => *sum += count,
-            (Self::Texts(sum), Self::Texts(texts)) => sum.extend(texts),
-            (Self::Numbers(sum), Self::Numbers(numbers)) => sum.extend(numbers),
-            _ => {}
-        }
-    }
-}
-
-/// Counts in one part of the index; `only` says that there is no other.
-pub(crate) fn tally(
-    aggregates: &[Aggregate],
-    compiler: &Compiler<'_>,
-    reader: &SegmentReader,
-    docs: &[DocId],
-    only: bool,
-) -> tantivy::Result<Vec<Part>> {
-    aggregates.iter().map(|aggregate| Opened::open(aggregate, compiler, reader, only)?.count(docs)).collect()
+    let parts = opened.iter().zip(running).map(|(one, running)| one.end(running, &list)).collect::<tantivy::Result<_>>()?;
+    Ok((total, parts))
 }
 
 /// An aggregate with its columns opened.
@@ -146,26 +67,22 @@ struct Opened<'a> {
 }
 
 enum Data {
-    Texts(Option<Texts>),
-    Ordinals(Values<i64>),
+    Texts(Texts),
+    Ordinals(Numbers),
     Moments(Moments),
     Sets(Vec<BitSet>),
-}
-
-/// Values of a column of texts.
-struct Texts {
-    column: StrColumn,
-    /// The ordinals that belong to it: kinds of entity share a column.
-    range: Range<u64>,
-    /// Bytes before the value itself: the kind of entity and its mark.
-    prefix: Prefix,
-}
-
-enum Prefix {
+    /// No document has a value.
     None,
-    Bytes(usize),
-    /// To the mark, whatever the kind.
-    Mark,
+}
+
+/// What was counted so far.
+enum Running {
+    Values(Counts),
+    Ends(Option<(i64, i64)>),
+    Number(u64),
+    Numbers(BTreeSet<i64>),
+    /// It is counted when all documents are known.
+    Listed,
 }
 
 /// Moments in milliseconds.
@@ -194,77 +111,19 @@ impl Moments {
     }
 }
 
-impl Texts {
-    fn open(column: Column, reader: &SegmentReader) -> tantivy::Result<Option<Self>> {
-        let Some(name) = column.fast() else { return Ok(None) };
-        let Some(values) = reader.fast_fields().str(name)? else { return Ok(None) };
-        let (range, prefix) = match column {
-            Column::Entity(Some(kind)) => {
-                let bound = |end: char| {
-                    let key = format!("{}{end}", kind.name());
-                    Ok::<_, tantivy::TantivyError>(match values.dictionary().term_ord_or_next(key)? {
-                        tantivy::columnar::TermOrdHit::Exact(ord) | tantivy::columnar::TermOrdHit::Next(ord) => ord,
-                    })
-                };
-                (bound(NAME_PART)?..bound('\u{20}')?, Prefix::Bytes(kind.name().len() + NAME_PART.len_utf8()))
-            }
-            Column::Entity(None) => (0..u64::MAX, Prefix::Mark),
-            _ => (0..u64::MAX, Prefix::None),
-        };
-        let most = values.num_terms() as u64;
-        Ok(Some(Self { column: values, range: range.start.min(most)..range.end.min(most), prefix }))
-    }
-
-    fn value<'a>(&self, term: &'a [u8]) -> &'a str {
-        let from = match self.prefix {
-            Prefix::None => 0,
-            Prefix::Bytes(bytes) => bytes,
-            Prefix::Mark => term.iter().position(|byte| *byte == 0x1f).map_or(0, |at| at + 1),
-        };
-        term.get(from..).and_then(|value| std::str::from_utf8(value).ok()).unwrap_or("")
-    }
-
-    /// The place of an ordinal among those that belong to it.
-    fn place(&self, ord: u64) -> Option<usize> {
-        self.range.contains(&ord).then(|| usize::try_from(ord - self.range.start).ok())?
-    }
-
-    fn ordinals(&self, doc: DocId) -> impl Iterator<Item = usize> + '_ {
-        self.column.ords().values_for_doc(doc).filter_map(|ord| self.place(ord))
-    }
-
-    fn count(&self, docs: &[DocId]) -> Vec<u32> {
-        let mut counts = vec![0_u32; usize::try_from(self.range.end - self.range.start).unwrap_or(0)];
-        for doc in docs {
-            for place in self.ordinals(*doc) {
-                if let Some(count) = counts.get_mut(place) {
-                    *count += 1;
-                }
-            }
-        }
-        counts
-    }
-
-    /// Calls with each place, in order, and its value.
-    fn names(&self, places: &[usize], mut take: impl FnMut(usize, &str)) -> tantivy::Result<()> {
-        let mut next = places.iter();
-        let ordinals: Vec<u64> = places.iter().map(|place| self.range.start + *place as u64).collect();
-        self.column.dictionary().sorted_ords_to_term_cb(&ordinals, |term| {
-            if let Some(place) = next.next() {
-                take(*place, self.value(term));
-            }
-        })?;
-        Ok(())
-    }
+/// The column of a calendar's numbers, as they lie in the index.
+fn ordinals(name: &str, reader: &SegmentReader) -> tantivy::Result<Data> {
+    let column = reader.fast_fields().u64_lenient_for_type(Some(&[ColumnType::I64]), name)?;
+    Ok(column.map_or(Data::None, |(column, _)| Data::Ordinals(Numbers::all(column))))
 }
 
 impl<'a> Opened<'a> {
     fn open(aggregate: &'a Aggregate, compiler: &Compiler<'_>, reader: &SegmentReader, only: bool) -> tantivy::Result<Self> {
         let data = match &aggregate.counted {
             Counted::Terms { column, .. } | Counted::Values(Countable::Column(column)) | Counted::Distinct(Countable::Column(column)) => {
-                Data::Texts(Texts::open(*column, reader)?)
+                Texts::open(*column, reader)?.map_or(Data::None, Data::Texts)
             }
-            Counted::Calendar { unit, .. } => Data::Ordinals(reader.fast_fields().i64(unit.column())?),
+            Counted::Calendar { unit, .. } => ordinals(unit.name(), reader)?,
             Counted::Filters(filters) => {
                 Data::Sets(filters.iter().map(|filter| set(filter, compiler, reader)).collect::<tantivy::Result<_>>()?)
             }
@@ -277,105 +136,161 @@ impl<'a> Opened<'a> {
         Ok(Self { aggregate, data, inside, only })
     }
 
-    fn count(&self, docs: &[DocId]) -> tantivy::Result<Part> {
-        Ok(match (&self.aggregate.counted, &self.data) {
-            (Counted::Terms { size, order, least, .. }, Data::Texts(Some(texts))) => self.terms(texts, docs, *size, *order, *least)?,
-            (Counted::Calendar { .. }, Data::Ordinals(values)) => {
-                let mut dated: Vec<(i64, DocId)> =
-                    docs.iter().filter_map(|doc| values.first(*doc).map(|ordinal| (ordinal, *doc))).collect();
+    /// Nothing counted yet, of about so many documents.
+    fn begin(&self, docs: usize) -> Running {
+        match (&self.aggregate.counted, &self.data) {
+            (Counted::Terms { .. } | Counted::Calendar { .. }, _) if !self.inside.is_empty() => Running::Listed,
+            (_, Data::Texts(Texts { numbers, .. }) | Data::Ordinals(numbers)) => Running::Values(numbers.begin(docs)),
+            (Counted::Least(_) | Counted::Greatest(_), _) => Running::Ends(None),
+            (Counted::Values(_), _) => Running::Number(0),
+            (Counted::Distinct(Countable::Number(_)), _) => Running::Numbers(BTreeSet::new()),
+            _ => Running::Listed,
+        }
+    }
+
+    /// Counts a block of documents.
+    fn feed(&self, running: &mut Running, docs: &[DocId]) {
+        match (running, &self.data) {
+            (Running::Values(counts), Data::Texts(Texts { numbers, .. }) | Data::Ordinals(numbers)) => numbers.count(docs, counts),
+            (Running::Ends(ends), Data::Moments(moments)) => {
+                for at in docs.iter().filter_map(|doc| moments.of(*doc)) {
+                    *ends = Some(ends.map_or((at, at), |(low, high)| (low.min(at), high.max(at))));
+                }
+            }
+            (Running::Number(count), Data::Moments(moments)) => {
+                *count += docs.iter().filter(|doc| moments.of(**doc).is_some()).count() as u64;
+            }
+            (Running::Numbers(numbers), Data::Moments(moments)) => numbers.extend(docs.iter().filter_map(|doc| moments.of(*doc))),
+            _ => {}
+        }
+    }
+
+    /// What was counted; `docs` is the list of all documents, where one is needed.
+    fn end(&self, running: Running, docs: &[DocId]) -> tantivy::Result<Part> {
+        Ok(match (&self.aggregate.counted, running, &self.data) {
+            (Counted::Terms { size, order, least, .. }, Running::Values(mut counts), Data::Texts(texts)) => {
+                let found = texts.numbers.found(&mut counts);
+                self.terms(texts, Chosen::of(found, counts.held, self.first(texts, (*size, *order, *least))), BTreeMap::new())?
+            }
+            (Counted::Terms { size, order, least, .. }, Running::Listed, Data::Texts(texts)) => {
+                let mut counts = texts.numbers.begin(docs.len());
+                texts.numbers.count(docs, &mut counts);
+                let found = texts.numbers.found(&mut counts);
+                let chosen = Chosen::of(found, counts.held, self.first(texts, (*size, *order, *least)));
+                let mut lists: BTreeMap<u64, Vec<DocId>> =
+                    chosen.values.iter().map(|(value, count)| (*value, Vec::with_capacity(*count as usize))).collect();
+                texts.numbers.each(docs, |doc, value| {
+                    if let Some(list) = lists.get_mut(&value) {
+                        list.push(doc);
+                    }
+                });
+                self.terms(texts, chosen, lists)?
+            }
+            (Counted::Calendar { .. }, Running::Values(mut counts), Data::Ordinals(numbers)) => {
+                let row = |(value, count): (u64, u32)| (i64::from_u64(value), Cell { count: u64::from(count), inside: Vec::new() });
+                Part::Calendar(Rows::new(numbers.found(&mut counts).into_iter().map(row).collect(), counts.held))
+            }
+            (Counted::Calendar { .. }, Running::Listed, Data::Ordinals(numbers)) => {
+                let mut dated: Vec<(u64, DocId)> = Vec::with_capacity(docs.len());
+                numbers.each(docs, |doc, value| dated.push((value, doc)));
                 // Documents lie in order within an ordinal; most lists are sorted already, which this sort sees.
                 dated.sort();
-                let mut rows = BTreeMap::new();
+                let mut rows = Vec::new();
                 for group in dated.chunk_by(|a, b| a.0 == b.0) {
-                    if let Some((ordinal, _)) = group.first() {
-                        let held: Vec<DocId> =
-                            if self.inside.is_empty() { Vec::new() } else { group.iter().map(|(_, doc)| *doc).collect() };
-                        rows.insert(*ordinal, self.cell(group.len(), &held)?);
-                    }
+                    let Some((ordinal, _)) = group.first() else { continue };
+                    let held: Vec<DocId> = group.iter().map(|(_, doc)| *doc).collect();
+                    rows.push((i64::from_u64(*ordinal), self.cell(held.len() as u64, &held)?));
                 }
-                Part::Calendar(rows)
+                Part::Calendar(Rows::new(rows, dated.len() as u64))
             }
-            (Counted::Filters(_), Data::Sets(sets)) => {
+            (Counted::Filters(_), _, Data::Sets(sets)) => {
                 let cell = |set: &BitSet| {
                     let held: Vec<DocId> = docs.iter().copied().filter(|doc| set.contains(*doc)).collect();
-                    self.cell(held.len(), &held)
+                    self.cell(held.len() as u64, &held)
                 };
                 Part::Filters(sets.iter().map(cell).collect::<tantivy::Result<_>>()?)
             }
-            (Counted::Least(_) | Counted::Greatest(_), Data::Moments(moments)) => {
-                let mut ends: Option<(i64, i64)> = None;
-                for at in docs.iter().filter_map(|doc| moments.of(*doc)) {
-                    ends = Some(ends.map_or((at, at), |(low, high)| (low.min(at), high.max(at))));
-                }
-                Part::Ends(ends)
+            (Counted::Values(_), Running::Values(mut counts), Data::Texts(texts)) => {
+                Part::Values(texts.numbers.found(&mut counts).iter().map(|(_, count)| u64::from(*count)).sum())
             }
-            (Counted::Values(_), Data::Texts(Some(texts))) => {
-                Part::Values(docs.iter().map(|doc| texts.ordinals(*doc).count() as u64).sum())
+            (Counted::Distinct(_), Running::Values(mut counts), Data::Texts(texts)) => {
+                let numbers: Vec<u64> = texts.numbers.found(&mut counts).into_iter().map(|(number, _)| number).collect();
+                Part::Texts(texts.names(&numbers)?.into_iter().collect())
             }
-            (Counted::Values(_), Data::Moments(moments)) => {
-                Part::Values(docs.iter().filter(|doc| moments.of(**doc).is_some()).count() as u64)
-            }
-            (Counted::Distinct(_), Data::Texts(Some(texts))) => {
-                let places: Vec<usize> = there(&texts.count(docs));
-                let mut values = BTreeSet::new();
-                texts.names(&places, |_, value| {
-                    values.insert(value.to_owned());
-                })?;
-                Part::Texts(values)
-            }
-            (Counted::Distinct(_), Data::Moments(moments)) => Part::Numbers(docs.iter().filter_map(|doc| moments.of(*doc)).collect()),
+            (_, Running::Ends(ends), _) => Part::Ends(ends),
+            (_, Running::Number(count), _) => Part::Values(count),
+            (_, Running::Numbers(numbers), _) => Part::Numbers(numbers),
             _ => Part::none(self.aggregate),
         })
     }
 
-    fn cell(&self, count: usize, docs: &[DocId]) -> tantivy::Result<Cell> {
-        Ok(Cell { count: count as u64, inside: self.inside.iter().map(|inner| inner.count(docs)).collect::<tantivy::Result<_>>()? })
+    /// What comes first, where that is known before any value is read: there is no other part of the index, and no value
+    /// has several numbers.
+    fn first(&self, texts: &Texts, first: First) -> Option<First> {
+        (self.only && !texts.repeats()).then_some(first)
     }
 
-    fn terms(&self, texts: &Texts, docs: &[DocId], size: usize, order: BucketOrder, least: u64) -> tantivy::Result<Part> {
-        let counts = texts.count(docs);
-        let mut places = there(&counts);
-        let count = |place: usize| counts.get(place).copied().unwrap_or(0);
-        let mut cut = 0;
-        // Where there is no other part of the index, what is left out is known before any value is read.
-        if self.only {
-            places.retain(|place| u64::from(count(*place)) >= least);
-            match order {
-                BucketOrder::MostFirst => places.sort_by_key(|place| Reverse(count(*place))),
-                BucketOrder::FewestFirst => places.sort_by_key(|place| count(*place)),
-                BucketOrder::KeyUp => {}
-                BucketOrder::KeyDown => places.reverse(),
-            }
-            cut = places.iter().skip(size).map(|place| u64::from(count(*place))).sum();
-            places.truncate(size);
-            places.sort_unstable();
+    fn cell(&self, count: u64, docs: &[DocId]) -> tantivy::Result<Cell> {
+        let inner = |inner: &Self| {
+            let mut running = inner.begin(docs.len());
+            inner.feed(&mut running, docs);
+            inner.end(running, docs)
+        };
+        Ok(Cell { count, inside: self.inside.iter().map(inner).collect::<tantivy::Result<_>>()? })
+    }
+
+    /// Reads the values of what was chosen, and counts inside each.
+    fn terms(&self, texts: &Texts, chosen: Chosen, mut lists: BTreeMap<u64, Vec<DocId>>) -> tantivy::Result<Part> {
+        let numbers: Vec<u64> = chosen.values.iter().map(|(number, _)| *number).collect();
+        let mut rows = Vec::with_capacity(numbers.len());
+        for ((number, count), name) in chosen.values.into_iter().zip(texts.names(&numbers)?) {
+            let docs = lists.remove(&number).unwrap_or_default();
+            rows.push((name, self.cell(u64::from(count), &docs)?));
         }
-        let mut held: BTreeMap<usize, Vec<DocId>> = BTreeMap::new();
-        if !self.inside.is_empty() {
-            held = places.iter().map(|place| (*place, Vec::with_capacity(count(*place) as usize))).collect();
-            for doc in docs {
-                for place in texts.ordinals(*doc) {
-                    if let Some(docs) = held.get_mut(&place) {
-                        docs.push(*doc);
-                    }
-                }
-            }
-        }
-        let mut named: Vec<(usize, String)> = Vec::with_capacity(places.len());
-        texts.names(&places, |place, value| named.push((place, value.to_owned())))?;
-        let mut rows = BTreeMap::new();
-        for (place, name) in named {
-            let docs = held.remove(&place).unwrap_or_default();
-            let cell = self.cell(count(place) as usize, &docs)?;
-            add_row(&mut rows, name, cell);
-        }
-        Ok(Part::Terms(rows, cut))
+        let rows = Rows { rows, cut: chosen.cut, cut_values: chosen.cut_values, held: chosen.held };
+        Ok(Part::Terms(if texts.repeats() { rows.in_order() } else { rows }))
     }
 }
 
-/// The places counted at least once.
-fn there(counts: &[u32]) -> Vec<usize> {
-    counts.iter().enumerate().filter(|(_, count)| **count > 0).map(|(place, _)| place).collect()
+/// How many buckets at most, in which order, of at least how many articles.
+type First = (usize, BucketOrder, u64);
+
+/// Numbers of values that come into the answer, in order, with their counts.
+struct Chosen {
+    values: Vec<(u64, u32)>,
+    cut: u64,
+    cut_values: usize,
+    held: u64,
+}
+
+impl Chosen {
+    /// Takes all; or where there is no other part of the index, the first ones of the order before any value is read.
+    fn of(mut values: Vec<(u64, u32)>, held: u64, first: Option<First>) -> Self {
+        let (mut cut, mut cut_values) = (0, 0);
+        if let Some((size, order, least)) = first {
+            values.retain(|(_, count)| u64::from(*count) >= least);
+            if values.len() > size {
+                let all: u64 = values.iter().map(|(_, count)| u64::from(*count)).sum();
+                cut_values = values.len() - size;
+                if size > 0 {
+                    values.select_nth_unstable_by(size - 1, |a, b| compare(order, a, b));
+                }
+                values.truncate(size);
+                cut = all - values.iter().map(|(_, count)| u64::from(*count)).sum::<u64>();
+                values.sort_unstable();
+            }
+        }
+        Self { values, cut, cut_values, held }
+    }
+}
+
+fn compare(order: BucketOrder, a: &(u64, u32), b: &(u64, u32)) -> Ordering {
+    match order {
+        BucketOrder::MostFirst => b.1.cmp(&a.1).then(a.0.cmp(&b.0)),
+        BucketOrder::FewestFirst => a.1.cmp(&b.1).then(a.0.cmp(&b.0)),
+        BucketOrder::KeyUp => a.0.cmp(&b.0),
+        BucketOrder::KeyDown => b.0.cmp(&a.0),
+    }
 }
 
 /// The documents of one part of the index that meet a condition.

@@ -143,6 +143,14 @@ pub(super) fn value(scan: &mut Scan, field: ValueField, column: usize) -> Result
             if text.trim().is_empty() {
                 return Err(error(column, "a value must follow the colon without a space"));
             }
+            if !quoted && matches!((word.letters.first(), word.letters.last()), (Some(('<', false)), Some(('>', false)))) {
+                return Err(error(
+                    word.column,
+                    format!(
+                        "{text} stands for words, not for a value of this field: write … OR {text} outside of it; a value that begins so stands in quotation marks"
+                    ),
+                ));
+            }
             let dated = matches!(field, ValueField::Published | ValueField::FirstSeen);
             if !quoted
                 && !dated

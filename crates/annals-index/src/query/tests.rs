@@ -115,6 +115,8 @@ fn a_field_inside_a_group_of_another_is_refused() {
         ("entity:(a OR (b AND index:HSI))", 21, "quotation marks"),
         ("publisher:(a OR NOT firm:b)", 21, "`firm:`"),
         ("id:(a OR story:(b OR c))", 10, "OR story:…"),
+        ("firm:(a OR <person>)", 12, "<person> stands for words"),
+        ("publisher:<firm>", 11, "<firm> stands for words"),
     ] {
         let refused = parse(query).unwrap_err();
         assert_eq!(refused.column, column, "{query}: {refused}");

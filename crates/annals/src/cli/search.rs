@@ -74,10 +74,11 @@ pub(crate) struct Search {
     /// Halve the score for every so many days of age; an undated article counts as ten times as old
     #[arg(long, value_name = "DAYS", value_parser = days)]
     pub(crate) recency: Option<f64>,
-    /// One hit for articles that print one text, or for each story: the best, with how many more there are
+    /// One hit for articles that print one text (wire copies, the same words), or for each story: the best, with how many more there are
     #[arg(long, value_enum)]
     pub(crate) collapse: Option<Collapse>,
-    /// Count what was found by firm, person (any kind of entity), publisher, access, lang, section, story, day … year
+    /// Count what was found by firm, person (any kind of entity), publisher, access, lang, section, story, day, week (of ISO 8601, as
+    /// 2025-W09), month, quarter, year
     #[arg(long, value_delimiter = ',', value_name = "LIST")]
     pub(crate) facets: Vec<Facet>,
     /// Values of a facet, at the most

@@ -2,7 +2,7 @@
 
 use super::serve::failure;
 use annals_index::{
-    Aggregate, Ask, BucketOrder, CalendarUnit, Column, Comparison, Condition, Counted, Found, Index, Key, Number, SortBy, SortKey, Tally,
+    Aggregate, Ask, BucketOrder, Column, Comparison, Condition, Counted, Found, Index, Key, Number, Period, SortBy, SortKey, Tally,
 };
 use annals_model::ArticleId;
 use annals_serve::{Answer, Failure};
@@ -31,7 +31,7 @@ fn one(index: &Index, id: &str) -> Answer<Value> {
         counted: Counted::Terms { column, size, order: BucketOrder::MostFirst, least: 1 },
         inside: Vec::new(),
     };
-    let months = Counted::Calendar { unit: CalendarUnit::Month, least: 1, order: BucketOrder::KeyUp };
+    let months = Counted::Calendar { unit: Period::Month, least: 1, order: BucketOrder::KeyUp };
     let asked = Ask {
         condition: Condition::Whole(Column::Entity(None), Comparison::Is(vec![id.to_owned()])),
         sort: vec![SortBy { key: SortKey::Moment(Number::PublishedAt), descending: true }],

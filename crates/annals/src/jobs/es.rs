@@ -2,8 +2,8 @@
 
 use super::serve::failure;
 use annals_index::{
-    Aggregate, Ask, Bucket, BucketOrder, CalendarUnit, Column, Comparison, Condition, Countable, Counted, Found, Index, Key, Node, Number,
-    Passages, Scope, SortBy, SortKey, SortValue, Tally, Text, Words, count_words, parse,
+    Aggregate, Ask, Bucket, BucketOrder, Column, Comparison, Condition, Countable, Counted, Found, Index, Key, Node, Number, Passages,
+    Period, Scope, SortBy, SortKey, SortValue, Tally, Text, Words, count_words, parse,
 };
 use annals_model::ArticleId;
 use annals_serve::{
@@ -284,11 +284,11 @@ fn aggregate(asked: &EsAggregation) -> Answer<Aggregate> {
         }
         EsCounted::Calendar { unit, order, least, .. } => {
             let unit = match unit {
-                EsUnit::Day => CalendarUnit::Day,
-                EsUnit::Week => CalendarUnit::Week,
-                EsUnit::Month => CalendarUnit::Month,
-                EsUnit::Quarter => CalendarUnit::Quarter,
-                EsUnit::Year => CalendarUnit::Year,
+                EsUnit::Day => Period::Day,
+                EsUnit::Week => Period::Week,
+                EsUnit::Month => Period::Month,
+                EsUnit::Quarter => Period::Quarter,
+                EsUnit::Year => Period::Year,
             };
             Counted::Calendar { unit, least: *least, order: bucket_order(*order) }
         }

@@ -2,7 +2,9 @@
 
 use crate::corpus::Corpus;
 use crate::report::{Build, watched};
-use annals_index::{Beside, Hits, Index, IndexError, SearchOptions};
+use annals_index::{
+    Aggregate, Ask, Beside, BucketOrder, Column, Condition, Counted, Facet, Hits, Index, IndexError, Period, SearchOptions, parse,
+};
 use std::error::Error;
 use std::path::Path;
 
@@ -33,5 +35,26 @@ impl Ours {
     /// Ten hits with snippets.
     pub(crate) fn with_snippets(&self, query: &str) -> Result<Hits, IndexError> {
         self.index.search(query, &SearchOptions::default())
+    }
+
+    /// Counts of what a query finds and no hits, as `annals search --facets`.
+    pub(crate) fn facets(&self, query: &str, facets: &[Facet]) -> Result<(), IndexError> {
+        self.index.search(query, &SearchOptions { limit: 0, facets: facets.to_vec(), ..SearchOptions::default() }).map(|_| ())
+    }
+
+    /// The ten outlets of the most articles, as an aggregation in Elasticsearch's form.
+    pub(crate) fn by_outlet(&self, query: &str) -> Result<(), IndexError> {
+        self.aggregate(query, Counted::Terms { column: Column::Publisher, size: 10, order: BucketOrder::MostFirst, least: 1 })
+    }
+
+    /// Months of the civil calendar, as an aggregation in Elasticsearch's form.
+    pub(crate) fn by_month(&self, query: &str) -> Result<(), IndexError> {
+        self.aggregate(query, Counted::Calendar { unit: Period::Month, least: 0, order: BucketOrder::KeyUp })
+    }
+
+    fn aggregate(&self, query: &str, counted: Counted) -> Result<(), IndexError> {
+        let aggregates = vec![Aggregate { name: "counted".to_owned(), counted, inside: Vec::new() }];
+        let ask = Ask { condition: Condition::Query(parse(query)?), size: 0, aggregates, ..Ask::default() };
+        self.index.ask(&ask).map(|_| ())
     }
 }
