@@ -76,7 +76,7 @@ impl Source {
         }
     }
 
-    /// The numbers of its words in an article, in order, each once.
+    /// The numbers of its words in an article, in order; words of the headline and the lead stand several times at theirs.
     pub(crate) fn positions(&mut self, doc: DocId, positions: &mut Vec<u32>) {
         positions.clear();
         if self.reach(doc) != doc {
@@ -87,8 +87,6 @@ impl Source {
             Self::Word { postings, .. } => postings.append_positions_with_offset(0, positions),
             Self::Words { words, .. } => words.positions(doc, positions),
         }
-        // Words of the headline and the lead stand several times at their numbers.
-        positions.dedup();
     }
 
     /// How many numbers that are at most, without reading them; of several words only whether there is any is known.

@@ -4,7 +4,7 @@ use crate::interval::{Shape, find, list};
 
 /// The numbers of words in one article, read when they are asked for.
 pub(crate) trait Lists {
-    /// How many numbers the list of a leaf holds at most, before any is read; 0 when it is empty.
+    /// How many numbers the list of a leaf holds at most, before any is read.
     fn most(&mut self, leaf: usize) -> u32;
 
     /// Reads the list of a leaf, unless that is done: sorted, each number once.
@@ -17,7 +17,12 @@ pub(crate) trait Lists {
 /// Whether a shape has any place: whether [`find`] finds one.
 pub(crate) fn decide(shape: &Shape, words: &mut impl Lists) -> bool {
     match shape {
-        Shape::Leaf(leaf) | Shape::Span { open: leaf, .. } => words.most(*leaf) > 0,
+        Shape::Leaf(leaf) | Shape::Span { open: leaf, .. } => {
+            words.most(*leaf) > 0 && {
+                words.read(*leaf);
+                !list(words.lists(), *leaf).is_empty()
+            }
+        }
         Shape::Any(parts) => parts.iter().any(|part| decide(part, words)),
         Shape::Near { left, right, distance, ordered } => match (singles(left), singles(right)) {
             (Some(left), Some(right)) => {

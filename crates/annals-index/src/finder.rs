@@ -52,6 +52,7 @@ impl<'a> Lists<'a> {
     fn seek(&mut self, doc: DocId) {
         for (words, positions) in self.words.iter_mut().zip(&mut self.positions) {
             words.positions(doc, positions);
+            positions.dedup();
         }
     }
 }

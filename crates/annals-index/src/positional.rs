@@ -203,6 +203,7 @@ impl Lists for Read {
         {
             *read = self.doc;
             source.positions(self.doc, positions);
+            positions.dedup();
         }
     }
 
