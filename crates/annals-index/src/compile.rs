@@ -1,7 +1,7 @@
 //! From the tree of a query to a query of the search library.
 
 use crate::absent::excluded;
-use crate::analysis::{PARAGRAPH_START, SENTENCE_START};
+use crate::candidates::whole_term;
 use crate::catalogue::matching_entities;
 use crate::figure_key::{bound_key, end_key, subject_key};
 use crate::interval::Shape;
@@ -10,6 +10,7 @@ use crate::positional::PositionalQuery;
 use crate::published::Published;
 use crate::query::{Days, FigureRange, Node, Scope, Text, WholeField, Words};
 use crate::schema::{Fields, Place};
+use crate::wildcard::WildcardQuery;
 use annals_model::{Access, Kind};
 use annals_text::fold;
 use jiff::civil::Date;
@@ -17,8 +18,7 @@ use rust_decimal::Decimal;
 use std::ops::Bound;
 use std::sync::Arc;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, FuzzyTermQuery, Occur, PhraseQuery, Query, RangeQuery,
-    RegexQuery, TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
@@ -90,8 +90,9 @@ impl Compiler<'_> {
     fn words(&self, plan: &Plan, place: Place) -> tantivy::Result<Box<dyn Query>> {
         // Only the numbers of its words tell a part of the text.
         let whole = place.scope == Scope::Everywhere;
-        if whole && matches!(plan.shape, Shape::Leaf(_) | Shape::Span { .. }) && !plan.leaves.iter().any(matches_marks) {
-            return candidates(&plan.shape, &plan.leaves, place);
+        // What opens a mark is there whenever the mark is.
+        if whole && let Shape::Leaf(leaf) | Shape::Span { open: leaf, .. } = &plan.shape {
+            return Ok(plan.leaves.get(*leaf).map_or_else(|| Box::new(EmptyQuery) as Box<dyn Query>, |leaf| leaf_query(leaf, place)));
         }
         if let Shape::Run { leaves, slop: 0 } = &plan.shape
             && whole
@@ -101,8 +102,7 @@ impl Compiler<'_> {
         {
             return Ok(Box::new(PhraseQuery::new(terms)));
         }
-        let candidates = candidates(&plan.shape, &plan.leaves, place)?;
-        Ok(Box::new(PositionalQuery { candidates, plan: Arc::new(plan.clone()), place }))
+        Ok(Box::new(PositionalQuery { plan: Arc::new(plan.clone()), place }))
     }
 
     fn entity(&self, kind: Option<Kind>, name: &str) -> tantivy::Result<Box<dyn Query>> {
@@ -185,48 +185,12 @@ fn term(field: Field, value: &str) -> Box<dyn Query> {
     Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic))
 }
 
-fn whole_term(leaf: &Leaf, place: Place) -> Option<Term> {
+fn leaf_query(leaf: &Leaf, place: Place) -> Box<dyn Query> {
     match leaf {
-        Leaf::Stem(term) => Some(Term::from_field_text(place.stems, term)),
-        Leaf::Exact(term) => Some(Term::from_field_text(place.exact, term)),
-        Leaf::Slot(term) => Some(Term::from_field_text(place.overlay?, term)),
-        Leaf::Pattern(_) | Leaf::Fuzzy(..) | Leaf::Regex(_) => None,
-    }
-}
-
-/// Whether an expression is so wide that the marks of sentences and paragraphs are of its form, too.
-fn matches_marks(leaf: &Leaf) -> bool {
-    matches!(leaf, Leaf::Regex(expression) if [SENTENCE_START, PARAGRAPH_START].into_iter().any(|mark| expression.matches(mark)))
-}
-
-fn leaf_query(leaf: &Leaf, place: Place) -> tantivy::Result<Box<dyn Query>> {
-    Ok(match leaf {
-        Leaf::Pattern(pattern) => Box::new(RegexQuery::from_pattern(&pattern.regex(), place.exact)?),
-        Leaf::Regex(expression) => Box::new(RegexQuery::from_pattern(&expression.pattern(), place.exact)?),
-        Leaf::Fuzzy(word, distance) => Box::new(FuzzyTermQuery::new(Term::from_field_text(place.exact, word), *distance, true)),
+        Leaf::Pattern(_) | Leaf::Regex(_) | Leaf::Fuzzy(..) => Box::new(WildcardQuery::new(leaf.clone(), place.exact)),
         _ => match whole_term(leaf, place) {
             Some(term) => Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)),
             None => Box::new(EmptyQuery),
         },
-    })
-}
-
-/// Articles that hold the words a shape needs, wherever they stand.
-fn candidates(shape: &Shape, leaves: &[Leaf], place: Place) -> tantivy::Result<Box<dyn Query>> {
-    let of_leaf =
-        |leaf: &usize| leaves.get(*leaf).map_or_else(|| Ok(Box::new(EmptyQuery) as Box<dyn Query>), |leaf| leaf_query(leaf, place));
-    let of_all = |shapes: &[Shape]| shapes.iter().map(|shape| candidates(shape, leaves, place)).collect::<tantivy::Result<Vec<_>>>();
-    Ok(match shape {
-        // What opens a mark is there whenever the mark is.
-        Shape::Leaf(leaf) | Shape::Span { open: leaf, .. } => of_leaf(leaf)?,
-        Shape::Run { leaves: run, .. } => {
-            Box::new(BooleanQuery::intersection(run.iter().map(of_leaf).collect::<tantivy::Result<Vec<_>>>()?))
-        }
-        Shape::Near { left, right, .. } => {
-            Box::new(BooleanQuery::intersection(vec![candidates(left, leaves, place)?, candidates(right, leaves, place)?]))
-        }
-        Shape::Any(parts) => Box::new(BooleanQuery::union(of_all(parts)?)),
-        Shape::Same { parts, .. } => Box::new(BooleanQuery::intersection(of_all(parts)?)),
-        Shape::AtLeast { of, .. } => candidates(of, leaves, place)?,
-    })
+    }
 }

@@ -1,10 +1,10 @@
 //! Where in an article a query matched, found from the word numbers that the index keeps; the text is only read to turn
 //! numbers into bytes. The result is that of `highlight::matches`, for a small part of its work.
 
+use crate::candidates::Source;
 use crate::highlight::{Match, Visible};
 use crate::interval::{Shape, find};
-use crate::plan::{Leaf, Plan};
-use crate::positional::leaf_postings;
+use crate::plan::Plan;
 use crate::query::Scope;
 use crate::schema::{Fields, Place};
 use crate::wording::Wording;
@@ -37,32 +37,20 @@ impl Wanted {
 struct Lists<'a> {
     plan: &'a Plan,
     place: Place,
-    postings: Vec<Vec<SegmentPostings>>,
+    words: Vec<Source>,
     positions: Vec<Vec<u32>>,
 }
 
 impl<'a> Lists<'a> {
     fn open(plan: &'a Plan, place: Place, reader: &SegmentReader) -> tantivy::Result<Self> {
-        let (stems, exact) = (reader.inverted_index(place.stems)?, reader.inverted_index(place.exact)?);
-        let leaf = |leaf: &Leaf| leaf_postings(leaf, place, reader, &stems, &exact);
-        let postings = plan.leaves.iter().map(leaf).collect::<tantivy::Result<Vec<_>>>()?;
-        Ok(Self { plan, place, positions: vec![Vec::new(); postings.len()], postings })
+        let words = plan.leaves.iter().map(|leaf| Source::open(leaf, place, reader, None, 1.0)).collect::<tantivy::Result<Vec<_>>>()?;
+        Ok(Self { plan, place, positions: vec![Vec::new(); words.len()], words })
     }
 
     /// Reads the numbers of a document; documents must be asked for in order.
     fn seek(&mut self, doc: DocId) {
-        for (lists, positions) in self.postings.iter_mut().zip(&mut self.positions) {
-            positions.clear();
-            let mut filled = 0;
-            for list in lists {
-                if reach(list, doc) {
-                    list.append_positions_with_offset(0, positions);
-                    filled += 1;
-                }
-            }
-            if filled > 1 {
-                positions.sort_unstable();
-            }
+        for (words, positions) in self.words.iter_mut().zip(&mut self.positions) {
+            words.positions(doc, positions);
             self.place.keep(positions);
         }
     }

@@ -98,56 +98,7 @@ fn shortest(mut found: Vec<Interval>) -> Vec<Interval> {
     sorted(kept)
 }
 
-/// Whether a shape has any place: as [`find`], without collecting them where single words are looked for.
-pub(crate) fn holds(shape: &Shape, positions: &[Vec<u32>]) -> bool {
-    match shape {
-        Shape::Leaf(leaf) | Shape::Span { open: leaf, .. } => !list(positions, *leaf).is_empty(),
-        Shape::Any(shapes) => shapes.iter().any(|shape| holds(shape, positions)),
-        Shape::Near { left, right, distance, ordered } => match (&**left, &**right) {
-            (Shape::Leaf(left), Shape::Leaf(right)) => {
-                let (left, right) = (list(positions, *left), list(positions, *right));
-                is_followed(left, right, *distance) || (!ordered && is_followed(right, left, *distance))
-            }
-            _ => !find(shape, positions, false).is_empty(),
-        },
-        Shape::Same { breaks, parts } => {
-            let lists: Option<Vec<&[u32]>> = parts
-                .iter()
-                .map(|part| match part {
-                    Shape::Leaf(leaf) => Some(list(positions, *leaf)),
-                    _ => None,
-                })
-                .collect();
-            match lists {
-                Some(lists) => in_one_unit(list(positions, *breaks), &lists),
-                None => !find(shape, positions, false).is_empty(),
-            }
-        }
-        _ => !find(shape, positions, false).is_empty(),
-    }
-}
-
-/// Whether a word of `second` stands at most `distance` behind one of `first`.
-fn is_followed(first: &[u32], second: &[u32], distance: u32) -> bool {
-    let mut rest = second;
-    first.iter().any(|at| {
-        rest = rest.get(rest.partition_point(|after| after <= at)..).unwrap_or(&[]);
-        rest.first().is_some_and(|after| after - at <= distance)
-    })
-}
-
-/// Whether every list has a word between the same two neighbours of `breaks`.
-fn in_one_unit(breaks: &[u32], lists: &[&[u32]]) -> bool {
-    let Some(shortest) = lists.iter().min_by_key(|list| list.len()) else { return false };
-    shortest.iter().any(|at| {
-        let unit = breaks.partition_point(|start| start <= at);
-        let from = unit.checked_sub(1).and_then(|before| breaks.get(before)).copied().unwrap_or(0);
-        let to = breaks.get(unit).copied().unwrap_or(u32::MAX);
-        lists.iter().all(|list| list.get(list.partition_point(|word| *word < from)).is_some_and(|word| *word < to))
-    })
-}
-
-fn list(positions: &[Vec<u32>], leaf: usize) -> &[u32] {
+pub(crate) fn list(positions: &[Vec<u32>], leaf: usize) -> &[u32] {
     positions.get(leaf).map_or(&[], Vec::as_slice)
 }
 
@@ -313,9 +264,7 @@ fn apart(found: &[Interval]) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Shape, find, holds};
-    use proptest::collection::btree_set;
-    use proptest::proptest;
+    use super::{Shape, find};
 
     fn spans(shape: &Shape, positions: &[Vec<u32>]) -> Vec<(u32, u32)> {
         find(shape, positions, false).iter().map(|found| (found.start, found.end)).collect()
@@ -391,22 +340,6 @@ mod tests {
         let same = Shape::Same { breaks: 2, parts: vec![Shape::Leaf(0), Shape::Leaf(1)] };
         assert_eq!(spans(&same, &[vec![1, 12], vec![8, 14], vec![0, 5, 10]]), [(12, 14)]);
         assert!(spans(&same, &[vec![4], vec![5], vec![0, 5]]).is_empty());
-    }
-
-    proptest! {
-        #[test]
-        fn what_holds_is_what_is_found(
-            a in btree_set(0_u32..60, 0..6),
-            b in btree_set(0_u32..60, 0..6),
-            breaks in btree_set(0_u32..60, 0..5),
-            distance in 1_u32..12,
-        ) {
-            let lists = [a, b, breaks].map(|set| set.into_iter().collect::<Vec<u32>>());
-            let same = Shape::Same { breaks: 2, parts: vec![Shape::Leaf(0), Shape::Leaf(1)] };
-            for shape in [near(distance, true), near(distance, false), same, Shape::Leaf(0)] {
-                assert_eq!(holds(&shape, &lists), !find(&shape, &lists, false).is_empty(), "{shape:?}");
-            }
-        }
     }
 
     #[test]

@@ -1,170 +1,215 @@
 //! A query for words near each other, asked of the index itself: candidates hold the words, their numbers decide.
 
-use crate::interval::{Shape, holds};
-use crate::plan::{Leaf, Plan};
+use crate::candidates::{Docs, Source, whole_term};
+use crate::decide::{Lists, decide};
+use crate::plan::Plan;
 use crate::schema::Place;
 use std::sync::Arc;
-use tantivy::index::{InvertedIndexReader, SegmentReader};
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Score, TERMINATED, Term};
+use tantivy::index::SegmentReader;
+use tantivy::query::{Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::{DocId, DocSet, Score, SeekDangerResult, TERMINATED, TantivyError};
 
-/// Articles whose words form the shape of a plan; ranked as the candidates are.
-#[derive(Debug)]
+/// Articles whose words form the shape of a plan; ranked by the words that the shape needs, wherever they stand.
+#[derive(Clone, Debug)]
 pub(crate) struct PositionalQuery {
-    pub(crate) candidates: Box<dyn Query>,
     pub(crate) plan: Arc<Plan>,
     pub(crate) place: Place,
 }
 
-impl Clone for PositionalQuery {
-    fn clone(&self) -> Self {
-        Self { candidates: self.candidates.box_clone(), plan: Arc::clone(&self.plan), place: self.place }
-    }
-}
-
 impl Query for PositionalQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let candidates = self.candidates.weight(scoring)?;
-        Ok(Box::new(PositionalWeight { candidates, plan: Arc::clone(&self.plan), place: self.place }))
+        let weights = match scoring {
+            EnableScoring::Enabled { statistics_provider, .. } => {
+                let docs = Docs::of(&self.plan.shape);
+                let weight = |(number, leaf)| match whole_term(leaf, self.place) {
+                    Some(term) if docs.asks(number) => Bm25Weight::for_terms(statistics_provider, &[term]).map(Some),
+                    _ => Ok(None),
+                };
+                self.plan.leaves.iter().enumerate().map(weight).collect::<tantivy::Result<Vec<_>>>()?
+            }
+            EnableScoring::Disabled { .. } => vec![None; self.plan.leaves.len()],
+        };
+        Ok(Box::new(PositionalWeight { plan: Arc::clone(&self.plan), place: self.place, weights }))
     }
 }
 
 struct PositionalWeight {
-    candidates: Box<dyn Weight>,
     plan: Arc<Plan>,
     place: Place,
+    /// What each leaf says about rank.
+    weights: Vec<Option<Bm25Weight>>,
+}
+
+impl PositionalWeight {
+    /// A scorer that stands nowhere yet.
+    fn open(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<PositionalScorer> {
+        let open = |(leaf, weight): (_, &Option<Bm25Weight>)| Source::open(leaf, self.place, reader, weight.clone(), boost);
+        let sources = self.plan.leaves.iter().zip(&self.weights).map(open).collect::<tantivy::Result<Vec<_>>>()?;
+        let mut docs = Docs::of(&self.plan.shape);
+        docs.order(&sources, reader.max_doc());
+        let size = docs.size(&sources, reader.max_doc());
+        let positions = vec![Vec::new(); sources.len()];
+        Ok(PositionalScorer {
+            docs,
+            size,
+            words: Read { place: self.place, doc: TERMINATED, read: vec![TERMINATED; sources.len()], sources, positions },
+            plan: Arc::clone(&self.plan),
+            doc: 0,
+            found: false,
+        })
+    }
 }
 
 impl Weight for PositionalWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let (stems, exact) = (reader.inverted_index(self.place.stems)?, reader.inverted_index(self.place.exact)?);
-        let mut postings = Vec::with_capacity(self.plan.leaves.len());
-        for leaf in &self.plan.leaves {
-            postings.push(leaf_postings(leaf, self.place, reader, &stems, &exact)?);
-        }
-        let mut scorer = PositionalScorer {
-            candidates: self.candidates.scorer(reader, boost)?,
-            positions: vec![Vec::new(); postings.len()],
-            postings,
-            plan: Arc::clone(&self.plan),
-            place: self.place,
-        };
-        if scorer.doc() != TERMINATED && !scorer.matches() {
-            scorer.advance();
-        }
+        let mut scorer = self.open(reader, boost)?;
+        scorer.find(0);
         Ok(Box::new(scorer))
     }
 
-    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        self.candidates.explain(reader, doc)
+    fn scorer_danger(&self, reader: &SegmentReader, target: DocId, boost: Score) -> tantivy::Result<(SeekDangerResult, Box<dyn Scorer>)> {
+        let mut scorer = self.open(reader, boost)?;
+        Ok((scorer.seek_danger(target), Box::new(scorer)))
     }
-}
 
-/// The postings of every term of the dictionary that a leaf stands for.
-pub(crate) fn leaf_postings(
-    leaf: &Leaf,
-    place: Place,
-    reader: &SegmentReader,
-    stems: &Arc<InvertedIndexReader>,
-    exact: &Arc<InvertedIndexReader>,
-) -> tantivy::Result<Vec<SegmentPostings>> {
-    let option = IndexRecordOption::WithFreqsAndPositions;
-    let prefix = match leaf {
-        Leaf::Stem(term) => return Ok(stems.read_postings(&Term::from_field_text(place.stems, term), option)?.into_iter().collect()),
-        Leaf::Exact(term) => return Ok(exact.read_postings(&Term::from_field_text(place.exact, term), option)?.into_iter().collect()),
-        Leaf::Slot(term) => {
-            let Some(overlay) = place.overlay else { return Ok(Vec::new()) };
-            return Ok(reader.inverted_index(overlay)?.read_postings(&Term::from_field_text(overlay, term), option)?.into_iter().collect());
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.open(reader, 1.0)?;
+        if scorer.find(doc) != doc {
+            return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
         }
-        Leaf::Pattern(pattern) => pattern.prefix(),
-        Leaf::Fuzzy(..) | Leaf::Regex(_) => String::new(),
-    };
-    let mut found = Vec::new();
-    let mut terms = exact.terms().range().ge(prefix.as_bytes()).into_stream()?;
-    while terms.advance() {
-        let key = terms.key();
-        if !key.starts_with(prefix.as_bytes()) {
-            break;
-        }
-        if std::str::from_utf8(key).is_ok_and(|word| word >= " " && leaf.matches_word(word)) {
-            found.push(exact.read_postings_from_terminfo(terms.value(), option)?);
+        Ok(Explanation::new("words near each other: the sum of what each adds", scorer.score()))
+    }
+
+    /// The words alone say what an article scores: where they stand is only read when that is enough.
+    fn for_each_pruning(
+        &self,
+        mut threshold: Score,
+        reader: &SegmentReader,
+        callback: &mut dyn FnMut(DocId, Score) -> Score,
+    ) -> tantivy::Result<()> {
+        let mut scorer = self.open(reader, 1.0)?;
+        let mut doc = 0;
+        loop {
+            doc = scorer.docs.first(&mut scorer.words.sources, doc);
+            if doc >= TERMINATED {
+                return Ok(());
+            }
+            let score = scorer.score_at(doc);
+            if score > threshold && scorer.is_match(doc) {
+                threshold = callback(doc, score);
+            }
+            doc += 1;
         }
     }
-    Ok(found)
 }
 
 struct PositionalScorer {
-    candidates: Box<dyn Scorer>,
-    postings: Vec<Vec<SegmentPostings>>,
-    /// Word numbers of each leaf in the present document.
-    positions: Vec<Vec<u32>>,
+    docs: Docs,
+    /// How many candidates there are, about.
+    size: u64,
+    words: Read,
     plan: Arc<Plan>,
-    place: Place,
+    /// The present article; no article before it is still to come.
+    doc: DocId,
+    /// Whether the present article was looked at and is one.
+    found: bool,
 }
 
 impl PositionalScorer {
-    /// Whether the words of the present candidate form the shape.
-    fn matches(&mut self) -> bool {
-        let doc = self.candidates.doc();
-        for (lists, positions) in self.postings.iter_mut().zip(&mut self.positions) {
-            positions.clear();
-            let mut filled = 0;
-            for list in lists {
-                if list.doc() < doc {
-                    list.seek(doc);
-                }
-                if list.doc() == doc {
-                    list.append_positions_with_offset(0, positions);
-                    filled += 1;
-                }
+    /// Goes to the first article from `target` on.
+    fn find(&mut self, mut target: DocId) -> DocId {
+        loop {
+            self.doc = self.docs.first(&mut self.words.sources, target);
+            self.found = true;
+            if self.doc >= TERMINATED || self.is_match(self.doc) {
+                return self.doc;
             }
-            if filled > 1 {
-                positions.sort_unstable();
-            }
-            self.place.keep(positions);
+            target = self.doc + 1;
         }
-        is_found(&self.plan.shape, &self.positions)
     }
-}
 
-fn is_found(shape: &Shape, positions: &[Vec<u32>]) -> bool {
-    holds(shape, positions)
+    /// Whether the words of an article form the shape.
+    fn is_match(&mut self, doc: DocId) -> bool {
+        self.words.doc = doc;
+        decide(&self.plan.shape, &mut self.words)
+    }
+
+    fn score_at(&mut self, doc: DocId) -> Score {
+        self.docs.score(&mut self.words.sources, doc).unwrap_or(0.0)
+    }
 }
 
 impl DocSet for PositionalScorer {
     fn advance(&mut self) -> DocId {
-        while self.candidates.advance() != TERMINATED {
-            if self.matches() {
-                break;
-            }
-        }
-        self.candidates.doc()
+        if self.doc >= TERMINATED { TERMINATED } else { self.find(self.doc + 1) }
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        if self.candidates.doc() >= target {
-            return self.candidates.doc();
+        if self.found && self.doc >= target { self.doc } else { self.find(target.max(self.doc)) }
+    }
+
+    /// Says what is known without looking at more than one article: the others of an intersection may pass it over.
+    fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
+        if self.doc > target || target >= TERMINATED {
+            return SeekDangerResult::SeekLowerBound(self.doc.max(target).min(TERMINATED));
         }
-        if self.candidates.seek(target) == TERMINATED || self.matches() {
-            return self.candidates.doc();
+        if self.found && self.doc == target {
+            return SeekDangerResult::Found;
         }
-        self.advance()
+        let bound = self.docs.bound(&mut self.words.sources, target);
+        self.found = bound == target && self.is_match(target);
+        self.doc = if self.found { target } else { bound.max(target + 1) };
+        if self.found { SeekDangerResult::Found } else { SeekDangerResult::SeekLowerBound(self.doc) }
     }
 
     fn doc(&self) -> DocId {
-        self.candidates.doc()
+        self.doc
     }
 
     fn size_hint(&self) -> u32 {
-        self.candidates.size_hint()
+        u32::try_from(self.size / 10).unwrap_or(u32::MAX)
+    }
+
+    /// Reading where words stand costs about as much as stepping over ten articles.
+    fn cost(&self) -> u64 {
+        self.size.saturating_mul(10 * self.plan.leaves.len() as u64)
     }
 }
 
 impl Scorer for PositionalScorer {
     fn score(&mut self) -> Score {
-        self.candidates.score()
+        self.score_at(self.doc)
+    }
+}
+
+/// The words of a plan, and their numbers in one article as far as they were read.
+struct Read {
+    place: Place,
+    sources: Vec<Source>,
+    doc: DocId,
+    /// The article that each list was read of.
+    read: Vec<DocId>,
+    positions: Vec<Vec<u32>>,
+}
+
+impl Lists for Read {
+    fn most(&mut self, leaf: usize) -> u32 {
+        self.sources.get_mut(leaf).map_or(0, |source| source.most_positions(self.doc))
+    }
+
+    fn read(&mut self, leaf: usize) {
+        if let (Some(source), Some(positions), Some(read)) =
+            (self.sources.get_mut(leaf), self.positions.get_mut(leaf), self.read.get_mut(leaf))
+            && *read != self.doc
+        {
+            *read = self.doc;
+            source.positions(self.doc, positions);
+            self.place.keep(positions);
+        }
+    }
+
+    fn lists(&self) -> &[Vec<u32>] {
+        &self.positions
     }
 }
 

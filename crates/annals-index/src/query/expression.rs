@@ -1,5 +1,7 @@
 //! Regular expressions over single words.
 
+use crate::analysis::{PARAGRAPH_START, SENTENCE_START};
+use crate::schema::schema;
 use annals_text::fold;
 use regex::Regex;
 use tantivy::query::RegexQuery;
@@ -13,6 +15,8 @@ const LARGEST: usize = 1 << 20;
 pub struct Expression {
     source: String,
     compiled: Regex,
+    /// The same for the library, which walks its dictionary with it, and the field it is for.
+    walk: (RegexQuery, Field),
 }
 
 impl PartialEq for Expression {
@@ -41,10 +45,10 @@ impl Expression {
             .size_limit(LARGEST)
             .build()
             .map_err(|problem| format!("this is no regular expression that can be used: {}", line(problem.to_string())))?;
-        let expression = Self { source: source.to_owned(), compiled };
         // The dictionary is walked with an automaton that knows neither anchors nor lazy repetition.
-        match RegexQuery::from_pattern(&expression.pattern(), Field::from_field_id(0)) {
-            Ok(_) => Ok(expression),
+        let field = schema().1.text.exact;
+        match RegexQuery::from_pattern(&pattern(source), field) {
+            Ok(walk) => Ok(Self { source: source.to_owned(), compiled, walk: (walk, field) }),
             Err(_) => {
                 Err("anchors (^, $, \\b), lazy repetition and very large expressions cannot be used; a whole word must match".to_owned())
             }
@@ -57,9 +61,14 @@ impl Expression {
         &self.source
     }
 
-    /// The pattern for terms of the index.
-    pub(crate) fn pattern(&self) -> String {
-        format!("(?i:{})", self.source)
+    /// Asks for it in a field of unstemmed words.
+    pub(crate) fn query(&self, field: Field) -> tantivy::Result<RegexQuery> {
+        if field == self.walk.1 { Ok(self.walk.0.clone()) } else { RegexQuery::from_pattern(&pattern(&self.source), field) }
+    }
+
+    /// Whether it is so wide that the marks of sentences and paragraphs are of its form, too.
+    pub(crate) fn matches_marks(&self) -> bool {
+        [SENTENCE_START, PARAGRAPH_START].into_iter().any(|mark| self.matches(mark))
     }
 
     /// Whether a whole folded word is of this form. Linear in the word.
@@ -67,6 +76,11 @@ impl Expression {
     pub fn matches(&self, word: &str) -> bool {
         self.compiled.is_match(word)
     }
+}
+
+/// The pattern for terms of the index.
+fn pattern(source: &str) -> String {
+    format!("(?i:{source})")
 }
 
 #[cfg(test)]

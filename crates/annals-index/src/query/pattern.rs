@@ -53,52 +53,46 @@ impl Pattern {
             .collect()
     }
 
-    /// The same as a regular expression over whole terms of the index. Marks of sentences and paragraphs are no letters.
-    pub(crate) fn regex(&self) -> String {
-        let mut regex = String::new();
-        for part in &self.parts {
-            match part {
-                Part::Letter(c) if *c == '.' => regex.push_str("\\."),
-                Part::Letter(c) => regex.push(*c),
-                Part::One => regex.push_str("[^\u{1}-\u{1f}]"),
-                Part::Many => regex.push_str("[^\u{1}-\u{1f}]*"),
-            }
+    /// The letters of `word*`, which asks for all that begins with them.
+    pub(crate) fn beginning(&self) -> Option<String> {
+        let letters = self.prefix();
+        match self.parts.get(letters.chars().count()..) {
+            Some([Part::Many]) if !letters.is_empty() => Some(letters),
+            _ => None,
         }
-        regex
     }
 
-    /// Whether a whole folded word is of this form. Linear in the word for each wildcard, never exponential.
+    /// Whether a whole folded word is of this form; marks of sentences and paragraphs are no letters. Linear in the word
+    /// for each wildcard, never exponential.
     #[must_use]
     pub fn matches(&self, word: &str) -> bool {
-        let letters: Vec<char> = word.chars().collect();
-        let (mut part, mut letter) = (0, 0);
-        // The last `*` seen, and how far it has eaten.
-        let mut star: Option<(usize, usize)> = None;
+        let (mut parts, mut letters) = (self.parts.as_slice(), word.chars());
+        // Behind the last `*` seen, and what it has not eaten.
+        let mut star: Option<(&[Part], std::str::Chars<'_>)> = None;
         loop {
-            match (self.parts.get(part), letters.get(letter)) {
-                (None, None) => return true,
-                (Some(Part::Many), _) => {
-                    star = Some((part, letter));
-                    part += 1;
+            if let [Part::Many, rest @ ..] = parts {
+                star = Some((rest, letters.clone()));
+                parts = rest;
+                continue;
+            }
+            match (parts, letters.next()) {
+                ([], None) => return true,
+                ([Part::One, rest @ ..], Some(c)) if c >= '\u{20}' => {
+                    parts = rest;
                     continue;
                 }
-                (Some(Part::One), Some(c)) if *c >= '\u{20}' => {
-                    (part, letter) = (part + 1, letter + 1);
-                    continue;
-                }
-                (Some(Part::Letter(wanted)), Some(c)) if wanted == c => {
-                    (part, letter) = (part + 1, letter + 1);
+                ([Part::Letter(wanted), rest @ ..], Some(c)) if *wanted == c => {
+                    parts = rest;
                     continue;
                 }
                 _ => {}
             }
-            match star {
-                Some((at, eaten)) if letters.get(eaten).is_some_and(|c| *c >= '\u{20}') => {
-                    star = Some((at, eaten + 1));
-                    (part, letter) = (at + 1, eaten + 1);
-                }
-                _ => return false,
+            let Some((behind, uneaten)) = &mut star else { return false };
+            if uneaten.next().is_none_or(|c| c < '\u{20}') {
+                return false;
             }
+            parts = behind;
+            letters = uneaten.clone();
         }
     }
 }

@@ -51,6 +51,11 @@ fn compare(articles: &[Made], queries: &[Asked]) -> Result<(), TestCaseError> {
         }
         prop_assert_eq!(hits.total, there.len(), "{}", query);
         prop_assert_eq!(index.count(&query, &SearchOptions::default()).unwrap(), there.len(), "{}", query);
+        // The best are the same when no more are asked for, which passes over all that cannot come in.
+        let few = index.search(&query, &SearchOptions { limit: 2, ..SearchOptions::default() }).unwrap();
+        let best = |hits: &annals_index::Hits| hits.hits.iter().take(2).map(|hit| (hit.id.0.clone(), hit.score)).collect::<Vec<_>>();
+        prop_assert_eq!(best(&few), best(&hits), "{}", query);
+        prop_assert_eq!(few.total, there.len(), "{}", query);
         // The same tree, written out by the reader of queries, asks for the same.
         let again = annals_index::parse(&query).unwrap().to_string();
         prop_assert_eq!(index.count(&again, &SearchOptions::default()).unwrap(), there.len(), "{} as {}", query, again);
