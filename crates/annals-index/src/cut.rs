@@ -128,9 +128,9 @@ fn push_word(cells: &mut String, word: &str) {
     cells.push_str(&word[..end]);
 }
 
-/// Adds a term, given in two pieces, that stands at a number of its own.
-pub(crate) fn push_at(cells: &mut String, position: u32, [first, second]: [&str; 2]) {
-    let length = first.len() + second.len();
+/// Adds a term, given in pieces, that stands at a number of its own.
+pub(crate) fn push_at<const N: usize>(cells: &mut String, position: u32, pieces: [&str; N]) {
+    let length: usize = pieces.iter().map(|piece| piece.len()).sum();
     if length < 1 << 14 {
         push_sign(cells, AT);
         for shift in [0, 7, 14, 21, 28] {
@@ -138,8 +138,7 @@ pub(crate) fn push_at(cells: &mut String, position: u32, [first, second]: [&str;
         }
         push_sign(cells, length as u8);
         push_sign(cells, (length >> 7) as u8);
-        cells.push_str(first);
-        cells.push_str(second);
+        cells.extend(pieces);
     }
 }
 

@@ -35,7 +35,8 @@ pub(crate) fn bound_key(unit: FigureUnit, value: Option<Decimal>) -> String {
         FigureUnit::Money(currency) => currency.code(),
     };
     match value.and_then(|value| value.to_f64()) {
-        Some(value) => format!("{name} {:016x}", ordered(value)),
+        // A digit that is missing comes before a nought: the order stays.
+        Some(value) => format!("{name} {:016x}", ordered(value)).trim_end_matches('0').to_owned(),
         None => format!("{name} "),
     }
 }

@@ -3,7 +3,7 @@
 use crate::analysis::{Word, exact_words_and_breaks, stemmed_words};
 use crate::content::Content;
 use crate::interval::find;
-use crate::overlay::{Mark, closing};
+use crate::overlay::Mark;
 use crate::plan::{Leaf, Plan, plan};
 use crate::query::{Node, Scope};
 use annals_model::Span;
@@ -66,7 +66,7 @@ pub(crate) struct Match {
 }
 
 /// All matches of the plans in a text, by start; one inside another is left out.
-pub(crate) fn matches(content: &Content, plans: &[(Scope, Plan)], marks: &dyn Fn(&[&Word]) -> Vec<Mark>) -> Vec<Match> {
+pub(crate) fn matches<'a>(content: &Content, plans: &[(Scope, Plan)], marks: &dyn Fn(&[&Word]) -> Vec<Mark<'a>>) -> Vec<Match> {
     let exact = exact_words_and_breaks(&content.text);
     let wants_stems = plans.iter().any(|(_, plan)| plan.leaves.iter().any(|leaf| matches!(leaf, Leaf::Stem(_))));
     let stems = if wants_stems { stemmed_words(&content.text) } else { Vec::new() };
@@ -90,10 +90,10 @@ pub(crate) fn matches(content: &Content, plans: &[(Scope, Plan)], marks: &dyn Fn
     outermost(found)
 }
 
-fn positions(leaf: &Leaf, exact: &[Word], stems: &[Word], marks: &[Mark], inside: &Range<usize>) -> Vec<u32> {
+fn positions(leaf: &Leaf, exact: &[Word], stems: &[Word], marks: &[Mark<'_>], inside: &Range<usize>) -> Vec<u32> {
     if let Leaf::Slot(term) = leaf {
-        let opened = marks.iter().filter(|mark| mark.term == *term).map(|mark| mark.first);
-        let closed = marks.iter().filter(|mark| mark.last > mark.first && closing(&mark.term) == *term).map(|mark| mark.last);
+        let opened = marks.iter().filter(|mark| mark.term.is(term)).map(|mark| mark.first);
+        let closed = marks.iter().filter(|mark| mark.last > mark.first && mark.term.closes(term)).map(|mark| mark.last);
         return opened.chain(closed).collect::<BTreeSet<u32>>().into_iter().collect();
     }
     let words = if matches!(leaf, Leaf::Stem(_)) { stems } else { exact };

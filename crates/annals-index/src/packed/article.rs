@@ -45,14 +45,27 @@ impl Packed for Article {
             section,
             access,
             revises,
-            text,
             regions,
             reason,
             extra,
+            text,
         } = self;
-        (id.pack(out), url.pack(out), canonical.pack(out), publisher.pack(out), headline.pack(out), byline.pack(out));
-        (published.pack(out), published_from.pack(out), modified.pack(out), first_seen.pack(out));
-        (lang.pack(out), section.pack(out), access.pack(out), revises.pack(out), regions.pack(out), reason.pack(out));
+        id.pack(out);
+        url.pack(out);
+        canonical.pack(out);
+        publisher.pack(out);
+        headline.pack(out);
+        byline.pack(out);
+        published.pack(out);
+        published_from.pack(out);
+        modified.pack(out);
+        first_seen.pack(out);
+        lang.pack(out);
+        section.pack(out);
+        access.pack(out);
+        revises.pack(out);
+        regions.pack(out);
+        reason.pack(out);
         extra.pack(out);
         out.bytes(text.as_bytes());
     }
