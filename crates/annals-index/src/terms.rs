@@ -166,9 +166,12 @@ impl Part<'_> {
         let mut postings = self.index.read_block_postings_from_terminfo(&self.info, IndexRecordOption::WithFreqs)?;
         let all = within.stretch.is_none() && !within.reader.has_deletes();
         let (first, end) = (within.first(), within.end());
-        let mut skip = if first > 0 && first < end { postings.seek(first) } else { 0 };
+        if first >= end {
+            return Ok(0);
+        }
+        let mut skip = if first > 0 { postings.seek(first) } else { 0 };
         let mut total = 0;
-        while first < end {
+        loop {
             // The library knows the most that a whole block can give, not what the rest of a list can.
             let whole = threshold > Score::NEG_INFINITY && postings.block_len() == BLOCK;
             let scored = !whole || {
