@@ -69,18 +69,29 @@ pub(crate) fn exact_words_and_breaks(text: &str) -> Vec<Word> {
     collect(&mut exact_analyzer(), text)
 }
 
+thread_local! {
+    static STEMS: RefCell<TextAnalyzer> = RefCell::new(stem_of_analyzer());
+}
+
+fn with_stem<T>(word: &str, look: impl FnOnce(&str) -> T) -> T {
+    STEMS.with_borrow_mut(|stems| {
+        let mut stream = stems.token_stream(word);
+        look(if stream.advance() { stream.token().text.as_str() } else { "" })
+    })
+}
+
+/// Whether a folded word has this stem. No stem begins with another letter than its word does, but for a stem of signs.
+pub(crate) fn has_stem(word: &str, stem: &str) -> bool {
+    let (Some(first), Some(wanted)) = (word.bytes().next(), stem.bytes().next()) else { return false };
+    // Marks of sentences and paragraphs are no words.
+    let may = if first.is_ascii_alphabetic() { first == wanted } else { first >= b' ' };
+    may && with_stem(word, |found| found == stem)
+}
+
 /// The words of a text as stems.
 pub(crate) fn stemmed_words(text: &str) -> Vec<Word> {
-    thread_local! {
-        static STEMS: RefCell<TextAnalyzer> = RefCell::new(stem_of_analyzer());
-    }
     if let Some(mut word) = only_word(text) {
-        STEMS.with_borrow_mut(|stems| {
-            let mut stream = stems.token_stream(&word.term);
-            let stem = if stream.advance() { std::mem::take(&mut stream.token_mut().text) } else { String::new() };
-            drop(stream);
-            word.term = stem;
-        });
+        word.term = with_stem(&word.term, str::to_owned);
         return vec![word];
     }
     collect(&mut stem_analyzer(), text)
@@ -343,6 +354,17 @@ mod tests {
             assert_eq!(exact_words(text), long, "{text}");
             assert_eq!(stemmed_words(text), super::collect(&mut super::stem_analyzer(), text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_stem_begins_as_its_word_does() {
+        let words = "skis skies dying lying tying idly gently ugly early only singly sky news howe atlas cosmos bias andes inning \
+                     yes youth yelling boyish generously communism arsenal sayings y ys aed ing eing ied ies us ss 's 90s x-ray";
+        for word in words.split_whitespace() {
+            let stem = super::with_stem(word, str::to_owned);
+            assert!(super::has_stem(word, &stem), "{word} {stem}");
+        }
+        assert!(!super::has_stem("banks", "rate") && !super::has_stem(super::SENTENCE_START, super::SENTENCE_START));
     }
 
     #[test]

@@ -14,7 +14,6 @@ use tantivy::{DocAddress, DocId, DocSet, Score, SegmentOrdinal, TERMINATED};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Row {
     pub(crate) score: Score,
-    pub(crate) published_at: Option<i64>,
     pub(crate) address: DocAddress,
 }
 
@@ -114,7 +113,7 @@ fn in_order(view: &View, weight: &dyn Weight, keep: usize) -> tantivy::Result<Be
                 }
                 last = Some(published_at);
                 best.total += 1;
-                best.rows.push(Row { score, published_at, address: DocAddress::new(segment, doc) });
+                best.rows.push(Row { score, address: DocAddress::new(segment, doc) });
             }
             doc = scorer.advance();
         }
@@ -127,9 +126,12 @@ fn in_order(view: &View, weight: &dyn Weight, keep: usize) -> tantivy::Result<Be
     Ok(best)
 }
 
+/// Dates are read where scores are equal, ids where dates are equal, too.
 fn compare(view: &View, a: &Row, b: &Row) -> Ordering {
-    let by_score = b.score.total_cmp(&a.score);
-    by_score.then_with(|| b.published_at.cmp(&a.published_at)).then_with(|| view.ids.compare(a.address, b.address))
+    b.score
+        .total_cmp(&a.score)
+        .then_with(|| view.published_at(b.address).cmp(&view.published_at(a.address)))
+        .then_with(|| view.ids.compare(a.address, b.address))
 }
 
 fn sort(view: &View, rows: &mut Vec<Row>, keep: usize) {
@@ -155,36 +157,35 @@ impl<'a> Top<'a> {
     /// Goes on to a part of the index; gives the score that its first article must be above.
     pub(crate) fn enter(&mut self, segment: SegmentOrdinal) -> Score {
         self.segment = segment;
-        self.threshold(Some(i64::MAX))
+        self.threshold()
     }
 
     /// Takes an article in if it is among the best; gives the score that a later one of this part must be above.
     pub(crate) fn offer(&mut self, doc: DocId, score: Score) -> Score {
-        let published_at = self.view.dates.get(self.segment as usize).and_then(|dates| dates.moments.first(doc));
-        let row = Row { score, published_at, address: DocAddress::new(self.segment, doc) };
-        let is_in = self.last.as_ref().is_none_or(|last| compare(self.view, &row, last) == Ordering::Less);
-        if is_in {
-            self.rows.push(row);
-            // Those that are out are only thrown away once they are as many as those that are in.
-            let full = if self.last.is_none() { self.keep } else { self.keep.saturating_mul(2) };
-            if self.rows.len() >= full
-                && let Some(at) = self.keep.checked_sub(1)
-            {
-                let (_, last, _) = self.rows.select_nth_unstable_by(at, |a, b| compare(self.view, a, b));
-                self.last = Some(*last);
-                self.rows.truncate(self.keep);
-            }
+        let row = Row { score, address: DocAddress::new(self.segment, doc) };
+        if let Some(last) = &self.last
+            && compare(self.view, &row, last) != Ordering::Less
+        {
+            // Later articles of this part are not later by date.
+            let passed = self.view.published_at(row.address) < self.view.published_at(last.address);
+            return if passed { last.score } else { self.threshold() };
         }
-        self.threshold(published_at)
+        self.rows.push(row);
+        // Those that are out are only thrown away once they are as many as those that are in.
+        let full = if self.last.is_none() { self.keep } else { self.keep.saturating_mul(2) };
+        if self.rows.len() >= full
+            && let Some(at) = self.keep.checked_sub(1)
+        {
+            let (_, last, _) = self.rows.select_nth_unstable_by(at, |a, b| compare(self.view, a, b));
+            self.last = Some(*last);
+            self.rows.truncate(self.keep);
+        }
+        self.threshold()
     }
 
-    /// Equals of the last one are wanted as long as they may be as late as it is: later ones of this part are not.
-    fn threshold(&self, published_at: Option<i64>) -> Score {
-        match &self.last {
-            None => Score::NEG_INFINITY,
-            Some(last) if last.published_at > published_at => last.score,
-            Some(last) => last.score.next_down(),
-        }
+    /// Equals of the last one are wanted: they may be later.
+    fn threshold(&self) -> Score {
+        self.last.as_ref().map_or(Score::NEG_INFINITY, |last| last.score.next_down())
     }
 
     fn into_rows(mut self) -> Vec<Row> {

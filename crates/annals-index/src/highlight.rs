@@ -1,6 +1,6 @@
 //! Which words of an article a query really matched, and the stretch of it that shows most of them.
 
-use crate::analysis::{Word, exact_words_and_breaks, stemmed_words};
+use crate::analysis::{Word, exact_words_and_breaks, has_stem};
 use crate::content::Content;
 use crate::interval::find;
 use crate::overlay::Mark;
@@ -68,8 +68,6 @@ pub(crate) struct Match {
 /// All matches of the plans in a text, by start; one inside another is left out.
 pub(crate) fn matches<'a>(content: &Content, plans: &[(Scope, Plan)], marks: &dyn Fn(&[&Word]) -> Vec<Mark<'a>>) -> Vec<Match> {
     let exact = exact_words_and_breaks(&content.text);
-    let wants_stems = plans.iter().any(|(_, plan)| plan.leaves.iter().any(|leaf| matches!(leaf, Leaf::Stem(_))));
-    let stems = if wants_stems { stemmed_words(&content.text) } else { Vec::new() };
     let words: Vec<&Word> = exact.iter().filter(|word| word.term.as_str() >= " ").collect();
     let wants_marks = plans.iter().any(|(_, plan)| plan.leaves.iter().any(|leaf| matches!(leaf, Leaf::Slot(_))));
     let marks = if wants_marks { marks(&words) } else { Vec::new() };
@@ -80,7 +78,7 @@ pub(crate) fn matches<'a>(content: &Content, plans: &[(Scope, Plan)], marks: &dy
             Scope::Headline => content.headline.clone(),
             Scope::Lead => content.lead.clone(),
         };
-        let positions: Vec<Vec<u32>> = plan.leaves.iter().map(|leaf| positions(leaf, &exact, &stems, &marks, &inside)).collect();
+        let positions: Vec<Vec<u32>> = plan.leaves.iter().map(|leaf| positions(leaf, &exact, &marks, &inside)).collect();
         for (first, last) in find(&plan.shape, &positions, true).into_iter().flat_map(|interval| interval.parts) {
             if let (Some(first), Some(last)) = (word_at(&words, first), word_at(&words, last)) {
                 found.push(Match { start: first.span.start, end: last.span.end, part });
@@ -90,15 +88,14 @@ pub(crate) fn matches<'a>(content: &Content, plans: &[(Scope, Plan)], marks: &dy
     outermost(found)
 }
 
-fn positions(leaf: &Leaf, exact: &[Word], stems: &[Word], marks: &[Mark<'_>], inside: &Range<usize>) -> Vec<u32> {
+fn positions(leaf: &Leaf, words: &[Word], marks: &[Mark<'_>], inside: &Range<usize>) -> Vec<u32> {
     if let Leaf::Slot(term) = leaf {
         let opened = marks.iter().filter(|mark| mark.term.is(term)).map(|mark| mark.first);
         let closed = marks.iter().filter(|mark| mark.last > mark.first && mark.term.closes(term)).map(|mark| mark.last);
         return opened.chain(closed).collect::<BTreeSet<u32>>().into_iter().collect();
     }
-    let words = if matches!(leaf, Leaf::Stem(_)) { stems } else { exact };
     let wanted = |word: &&Word| match leaf {
-        Leaf::Stem(stem) => word.term == *stem,
+        Leaf::Stem(stem) => has_stem(&word.term, stem),
         _ => leaf.matches_word(&word.term),
     };
     let scoped = |word: &&Word| inside.start <= word.span.start as usize && (word.span.end as usize) <= inside.end;

@@ -49,6 +49,7 @@ mod store;
 mod stored;
 mod terms;
 mod trend;
+mod union;
 mod view;
 mod visit;
 mod vocabulary;

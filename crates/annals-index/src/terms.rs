@@ -1,9 +1,10 @@
-//! Searches for words that must all be there, within days or without: the greater part of all searches, read straight from the
-//! lists of the index. Scores are those of the search library, to the bit.
+//! Searches for words that must all be there, within days or without, or of which any will do: the greater part of all searches,
+//! read straight from the lists of the index. Scores are those of the search library, to the bit.
 
 use crate::best::Top;
 use crate::published::{Dates, Published, Stretch};
 use crate::query::Days;
+use crate::union::any;
 use crate::view::{Lists, View};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings, TermInfo};
@@ -17,31 +18,38 @@ const LONG: u32 = 4096;
 /// Articles in a block of a list.
 const BLOCK: usize = 128;
 
+/// Lists that together are longer than this: the library finds the best of any words without reading most of them.
+const MANY: u64 = 200_000;
+
 /// What rounding may add to a score.
 const ROUNDING: Score = 1.000_01;
 
-/// Words that must all be there, on some days.
+/// Words that must all be there, on some days; or any of which must.
 pub(crate) struct Terms<'a> {
     terms: Vec<(&'a Lists, &'a Term)>,
     days: Option<Days>,
+    any: bool,
 }
 
 impl<'a> Terms<'a> {
     /// The words of a query; `None` when it asks for something else.
     pub(crate) fn of(view: &'a View, query: &'a dyn Query) -> Option<Self> {
-        let mut found = Self { terms: Vec::with_capacity(2), days: None };
+        let mut found = Self { terms: Vec::with_capacity(4), days: None, any: false };
         match query.downcast_ref::<BooleanQuery>() {
             None => found.add(view, query)?,
             Some(query) => {
-                for (occur, clause) in query.clauses() {
-                    if *occur != Occur::Must {
+                let clauses = query.clauses();
+                found.any = clauses.len() > 1 && query.get_minimum_number_should_match() == 1;
+                let wanted = if found.any { Occur::Should } else { Occur::Must };
+                for (occur, clause) in clauses {
+                    if *occur != wanted {
                         return None;
                     }
                     found.add(view, clause.as_ref())?;
                 }
             }
         }
-        if found.terms.is_empty() { None } else { Some(found) }
+        if found.terms.is_empty() || (found.any && found.days.is_some()) { None } else { Some(found) }
     }
 
     fn add(&mut self, view: &'a View, query: &'a dyn Query) -> Option<()> {
@@ -68,6 +76,20 @@ impl<'a> Terms<'a> {
         let alone = words.len() == 1 && self.days.is_none();
         if alone && words.iter().flat_map(|word| &word.infos).flatten().any(|info| info.doc_freq > LONG) {
             return Ok(None);
+        }
+        if self.any {
+            // A word that stands everywhere may weigh nothing.
+            let weightless = words.iter().any(|word| word.weight <= 0.0);
+            if weightless || words.iter().map(|word| word.found_in).sum::<u64>() > MANY {
+                return Ok(None);
+            }
+            let mut total = 0;
+            for (segment, reader) in (0_u32..).zip(view.searcher.segment_readers()) {
+                let parts: Vec<Part<'_>> = words.iter().filter_map(|word| word.part(segment)).collect();
+                let threshold = top.enter(segment);
+                total += any(&parts, reader, top, threshold)?;
+            }
+            return Ok(Some(total));
         }
         words.sort_by_key(|word| word.found_in);
         let mut total = 0;
@@ -102,11 +124,11 @@ impl<'a> Word<'a> {
 }
 
 /// A word in one part of the index.
-struct Part<'a> {
+pub(crate) struct Part<'a> {
     lists: &'a Lists,
-    index: &'a tantivy::index::InvertedIndexReader,
+    pub(crate) index: &'a tantivy::index::InvertedIndexReader,
     norms: &'a FieldNormReader,
-    info: TermInfo,
+    pub(crate) info: TermInfo,
     weight: Score,
 }
 
@@ -132,7 +154,8 @@ impl Within<'_> {
 }
 
 impl Part<'_> {
-    fn score(&self, doc: DocId, times: u32) -> Score {
+    #[inline]
+    pub(crate) fn score(&self, doc: DocId, times: u32) -> Score {
         let norm = self.norms.fieldnorm_id(doc);
         let length = self.lists.lengths.get(usize::from(norm)).copied().unwrap_or(1.0);
         let times = times as Score;
@@ -143,9 +166,12 @@ impl Part<'_> {
         let mut postings = self.index.read_block_postings_from_terminfo(&self.info, IndexRecordOption::WithFreqs)?;
         let all = within.stretch.is_none() && !within.reader.has_deletes();
         let (first, end) = (within.first(), within.end());
-        let mut skip = if first > 0 && first < end { postings.seek(first) } else { 0 };
+        if first >= end {
+            return Ok(0);
+        }
+        let mut skip = if first > 0 { postings.seek(first) } else { 0 };
         let mut total = 0;
-        while first < end {
+        loop {
             // The library knows the most that a whole block can give, not what the rest of a list can.
             let whole = threshold > Score::NEG_INFINITY && postings.block_len() == BLOCK;
             let scored = !whole || {

@@ -8,7 +8,7 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::InvertedIndexReader;
 use tantivy::query::{Bm25StatisticsProvider, Bm25Weight, EnableScoring};
 use tantivy::schema::Field;
-use tantivy::{Score, Searcher, Term};
+use tantivy::{DocAddress, Score, Searcher, Term};
 
 /// A commit, opened.
 pub(crate) struct View {
@@ -79,6 +79,11 @@ impl View {
     /// The words of a field, when it is one of the text's.
     pub(crate) fn lists(&self, field: Field) -> Option<&Lists> {
         self.lists.iter().find(|lists| lists.field == field)
+    }
+
+    /// When an article was published.
+    pub(crate) fn published_at(&self, address: DocAddress) -> Option<i64> {
+        self.dates.get(address.segment_ord as usize)?.moments.first(address.doc_id)
     }
 
     /// Asks for scores.
