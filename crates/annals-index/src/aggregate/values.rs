@@ -30,17 +30,17 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    /// Counts a value; says whether it is one of the range.
+    /// Counts a value so many times; says whether it is one of the range.
     #[inline]
-    fn one(&mut self, value: u64, range: &Range<u64>) -> bool {
+    fn add(&mut self, value: u64, times: u32, range: &Range<u64>) -> bool {
         let at = usize::try_from(value.wrapping_sub(range.start)).unwrap_or(usize::MAX);
         if let Some(count) = self.dense.get_mut(at) {
-            *count += 1;
+            *count += times;
             return true;
         }
         let kept = self.dense.is_empty() && range.contains(&value);
         if kept {
-            self.sparse.push(value);
+            self.sparse.extend(std::iter::repeat_n(value, times as usize));
         }
         kept
     }
@@ -76,9 +76,16 @@ impl Numbers {
                 [first, .., last] if (last - first) as usize == docs.len() - 1 => self.column.values.get_range(u64::from(*first), values),
                 _ => self.column.values.get_vals(docs, values),
             }
+            // Neighbours often share a value, above all a month: a stretch of them is counted at once.
+            let (mut stretch, mut times) = (values.first().copied().unwrap_or(0), 0);
             for value in values.iter() {
-                counts.held += u64::from(counts.one(*value, &self.range));
+                if *value != stretch {
+                    counts.held += u64::from(times) * u64::from(counts.add(stretch, times, &self.range));
+                    (stretch, times) = (*value, 0);
+                }
+                times += 1;
             }
+            counts.held += u64::from(times) * u64::from(counts.add(stretch, times, &self.range));
         }
     }
 
@@ -93,7 +100,7 @@ impl Numbers {
         let found = std::mem::take(&mut counts.docs);
         let mut last = None;
         for (doc, value) in found.iter().zip(&values) {
-            if counts.one(*value, &self.range) {
+            if counts.add(*value, 1, &self.range) {
                 counts.held += u64::from(last.replace(*doc) != Some(*doc));
             }
         }

@@ -130,7 +130,7 @@ impl Report {
 /// How it all grows: a line for each measure, two columns for each corpus, the figure of annals and how many times raw's.
 pub(crate) fn growth(out: &mut impl Write, reports: &[Report]) -> std::io::Result<()> {
     let line = |out: &mut dyn Write, name: &str, cells: &mut dyn Iterator<Item = String>| {
-        write!(out, "{name:<36}")?;
+        write!(out, "{name:<46}")?;
         for cell in cells {
             write!(out, " {cell}")?;
         }
