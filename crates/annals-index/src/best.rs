@@ -29,7 +29,7 @@ pub(crate) fn by_score(view: &View, query: &dyn Query, keep: usize) -> tantivy::
     if keep == 0 {
         return Ok(Best { total: count(view, query)?, rows: Vec::new() });
     }
-    if query.is::<ConstScoreQuery>() || query.is::<Published>() {
+    if query.is::<ConstScoreQuery>() || query.is::<Published>() || query.is::<crate::wildcard::WildcardQuery>() {
         return in_order(view, &*query.weight(view.scoring())?, keep);
     }
     let mut top = Top::new(view, keep);
