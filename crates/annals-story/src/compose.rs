@@ -181,5 +181,5 @@ fn finish(mut text: String, passage: &Passage, evidence: Vec<Evidence>) -> Line 
     if text.contains(['\n', '\r']) {
         text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     }
-    Line { text, note: passage.note(), evidence }
+    Line { text, note: passage.note(), referent: None, evidence }
 }

@@ -1,11 +1,15 @@
 //! An article looked at for story-telling: its sentences of content, what stands in each, and receipts for them.
 
 use crate::quotation;
+use crate::wording;
 use annals_model::{Annotated, Annotations, Article, Entity, EntityId, Evidence, Kind, Line, Mention, RegionKind, Span};
 use annals_text::Reading;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+
+/// Doubts about dates shown beside one line, at most.
+const DOUBTS: usize = 3;
 
 /// A sentence, or the part of one that lies in one sort of region, or the sentences of one quoted statement, with what was
 /// found in it.
@@ -36,7 +40,7 @@ pub(crate) struct Passage {
 impl Passage {
     /// What a reader must know of a line taken from here.
     pub(crate) fn note(&self) -> Option<String> {
-        (!self.region.is_content()).then(|| crate::wording::OWN_DIGEST.to_owned())
+        (!self.region.is_content()).then(|| wording::OWN_DIGEST.to_owned())
     }
 }
 
@@ -98,9 +102,13 @@ impl<'a> Page<'a> {
         (!self.words(span).is_empty()).then(|| Evidence { article: self.article.id.clone(), sha256: self.sha256.clone(), span })
     }
 
-    /// The words at `span`, a part of `passage`, with their receipt; marked when they stand in the outlet's own digest.
+    /// The words at `span`, a part of `passage`, with their receipt; marked when they stand in the outlet's own digest or
+    /// hold a date that is most likely a slip.
     pub(crate) fn line(&self, passage: &Passage, span: Span) -> Option<Line> {
-        Some(Line { text: self.words(span).to_owned(), note: passage.note(), evidence: vec![self.receipt(span)?] })
+        let doubts = self.annotations.notes.iter().filter(|note| note.kind.starts_with("suspect_") && span.contains(note.span));
+        let notes: Vec<String> = passage.note().into_iter().chain(doubts.take(DOUBTS).map(|note| note.text.clone())).collect();
+        let note = (!notes.is_empty()).then(|| notes.join("; "));
+        Some(Line { text: self.words(span).to_owned(), note, referent: None, evidence: vec![self.receipt(span)?] })
     }
 
     pub(crate) fn mention(&self, index: u32) -> Option<&'a Mention> {
@@ -152,9 +160,11 @@ fn cut(article: &Article, reading: &Reading<'_>) -> Vec<Passage> {
             let region = reading.tokens().get(first).map_or(RegionKind::Body, |token| article.region_at(token.start));
             let border = |k: usize| reading.tokens().get(k).is_none_or(|token| article.region_at(token.start) != region);
             let end = (first + 1..sentence.tokens.end).find(|k| border(*k)).unwrap_or(sentence.tokens.end);
-            let whole = first == sentence.tokens.start && end == sentence.tokens.end;
-            let bullets = (first..end).take_while(|k| is_bullet(reading, *k)).count();
-            first += bullets;
+            // Numbers of sources behind a sentence, or before it, are no part of it.
+            let cites = |k: usize| reading.tokens().get(k).is_some_and(|token| article.region_at(token.start) == RegionKind::Citation);
+            let opens = (sentence.tokens.start..first).all(cites);
+            let whole = opens && (end..sentence.tokens.end).all(cites);
+            first += marks(reading, first..end);
             if first < end && (region.is_content() || region == RegionKind::SourceDigest) {
                 passages.push(Passage {
                     span: reading.span(first..end),
@@ -173,6 +183,19 @@ fn cut(article: &Article, reading: &Reading<'_>) -> Vec<Passage> {
         }
     }
     passages
+}
+
+/// How many tokens open a piece and are no part of what it says: marks of list items, numbers of sources ("[1][2]").
+fn marks(reading: &Reading<'_>, tokens: Range<usize>) -> usize {
+    let mut first = tokens.start + tokens.clone().take_while(|k| is_bullet(reading, *k)).count();
+    while first + 3 < tokens.end
+        && reading.surface(first) == "["
+        && reading.tokens().get(first + 1).is_some_and(annals_text::Token::is_number)
+        && reading.surface(first + 2) == "]"
+    {
+        first += 3;
+    }
+    first - tokens.start
 }
 
 /// A mark that opens a list item is no part of what it says.

@@ -109,7 +109,11 @@ fn the_timeline_has_days_ranges_and_what_cannot_be_dated() {
         ]
     );
     assert_eq!(digest.timeline[1].to.map(|day| day.to_string()).as_deref(), Some("2025-02-21"));
-    assert!(digest.undated.is_empty(), "\"recently\" is no date of the calendar");
+    assert_eq!(
+        texts(&digest.undated),
+        ["Orland Partners recently upgraded Kestrel Bank to \"overweight\"."],
+        "\"recently\" is no date of the calendar: a rating without a date is undated"
+    );
 }
 
 #[test]
