@@ -72,6 +72,9 @@ pub struct ProfilePerson {
     /// The employer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub employer_entity: Option<EntityId>,
+    /// What the sources quote, word for word, in the order of the texts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quotes: Vec<Line>,
     /// Where name, title and employer stand.
     pub evidence: Vec<Evidence>,
 }

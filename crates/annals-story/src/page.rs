@@ -111,6 +111,11 @@ impl<'a> Page<'a> {
         Some(Line { text: self.words(span).to_owned(), note, referent: None, evidence: vec![self.receipt(span)?] })
     }
 
+    /// The words at `span`, wherever, with their receipt.
+    pub(crate) fn quote(&self, span: Span) -> Option<Line> {
+        Some(Line { text: self.words(span).to_owned(), note: None, referent: None, evidence: vec![self.receipt(span)?] })
+    }
+
     pub(crate) fn mention(&self, index: u32) -> Option<&'a Mention> {
         self.annotations.mentions.get(index as usize)
     }

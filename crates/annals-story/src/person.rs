@@ -1,12 +1,14 @@
 //! People and what they are: the fullest name in the sources, the title as printed, the firm they speak or act for.
 
 use crate::page::Page;
-use annals_model::{EntityId, Evidence, Kind, Mention, ProfilePerson, Span};
+use annals_model::{EntityId, Evidence, Kind, Line, Mention, ProfilePerson, QuoteKind, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Receipts of one person, about: a thousand repetitions prove no more.
 const RECEIPTS: usize = 16;
 
+/// Quotations of one person, at most.
+const QUOTES: usize = 16;
 /// Words of the name of somebody without a role, at least: a family name alone may be anybody's.
 const WORDS: usize = 2;
 
@@ -17,6 +19,7 @@ struct Known {
     name_at: Option<Evidence>,
     /// Titles as printed, with where they stand, by employer, first statement first.
     stated: Vec<Stated>,
+    quotes: Vec<Line>,
 }
 
 /// A title, an employer, or both, as stated.
@@ -46,8 +49,21 @@ impl Roles {
         }
         for page in pages {
             roles.name(page);
+            roles.quote(page);
         }
         roles
+    }
+
+    /// Adds what is quoted word for word, to those who are known by then.
+    fn quote(&mut self, page: &Page<'_>) {
+        let direct = page.annotations.attributions.iter().filter(|said| said.kind != QuoteKind::Indirect);
+        for (said, id) in direct.filter_map(|said| Some((said, page.entity_of(said.source?)?))) {
+            let Some(known) = self.people.get_mut(id) else { continue };
+            let open = QUOTES.saturating_sub(known.quotes.len());
+            let content = said.content.iter().filter(|span| page.article.region_at(span.start).is_content());
+            let quoted = content.filter(|span| page.words(**span).starts_with(['“', '"', '«', '‘', '\'']));
+            known.quotes.extend(quoted.filter_map(|span| page.quote(*span)).take(open));
+        }
     }
 
     /// Adds those who are named in full, though no role is stated.
@@ -59,7 +75,7 @@ impl Roles {
                 let name = page.words(mention.span);
                 if name.split_whitespace().count() >= WORDS {
                     self.order.push(id.clone());
-                    let known = Known { name: name.to_owned(), name_at: page.receipt(mention.span), stated: Vec::new() };
+                    let known = Known { name: name.to_owned(), name_at: page.receipt(mention.span), ..Known::default() };
                     self.people.insert(id.clone(), known);
                 }
             }
@@ -76,7 +92,8 @@ impl Roles {
             if title.is_none() && employer.is_none() {
                 continue;
             }
-            let firm = role.employer.and_then(|m| page.mention(m)).map(|mention| mention.span).filter(within);
+            let firm =
+                role.employer.and_then(|m| page.mention(m)).map(|mention| mention.span).filter(|firm| page.passage_of(*firm).is_some());
             let mut evidence: Vec<Evidence> = page.receipt(role.said_at).into_iter().collect();
             let apart = title.into_iter().chain(firm).filter(|span| !role.said_at.contains(*span));
             evidence.extend(apart.filter_map(|span| page.receipt(span)));
@@ -157,6 +174,7 @@ fn person(known: &Known, fits: impl Fn(Option<&EntityId>) -> bool) -> Option<Pro
         title,
         employer: employed.and_then(|stated| stated.firm.clone()),
         employer_entity: employed.and_then(|stated| stated.employer.clone()),
+        quotes: known.quotes.clone(),
         evidence,
     })
 }

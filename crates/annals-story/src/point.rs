@@ -195,9 +195,11 @@ pub(crate) fn leans(page: &Page<'_>, passage: &Passage) -> bool {
 /// The first word behind a date that opens a sentence: "On Thursday *he* …", "Since Jan. 17, *it* …".
 pub(crate) fn behind_date(page: &Page<'_>, passage: &Passage) -> Option<usize> {
     let first = passage.tokens.start;
-    let date = times(page, passage).find(|time| page.reading.token_at(time.span.start) <= first + 3)?;
-    let preposed = (first..page.reading.token_at(date.span.start))
-        .all(|k| grammar::is_preposition(page.reading.word(k)) || matches!(page.reading.word(k), "the" | "as"));
+    let date = times(page, passage).find(|time| page.reading.token_at(time.span.start) <= first + 5)?;
+    let preposed = (first..page.reading.token_at(date.span.start)).all(|k| {
+        grammar::is_preposition(page.reading.word(k))
+            || matches!(page.reading.word(k), "the" | "as" | "all" | "whole" | "course" | "early" | "late")
+    });
     let mut end = page.reading.tokens_in(date.span).end;
     if matches!(page.reading.word(end), "to" | "and" | "until" | "through")
         && let Some(second) = times(page, passage).find(|time| page.reading.token_at(time.span.start) == end + 1)
@@ -238,6 +240,9 @@ fn follows_on(page: &Page<'_>, passage: &Passage) -> bool {
     let reading = &page.reading;
     let first = passage.tokens.start;
     let opens = OPENINGS.iter().any(|words| first + words.len() <= passage.tokens.end && reading.has_words(first, words));
+    // "At that rate", "For those months".
+    let second = || !times(page, passage).any(|time| page.reading.token_at(time.span.start) <= first + 1);
+    let points = grammar::is_preposition(reading.word(first)) && matches!(reading.word(first + 1), "that" | "those") && second();
     let leaning_date = passage.times.iter().filter_map(|i| page.annotations.times.get(*i)).any(|time| {
         let digits = page.words(time.span).contains(|c: char| c.is_ascii_digit());
         time.basis == Basis::Previous && !digits && time.span.start <= passage.span.start
@@ -247,7 +252,7 @@ fn follows_on(page: &Page<'_>, passage: &Passage) -> bool {
     let subject = mentions.next().filter(|mention| mention.nominal && reading.token_at(mention.span.start) <= first + 3);
     let unnamed =
         subject.is_some_and(|subject| subject.entity.is_some() && !mentions.any(|other| !other.nominal && other.entity == subject.entity));
-    opens || leaning_date || unnamed || described(page, passage)
+    opens || points || leaning_date || unnamed || described(page, passage)
 }
 
 /// Whether a sentence begins about "the company", "the carmaker", "these two" before anyone is named.

@@ -149,6 +149,7 @@ impl<'a, 'f> Reader<'a, 'f> {
             return Err("no evidence".to_owned());
         }
         self.printed(&person.name, &person.evidence)?;
+        person.quotes.iter().try_for_each(|quote| self.quoted(quote))?;
         person.title.iter().chain(&person.employer).try_for_each(|words| self.printed(words, &person.evidence))
     }
 }

@@ -4,6 +4,7 @@
 //! one (and no date), when it is surer of it than [`SURE`]. Mentions that it adds have the rule `tagger`.
 
 mod decode;
+mod doubt;
 mod features;
 mod label;
 mod lexicon;
@@ -57,7 +58,7 @@ pub(crate) fn complete(document: &Document<'_>, times: &[TimeExpr], organisation
                 let sure: i32 = margins[name.clone()].iter().sum::<i32>() / i32::try_from(name.len().max(1)).unwrap_or(1);
                 let tokens = run.start + name.start..run.start + name.end;
                 let span = document.reading.span(tokens.clone());
-                if is_code(document, tokens.clone()) || kind != 0 && of_a_nation(document, tokens.clone()) {
+                if is_code(document, tokens.clone()) || doubt::is_no_name(document, &sentence.tokens, &tokens, kind != 0) {
                     continue;
                 }
                 // "Docks" behind "Hull", whatever that is, is a part of something, not a name of its own.
@@ -154,11 +155,6 @@ fn is_code(document: &Document<'_>, tokens: Range<usize>) -> bool {
     let before = tokens.start.checked_sub(1).map_or("", |i| reading.surface(i));
     let after = reading.surface(tokens.end);
     (before == "(" && after == ":") || before == ":" && after == ")" || before == "." && !token.space_before
-}
-
-/// "European and Chinese investments": adjectives of nationality alone name nobody.
-fn of_a_nation(document: &Document<'_>, mut tokens: Range<usize>) -> bool {
-    tokens.all(|i| document.knowledge.word(document.reading.word(i)).nationality)
 }
 
 /// In market news an unknown name of an organisation is a firm's, unless its words, its capitals or the dateline it stands in
