@@ -24,7 +24,7 @@ fn annals(folder: &Path, arguments: &[&str], input: &str) -> (i32, String) {
 
 /// An article as it is copied off a page: the headline of another story above, an advert inside, lists and a notice below.
 const PAGE: &str = "Vellmar Pharma Shares Jump 12% After Nod for Sleeping Pill\n\
-Tin Miners Lead Gains as the Quay Index Climbs\n\
+Hang Seng Index Climbs as Tin Miners Lead Gains\n\
 \n\
 The Hang Seng Index rose 3.1% on Tuesday, lifted by tin miners. Larkspur Securities upgraded Alibaba to \"buy\" in a note on Monday, \
 citing cloud sales.\n\
@@ -67,17 +67,20 @@ fn what_stands_around_an_article_is_in_no_output() {
     let (_, digest) = annals(folder, &[&["digest"][..], &story, &["--format", "json"]].concat(), "");
     let digest: serde_json::Value = serde_json::from_str(&digest).expect("JSON");
     assert_eq!(digest["people"][0]["name"], "Mei Tanaka");
-    let (start, end) = (PAGE.find("Tin Miners").expect("the headline"), PAGE.find("- Flat").expect("the list"));
+    let (start, end) = (PAGE.find("Hang Seng Index Climbs").expect("the headline"), PAGE.find("- Flat").expect("the list"));
     within(&digest, start, end);
     // Stories and the index take no fact from there either.
-    let (_, stories) = annals(folder, &[&["story"][..], &story].concat(), "");
+    let (code, annotated) = annals(folder, &[&["annotate", "--with-article"][..], &story].concat(), "");
+    assert_eq!(code, 0);
+    std::fs::write(folder.join("story.jsonl"), annotated).expect("written");
+    let (_, stories) = annals(folder, &["story", "story.jsonl"], "");
     let stories: serde_json::Value = serde_json::from_str(stories.lines().next().expect("a story")).expect("JSON");
     within(&stories, start, end);
     assert_eq!(annals(folder, &["init", "."], "").0, 0);
-    assert_eq!(annals(folder, &[&["index"][..], &story].concat(), "").0, 0);
+    assert_eq!(annals(folder, &["index", "story.jsonl"], "").0, 0);
     let (code, found) = annals(folder, &["search", "tin", "--facets", "firm,person", "--json"], "");
     assert_eq!(code, 0, "{found}");
-    assert!(found.contains("BYD"), "{found}");
+    assert!(found.contains("cn:byd"), "{found}");
     assert!(!found.contains("Vellmar") && !found.contains("Paisatown"), "{found}");
     for query in ["firm:Vellmar", "firm:Paisatown", "figure:[12% TO 12%]", "money:[15 TO 15]INR", "money:[900 TO 900]INR"] {
         assert_eq!(annals(folder, &["search", query], "").0, 1, "{query}");
