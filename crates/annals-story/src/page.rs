@@ -53,6 +53,8 @@ pub(crate) struct Page<'a> {
     pub(crate) sha256: String,
     pub(crate) passages: Vec<Passage>,
     entities: BTreeMap<&'a EntityId, &'a Entity>,
+    /// Of every entity the indices of its mentions, in text order.
+    named: BTreeMap<&'a EntityId, Vec<usize>>,
 }
 
 /// The pages of several articles by publication, then id; a second article of the same id is left out.
@@ -79,7 +81,11 @@ impl<'a> Page<'a> {
         hang(annotations, &mut passages);
         let sha256 = annals_model::sha256_hex(article.text.as_bytes());
         let entities = annotations.entities.iter().map(|entity| (&entity.id, entity)).collect();
-        Self { article, annotations, reading, sha256, passages, entities }
+        let mut named: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (i, mention) in annotations.mentions.iter().enumerate() {
+            mention.entity.iter().for_each(|id| named.entry(id).or_default().push(i));
+        }
+        Self { article, annotations, reading, sha256, passages, entities, named }
     }
 
     /// The passages that facts are taken from.
@@ -123,6 +129,18 @@ impl<'a> Page<'a> {
     /// The entity behind a mention.
     pub(crate) fn entity_of(&self, index: u32) -> Option<&'a EntityId> {
         self.mention(index)?.entity.as_ref()
+    }
+
+    /// The mentions of an entity, in text order: the first few hundred, for thousands tell no more.
+    pub(crate) fn mentions_of(&self, id: &EntityId) -> impl Iterator<Item = &'a Mention> {
+        let named = self.named.get(id).map_or(&[][..], Vec::as_slice);
+        named.iter().take(512).filter_map(|i| self.annotations.mentions.get(*i))
+    }
+
+    /// Entities that the headline names, each once.
+    pub(crate) fn of_headline(&self) -> BTreeSet<EntityId> {
+        let first = self.passages.iter().take(64).filter(|passage| passage.region == RegionKind::Headline);
+        first.flat_map(|passage| self.who(passage)).collect()
     }
 
     /// What is known of an entity of this article.

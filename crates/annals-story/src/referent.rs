@@ -225,8 +225,8 @@ fn sure(page: &Page<'_>, i: usize, asks: Asks, opening: Option<&Mention>) -> Opt
     let mut subjects = last.mentions.iter().filter_map(|m| page.annotations.mentions.get(*m)).filter(|m| page.kind_of(m) != Kind::Place);
     let leads = subjects.next().is_some_and(|mention| mention.entity.as_ref() == Some(&only) && crate::profile::acts(page, last, mention));
     let lone = before.iter().all(|passage| those(passage).iter().all(|id| *id == only));
-    let headline = page.content().filter(|(_, passage)| passage.region == RegionKind::Headline);
-    let headed = headline.flat_map(|(_, passage)| those(passage)).collect::<BTreeSet<_>>();
+    let headed: BTreeSet<EntityId> =
+        page.of_headline().into_iter().filter(|id| page.entity(id).is_some_and(|entity| fits(entity.kind))).collect();
     (!quoted && leads && (lone || headed.iter().eq([&only]))).then_some(only)
 }
 
@@ -246,8 +246,7 @@ fn counted(page: &Page<'_>, i: usize, asks: Asks) -> Option<EntityId> {
     let figures = passage.figures.iter().filter_map(|k| page.annotations.figures.get(*k));
     let whose: BTreeSet<&EntityId> = figures.filter_map(|figure| page.entity_of(figure.subject?)).collect();
     let only = (*whose.iter().next().filter(|_| whose.len() == 1)?).clone();
-    let headline = page.content().filter(|(_, passage)| passage.region == RegionKind::Headline);
-    let headed: BTreeSet<EntityId> = headline.flat_map(|(_, passage)| page.who(passage)).filter(|id| fits(id)).collect();
+    let headed: BTreeSet<EntityId> = page.of_headline().into_iter().filter(|id| fits(id)).collect();
     let before = i.checked_sub(1).and_then(|k| page.passages.get(k)).filter(|before| before.region == RegionKind::Body)?;
     let others = page.who(before).into_iter().any(|id| id != only && fits(&id));
     (headed.iter().eq([&only]) && fits(&only) && !others).then_some(only)
@@ -255,7 +254,7 @@ fn counted(page: &Page<'_>, i: usize, asks: Asks) -> Option<EntityId> {
 
 /// Whether an article calls one person "he" here and "she" there.
 fn torn(page: &Page<'_>, person: &EntityId) -> bool {
-    let called = page.annotations.mentions.iter().filter(|mention| mention.nominal && mention.entity.as_ref() == Some(person));
+    let called = page.mentions_of(person).filter(|mention| mention.nominal);
     let words: BTreeSet<String> = called.map(|mention| page.words(mention.span).to_lowercase()).collect();
     words.contains("he") && words.contains("she")
 }
@@ -264,25 +263,15 @@ fn is_body(kind: Kind) -> bool {
     matches!(kind, Kind::Firm | Kind::Organisation | Kind::Regulator | Kind::Exchange | Kind::Agency)
 }
 
-/// Where the longest name of an entity stands: in the content before passage `i`, else anywhere in it.
+/// Where the longest name of an entity stands: in the content before passage `i`, else, when that is one word, anywhere in it.
 fn fullest(page: &Page<'_>, i: usize, entity: &EntityId) -> Option<Span> {
-    let longest = |passages: &[Passage]| {
-        let content = passages.iter().filter(|passage| passage.region.is_content());
-        let mentions = content.flat_map(|passage| &passage.mentions).filter_map(|m| page.annotations.mentions.get(*m));
-        let named = mentions.filter(|mention| !mention.nominal && mention.entity.as_ref() == Some(entity)).map(|mention| mention.span);
-        // "4417.HK" is no name.
-        let spoken = named.filter(|span| !page.words(*span).contains(|c: char| c.is_ascii_digit()) || page.words(*span).contains(' '));
-        spoken.max_by_key(|span| (span.len(), std::cmp::Reverse(span.start)))
-    };
-    let before = page.passages.get(..i).and_then(longest);
-    let anywhere = longest(&page.passages);
-    match (before, anywhere) {
-        (Some(before), Some(other))
-            if page.words(other).split_whitespace().count() > page.words(before).split_whitespace().count()
-                && !page.words(before).contains(' ') =>
-        {
-            Some(other)
-        }
-        (before, anywhere) => before.or(anywhere),
-    }
+    let start = page.passages.get(i).map_or(0, |passage| passage.span.start);
+    let content = |span: Span| page.passage_of(span).and_then(|i| page.passages.get(i)).is_some_and(|passage| passage.region.is_content());
+    // "4417.HK" is no name.
+    let spoken = |words: &str| !words.contains(|c: char| c.is_ascii_digit()) || words.contains(' ');
+    let named = page.mentions_of(entity).filter(|mention| !mention.nominal).map(|mention| mention.span);
+    let named: Vec<Span> = named.filter(|span| spoken(page.words(*span)) && content(*span)).collect();
+    let longest = |spans: &mut dyn Iterator<Item = Span>| spans.max_by_key(|span| (span.len(), std::cmp::Reverse(span.start)));
+    let before = longest(&mut named.iter().copied().filter(|span| span.start < start));
+    before.filter(|name| page.words(*name).contains(' ')).or_else(|| longest(&mut named.iter().copied()))
 }
