@@ -37,8 +37,9 @@ pub fn annotate_only(article: &Article, knowledge: &Knowledge, wanted: Wanted) -
     if matches!(article.lang.as_str(), "" | "en") {
         tagger::complete(&document, &times, &mut organisations, &mut people);
     }
-    let (mentions, entities) = link::link(&document, &times, organisations, people);
+    let (mut mentions, mut entities) = link::link(&document, &times, organisations, people);
     let roles = person::roles(&document, &mentions);
+    link::settle_employers(&document, &mut mentions, &mut entities, &roles);
     let attributions = attribution::find(&document, &mentions);
     let figures = figure::find(&document, &mentions, &times, &attributions);
     let actions = action::find(&document, &mentions, &figures, &roles);

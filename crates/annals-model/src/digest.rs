@@ -21,10 +21,26 @@ pub struct Evidence {
 pub struct Line {
     /// In points and timelines: the evidence's own words.
     pub text: String,
-    /// Why this line stands apart: the outlet's own digest.
+    /// Why this line stands apart: it is from the outlet's own digest, or holds a date that may be a slip.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Whom its opening words mean, when they do not say so themselves and it is sure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referent: Option<Referent>,
     /// Where it is written.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Whom a pronoun, a description or a short name means.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Referent {
+    /// The line's own words that need it: "The company".
+    pub words: String,
+    /// Its fullest name, as printed at `evidence`.
+    pub text: String,
+    /// Who or what that is.
+    pub entity: EntityId,
+    /// Where the name is printed.
     pub evidence: Vec<Evidence>,
 }
 
@@ -50,7 +66,16 @@ pub struct ProfilePerson {
     pub name: String,
     /// Title as printed.
     pub title: Option<String>,
-    /// Where name and title stand.
+    /// The employer's name as printed beside the title, else as first printed for this person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub employer: Option<String>,
+    /// The employer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub employer_entity: Option<EntityId>,
+    /// What the sources quote, word for word, in the order of the texts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quotes: Vec<Line>,
+    /// Where name, title and employer stand.
     pub evidence: Vec<Evidence>,
 }
 
@@ -75,6 +100,23 @@ pub struct Profile {
     pub actions: Vec<Line>,
     /// It is named, and nothing more.
     pub says_nothing: bool,
+    /// Its fullest name in the sources.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub printed: Option<String>,
+    /// Notes that hold, in full, sentences that are about this entity among others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub see: Vec<See>,
+}
+
+/// A sentence that stands in another note: whose, and where it is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct See {
+    /// Whose note holds it.
+    pub entity: EntityId,
+    /// The name over that note.
+    pub name: String,
+    /// The sentence.
+    pub evidence: Vec<Evidence>,
 }
 
 /// A dated line.

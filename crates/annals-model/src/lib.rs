@@ -27,7 +27,7 @@ pub use annotations::{Annotated, Annotations, Note, RuleName};
 pub use article::{Access, Article, DateSource, Region, RegionKind};
 pub use attribution::{Attribution, QuoteKind};
 pub use date::{DateRange, DateTime, Grain};
-pub use digest::{Conflict, Digest, Event, Evidence, Line, Manifest, ManifestInput, Profile, ProfilePerson, Source};
+pub use digest::{Conflict, Digest, Event, Evidence, Line, Manifest, ManifestInput, Profile, ProfilePerson, Referent, See, Source};
 pub use figure::{Currency, Direction, Figure, Hedge, Interval, Metric, Modality, Unit};
 pub use id::{ArticleId, EntityId, sha256_hex};
 pub use json::{InputError, annotations_from_json, annotations_to_json, article_from_json, article_to_json, article_with_annotations};

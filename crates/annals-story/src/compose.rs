@@ -136,7 +136,10 @@ fn period(page: &Page<'_>, passage: &Passage, figure: &Figure) -> Option<(String
     if !known || leans || time.span.overlaps(figure.span) {
         return None;
     }
-    let span = event::with_preposition(page, passage, time.span);
+    let span = since_clause(page, passage, time.span).unwrap_or_else(|| event::with_preposition(page, passage, time.span));
+    if is_compared(page, figure.span, time.span) {
+        return None;
+    }
     if record::dates_a_record(page, passage, time.span) {
         return None;
     }
@@ -146,6 +149,22 @@ fn period(page: &Page<'_>, passage: &Passage, figure: &Figure) -> Option<(String
         words.get_mut(..1).into_iter().for_each(str::make_ascii_lowercase);
     }
     Some((words, page.receipt(span)?))
+}
+
+/// "Since hitting a low in mid-January": a stretch that begins with what happened then, from its first word to the date.
+fn since_clause(page: &Page<'_>, passage: &Passage, date: Span) -> Option<Span> {
+    let first = page.reading.token_at(date.start);
+    let mut before = (passage.tokens.start..first).rev().take(8).take_while(|k| page.reading.surface(*k) != ",");
+    let since = before.find(|k| page.reading.word(*k) == "since")?;
+    let does = page.reading.word(since + 1).ends_with("ing");
+    does.then(|| page.reading.span(since..first).cover(date))
+}
+
+/// "closed at 4,200 points, above the peak seen in May": the date is of what a figure is set against.
+fn is_compared(page: &Page<'_>, figure: Span, date: Span) -> bool {
+    let between = page.reading.token_at(figure.end)..page.reading.token_at(date.start);
+    between.len() <= 24
+        && between.clone().any(|k| matches!(page.reading.word(k), "above" | "below" | "than" | "seen" | "against" | "versus"))
 }
 
 /// An analyst's action: its sort in our words, what is rated and the values as printed; `by` names the actor, for the
@@ -181,5 +200,5 @@ fn finish(mut text: String, passage: &Passage, evidence: Vec<Evidence>) -> Line 
     if text.contains(['\n', '\r']) {
         text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     }
-    Line { text, note: passage.note(), evidence }
+    Line { text, note: passage.note(), referent: None, evidence }
 }

@@ -1,12 +1,13 @@
 //! The digest of one article, or of several as one story: points, notes, people, timeline, differences, sources.
 
 use crate::alike;
+use crate::choose::{self, Place};
 use crate::page::{Page, pages};
 use crate::person::Roles;
-use crate::point::{self, Place};
+use crate::referent;
 use crate::story::{self, is_failed_check};
 use crate::timeline::{self, TimelineOptions};
-use crate::{person, profile};
+use crate::{person, profile, shared, untold};
 use annals_model::{Annotated, Conflict, Digest, Evidence, Line, Manifest, ManifestInput, RegionKind, Source, Story, VERSION, Verdict};
 use std::collections::BTreeMap;
 
@@ -19,16 +20,27 @@ pub fn digest(articles: &[&Annotated]) -> Digest {
     let story = story::of_pages(&pages);
     let timeline = timeline::of_pages(&pages, &TimelineOptions::default());
     let first = pages.first();
-    Digest {
+    let places = choose::points(&pages);
+    let mut profiles = profile::profiles(&pages, &roles, &places);
+    shared::untangle(&pages, &roles, &mut profiles);
+    let (mut events, mut undated) = (timeline.events, timeline.undated);
+    events.extend(pages.iter().flat_map(untold::happenings));
+    timeline::sort(&mut events);
+    for page in &pages {
+        let told = events.iter().map(|event| &event.line).chain(&undated).flat_map(|line| &line.evidence);
+        let more = untold::undated(page, told);
+        undated.extend(more);
+    }
+    let mut digest = Digest {
         v: VERSION,
         headline: first.and_then(headline),
         published: first.and_then(|page| page.article.published),
         sources: pages.iter().zip(1..).map(source).collect(),
-        points: points(&pages, &story),
-        profiles: profile::profiles(&pages, &roles),
+        points: points(&pages, &story, places),
+        profiles,
         people: person::all(&roles),
-        timeline: timeline.events,
-        undated: timeline.undated,
+        timeline: events,
+        undated,
         conflicts: conflicts(&pages, &story),
         manifest: Manifest {
             inputs: pages.iter().map(|page| ManifestInput { id: page.article.id.clone(), sha256: page.sha256.clone() }).collect(),
@@ -36,7 +48,22 @@ pub fn digest(articles: &[&Annotated]) -> Digest {
             model: None,
             rules: 0,
         },
+    };
+    let events = digest.timeline.iter_mut().map(|event| &mut event.line);
+    let noted = digest.profiles.iter_mut().flat_map(|profile| &mut profile.lines);
+    for line in digest.points.iter_mut().chain(noted).chain(events).chain(&mut digest.undated) {
+        refer(&pages, line);
     }
+    digest
+}
+
+/// Notes on a line that begins where its sentence begins whom its opening means.
+fn refer(pages: &[Page<'_>], line: &mut Line) {
+    let Some(receipt) = line.evidence.first() else { return };
+    let Some(page) = pages.iter().find(|page| page.article.id == receipt.article) else { return };
+    let passage = page.passage_of(receipt.span).filter(|i| page.passages.get(*i).is_some_and(|p| p.span.start == receipt.span.start));
+    let referent = passage.and_then(|i| referent::referent(page, i));
+    line.referent = referent.filter(|referent| line.text.contains(referent.words.as_str()));
 }
 
 /// The headline as given with the article, else as it stands in the text.
@@ -57,8 +84,7 @@ pub(crate) fn source((page, n): (&Page<'_>, u32)) -> Source {
 }
 
 /// The chosen sentences; a statement that other articles make too carries their receipts as well.
-fn points(pages: &[Page<'_>], story: &Story) -> Vec<Line> {
-    let places = point::points(pages);
+fn points(pages: &[Page<'_>], story: &Story, places: Vec<Place>) -> Vec<Line> {
     let twins = twins(pages, story);
     let mut lines = Vec::new();
     for (p, i) in places {

@@ -28,7 +28,7 @@ pub fn digest_html(digest: &Digest) -> String {
             notes.iter().for_each(|profile| note(&mut body, profile, &sheet));
         }
     }
-    let people = digest.people.iter().map(|person| format!("{}{}", escape(&sheet.person(person)), cite(&person.evidence, &sheet)));
+    let people = digest.people.iter().map(|person| format!("{}{}", escape(&sheet.person(person, None)), cite(&person.evidence, &sheet)));
     section(&mut body, Some("People"), people);
     section(&mut body, Some("Timeline"), digest.timeline.iter().map(|event| format!("{}{}", date(event), item(&event.line, &sheet))));
     section(&mut body, Some("Undated"), digest.undated.iter().map(|line| item(line, &sheet)));
@@ -94,13 +94,17 @@ fn note(out: &mut String, profile: &Profile, sheet: &Sheet<'_>) {
     if profile.says_nothing {
         let _ = writeln!(out, "<p>{}</p>", escape(sheet::NAMED_ONLY));
     }
-    let people = profile.people.iter().map(|person| format!("<em>{}</em>{}", escape(&sheet.person(person)), cite(&person.evidence, sheet)));
+    let people = profile
+        .people
+        .iter()
+        .map(|person| format!("<em>{}</em>{}", escape(&sheet.person(person, Some(profile))), cite(&person.evidence, sheet)));
     let lines = profile.lines.iter().chain(sheet::short_lines(profile)).map(|line| item(line, sheet));
-    section(out, None, people.chain(lines));
+    let see = profile.see.iter().map(|see| format!("{} {}{}", sheet::SEE, escape(&see.name), cite(&see.evidence, sheet)));
+    section(out, None, people.chain(lines).chain(see));
 }
 
 fn item(line: &Line, sheet: &Sheet<'_>) -> String {
-    format!("{}{}", escape(&wording::noted(&line.text, line.note.as_deref())), cite(&line.evidence, sheet))
+    format!("{}{}", escape(&wording::shown(line)), cite(&line.evidence, sheet))
 }
 
 fn date(event: &Event) -> String {

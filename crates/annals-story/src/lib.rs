@@ -6,6 +6,7 @@
 //! clock or the network; the same articles in any order give the same bytes.
 
 mod alike;
+mod choose;
 mod claim;
 mod cluster;
 mod compose;
@@ -27,9 +28,13 @@ mod profile;
 mod quotation;
 mod reconcile;
 mod record;
+mod referent;
+mod section;
+mod shared;
 mod sheet;
 mod story;
 mod timeline;
+mod untold;
 mod verify;
 mod weight;
 mod wording;

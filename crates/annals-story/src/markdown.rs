@@ -28,7 +28,7 @@ pub fn digest_markdown(digest: &Digest) -> String {
             notes.iter().for_each(|profile| note(&mut out, profile, &sheet));
         }
     }
-    let people = digest.people.iter().map(|person| format!("{}{}", plain(&sheet.person(person)), cite(&person.evidence, &sheet)));
+    let people = digest.people.iter().map(|person| format!("{}{}", plain(&sheet.person(person, None)), cite(&person.evidence, &sheet)));
     section(&mut out, Some("People"), people);
     section(&mut out, Some("Timeline"), digest.timeline.iter().map(|event| entry(event, &sheet)));
     section(&mut out, Some("Undated"), digest.undated.iter().map(|line| item(line, &sheet)));
@@ -90,15 +90,18 @@ fn note(out: &mut String, profile: &Profile, sheet: &Sheet<'_>) {
         let _ = writeln!(out, "{}", sheet::NAMED_ONLY);
     }
     for person in &profile.people {
-        let _ = writeln!(out, "- *{}*{}", plain(&sheet.person(person)), cite(&person.evidence, sheet));
+        let _ = writeln!(out, "- *{}*{}", plain(&sheet.person(person, Some(profile))), cite(&person.evidence, sheet));
     }
     for line in profile.lines.iter().chain(sheet::short_lines(profile)) {
         let _ = writeln!(out, "- {}", item(line, sheet));
     }
+    for see in &profile.see {
+        let _ = writeln!(out, "- {} {}{}", sheet::SEE, plain(&see.name), cite(&see.evidence, sheet));
+    }
 }
 
 fn item(line: &Line, sheet: &Sheet<'_>) -> String {
-    format!("{}{}", plain(&wording::noted(&line.text, line.note.as_deref())), cite(&line.evidence, sheet))
+    format!("{}{}", plain(&wording::shown(line)), cite(&line.evidence, sheet))
 }
 
 fn entry(event: &Event, sheet: &Sheet<'_>) -> String {

@@ -1,11 +1,15 @@
 //! An article looked at for story-telling: its sentences of content, what stands in each, and receipts for them.
 
 use crate::quotation;
+use crate::wording;
 use annals_model::{Annotated, Annotations, Article, Entity, EntityId, Evidence, Kind, Line, Mention, RegionKind, Span};
 use annals_text::Reading;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+
+/// Doubts about dates shown beside one line, at most.
+const DOUBTS: usize = 3;
 
 /// A sentence, or the part of one that lies in one sort of region, or the sentences of one quoted statement, with what was
 /// found in it.
@@ -36,7 +40,7 @@ pub(crate) struct Passage {
 impl Passage {
     /// What a reader must know of a line taken from here.
     pub(crate) fn note(&self) -> Option<String> {
-        (!self.region.is_content()).then(|| crate::wording::OWN_DIGEST.to_owned())
+        (!self.region.is_content()).then(|| wording::OWN_DIGEST.to_owned())
     }
 }
 
@@ -49,6 +53,8 @@ pub(crate) struct Page<'a> {
     pub(crate) sha256: String,
     pub(crate) passages: Vec<Passage>,
     entities: BTreeMap<&'a EntityId, &'a Entity>,
+    /// Of every entity the indices of its mentions, in text order.
+    named: BTreeMap<&'a EntityId, Vec<usize>>,
 }
 
 /// The pages of several articles by publication, then id; a second article of the same id is left out.
@@ -75,7 +81,11 @@ impl<'a> Page<'a> {
         hang(annotations, &mut passages);
         let sha256 = annals_model::sha256_hex(article.text.as_bytes());
         let entities = annotations.entities.iter().map(|entity| (&entity.id, entity)).collect();
-        Self { article, annotations, reading, sha256, passages, entities }
+        let mut named: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (i, mention) in annotations.mentions.iter().enumerate() {
+            mention.entity.iter().for_each(|id| named.entry(id).or_default().push(i));
+        }
+        Self { article, annotations, reading, sha256, passages, entities, named }
     }
 
     /// The passages that facts are taken from.
@@ -98,9 +108,18 @@ impl<'a> Page<'a> {
         (!self.words(span).is_empty()).then(|| Evidence { article: self.article.id.clone(), sha256: self.sha256.clone(), span })
     }
 
-    /// The words at `span`, a part of `passage`, with their receipt; marked when they stand in the outlet's own digest.
+    /// The words at `span`, a part of `passage`, with their receipt; marked when they stand in the outlet's own digest or
+    /// hold a date that is most likely a slip.
     pub(crate) fn line(&self, passage: &Passage, span: Span) -> Option<Line> {
-        Some(Line { text: self.words(span).to_owned(), note: passage.note(), evidence: vec![self.receipt(span)?] })
+        let doubts = self.annotations.notes.iter().filter(|note| note.kind.starts_with("suspect_") && span.contains(note.span));
+        let notes: Vec<String> = passage.note().into_iter().chain(doubts.take(DOUBTS).map(|note| note.text.clone())).collect();
+        let note = (!notes.is_empty()).then(|| notes.join("; "));
+        Some(Line { text: self.words(span).to_owned(), note, referent: None, evidence: vec![self.receipt(span)?] })
+    }
+
+    /// The words at `span`, wherever, with their receipt.
+    pub(crate) fn quote(&self, span: Span) -> Option<Line> {
+        Some(Line { text: self.words(span).to_owned(), note: None, referent: None, evidence: vec![self.receipt(span)?] })
     }
 
     pub(crate) fn mention(&self, index: u32) -> Option<&'a Mention> {
@@ -110,6 +129,18 @@ impl<'a> Page<'a> {
     /// The entity behind a mention.
     pub(crate) fn entity_of(&self, index: u32) -> Option<&'a EntityId> {
         self.mention(index)?.entity.as_ref()
+    }
+
+    /// The mentions of an entity, in text order: the first few hundred, for thousands tell no more.
+    pub(crate) fn mentions_of(&self, id: &EntityId) -> impl Iterator<Item = &'a Mention> {
+        let named = self.named.get(id).map_or(&[][..], Vec::as_slice);
+        named.iter().take(512).filter_map(|i| self.annotations.mentions.get(*i))
+    }
+
+    /// Entities that the headline names, each once.
+    pub(crate) fn of_headline(&self) -> BTreeSet<EntityId> {
+        let first = self.passages.iter().take(64).filter(|passage| passage.region == RegionKind::Headline);
+        first.flat_map(|passage| self.who(passage)).collect()
     }
 
     /// What is known of an entity of this article.
@@ -152,9 +183,11 @@ fn cut(article: &Article, reading: &Reading<'_>) -> Vec<Passage> {
             let region = reading.tokens().get(first).map_or(RegionKind::Body, |token| article.region_at(token.start));
             let border = |k: usize| reading.tokens().get(k).is_none_or(|token| article.region_at(token.start) != region);
             let end = (first + 1..sentence.tokens.end).find(|k| border(*k)).unwrap_or(sentence.tokens.end);
-            let whole = first == sentence.tokens.start && end == sentence.tokens.end;
-            let bullets = (first..end).take_while(|k| is_bullet(reading, *k)).count();
-            first += bullets;
+            // Numbers of sources behind a sentence, or before it, are no part of it.
+            let cites = |k: usize| reading.tokens().get(k).is_some_and(|token| article.region_at(token.start) == RegionKind::Citation);
+            let opens = (sentence.tokens.start..first).all(cites);
+            let whole = opens && (end..sentence.tokens.end).all(cites);
+            first += marks(reading, first..end);
             if first < end && (region.is_content() || region == RegionKind::SourceDigest) {
                 passages.push(Passage {
                     span: reading.span(first..end),
@@ -173,6 +206,19 @@ fn cut(article: &Article, reading: &Reading<'_>) -> Vec<Passage> {
         }
     }
     passages
+}
+
+/// How many tokens open a piece and are no part of what it says: marks of list items, numbers of sources ("[1][2]").
+fn marks(reading: &Reading<'_>, tokens: Range<usize>) -> usize {
+    let mut first = tokens.start + tokens.clone().take_while(|k| is_bullet(reading, *k)).count();
+    while first + 3 < tokens.end
+        && reading.surface(first) == "["
+        && reading.tokens().get(first + 1).is_some_and(annals_text::Token::is_number)
+        && reading.surface(first + 2) == "]"
+    {
+        first += 3;
+    }
+    first - tokens.start
 }
 
 /// A mark that opens a list item is no part of what it says.

@@ -1,39 +1,41 @@
-//! The key points: whole sentences of the article that say most, chosen by a plain score.
+//! The key points: whole sentences of the article that say most, chosen by a plain score and so that its parts are covered.
 //!
 //! | a sentence scores | for |
 //! |---|---|
-//! | 3, 2, 1 | being the first of the body, in its first paragraph, in its first three |
+//! | 3 or 2 | being the first of the body: with a figure, an action, a record or who the headline names; without |
+//! | 2, 1 | being in its first paragraph, in its first three |
 //! | 1.5 each, at most 3 | a figure with subject and direction |
-//! | 0.5 each, at most 1 | any other figure |
-//! | 2.5 | an analyst's action |
+//! | 1 | the first such figure of the opening paragraphs |
+//! | 0.75 each, with the next at most 1.5 | a figure of a known measure, and a move over a stretch that began more than a year ago |
+//! | 0.5 each | any other figure |
+//! | 2, and 0.5 each further one | an analyst's action; 0.5 when it names a new value |
 //! | 1.5 | a record |
-//! | 1.5 | a named cause ("driven by") |
+//! | 2 | a named cause ("driven by", "the turning point") |
+//! | 1.5 | speaking against the news: a figure that moves the other way, a fall under "Challenges remain" |
+//! | 1 | a figure set against the one before ("In contrast, …") |
 //! | 1 each, at most 2 | a firm or index that the headline names |
 //! | 0.5 each, at most 1 | any other firm or index |
 //! | up to 1 | content words shared with the headline |
-//! | 0.5 | a known date |
+//! | 0.5, 1 | a known date, one of the last days |
 //! | −1 | more than 45 words, or fewer than 8 |
 //! | −1 | being a direct quotation |
-//! | −4 | opening with a word that points back ("This", "It"): taken only when too few others stand |
-//! | −2 | opening with a word that carries on ("For example", "A week later"), or about a firm or index that it does not name |
+//! | −0.75 | being about none whom the headline names, when it names any |
+//! | −1 | looking back on what is over ("had climbed") |
+//! | −6 | opening with a word that points back ("This", "It"): taken only when too few others stand; −1 when it is sure whom it means |
+//! | −2 | opening with a word that carries on ("For example", "A week later"), or about a firm or index that it does not name; −0.5 when it is sure which |
 //!
-//! Questions, fragments, sentences cut by a region, and quotations without their speaker are never taken.
+//! Questions, fragments, sentences cut by a region, and quotations without their speaker are never taken. Which of them
+//! are taken together: `choose.rs`.
 
 use crate::alike;
 use crate::grammar;
 use crate::page::{Page, Passage};
+use crate::referent;
+use crate::section::{self, Sections};
 use crate::weight;
-use annals_model::{Basis, EntityId, Kind, QuoteKind, RegionKind};
+use annals_model::{Basis, EntityId, Figure, Grain, Kind, QuoteKind, RegionKind};
+use jiff::ToSpan as _;
 use std::collections::BTreeSet;
-
-/// At least this many points, when the text has them.
-const FEWEST: usize = 3;
-/// At most this many.
-const MOST: usize = 7;
-/// One point for so many sentences.
-const SENTENCES_A_POINT: usize = 4;
-/// A second and further sentence of one paragraph loses this much for each already taken from it.
-const SAME_PARAGRAPH: f64 = 0.75;
 
 /// What a sentence is measured against: its page's headline and the place of its paragraphs.
 pub(crate) struct Scale {
@@ -42,6 +44,9 @@ pub(crate) struct Scale {
     /// First passage of the body, and the numbers of its first paragraphs.
     lede: Option<usize>,
     paragraphs: Vec<u32>,
+    /// First passage of the opening paragraphs with a figure that moves.
+    opening_figure: Option<usize>,
+    pub(crate) sections: Sections,
 }
 
 impl Scale {
@@ -58,45 +63,67 @@ impl Scale {
                 paragraphs.push(passage.paragraph);
             }
         }
-        Self { headline_terms, headline_entities, lede, paragraphs }
+        let opening = |passage: &&(usize, &Passage)| paragraphs.contains(&passage.1.paragraph);
+        let moving = |(_, passage): &&(usize, &Passage)| figures(page, passage).any(|figure| is_told(figure) && !is_old(page, figure));
+        let opening_figure = body.iter().filter(opening).find(moving).map(|(i, _)| *i);
+        Self { headline_terms, headline_entities, lede, paragraphs, opening_figure, sections: Sections::new(page) }
     }
+}
+
+fn figures<'p>(page: &'p Page<'_>, passage: &'p Passage) -> impl Iterator<Item = &'p Figure> {
+    passage.figures.iter().filter_map(|i| page.annotations.figures.get(*i))
+}
+
+/// Whether it is told of whom a figure is and which way it went.
+fn is_told(figure: &Figure) -> bool {
+    (figure.subject.is_some() || figure.subject_span.is_some()) && figure.direction.is_some()
+}
+
+/// Whether a figure is of a stretch that began more than a year before publication.
+fn is_old(page: &Page<'_>, figure: &Figure) -> bool {
+    let period = figure.period.and_then(|i| page.annotations.times.get(i as usize)).and_then(|time| time.from);
+    let year = page.day().and_then(|day| day.checked_sub(366.days()).ok());
+    period.zip(year).is_some_and(|(from, year)| from < year)
 }
 
 /// How much a sentence says, by the table above.
 pub(crate) fn score(page: &Page<'_>, scale: &Scale, index: usize, passage: &Passage) -> f64 {
     let reading = &page.reading;
     let words = || passage.tokens.clone().filter(|i| reading.tokens().get(*i).is_some_and(|token| token.is_word() || token.is_number()));
-    let mut sum = match scale.paragraphs.iter().position(|paragraph| *paragraph == passage.paragraph) {
-        _ if scale.lede == Some(index) => 3.0,
-        Some(0) => 2.0,
-        Some(_) => 1.0,
-        None => 0.0,
-    };
     let (mut told, mut plain, mut record) = (0.0_f64, 0.0_f64, false);
-    for figure in passage.figures.iter().filter_map(|i| page.annotations.figures.get(*i)) {
-        let subject = figure.subject.is_some() || figure.subject_span.is_some();
-        *(if subject && figure.direction.is_some() { &mut told } else { &mut plain }) += 1.0;
+    for figure in figures(page, passage) {
+        match figure {
+            _ if is_told(figure) && !is_old(page, figure) => told += 1.0,
+            Figure { metric: Some(_), .. } => plain += 0.75,
+            _ => plain += 0.5,
+        }
         record |= figure.record;
     }
-    sum += (1.5 * told).min(3.0) + (0.5 * plain).min(1.0);
-    if !passage.actions.is_empty() {
-        sum += 2.5;
-    }
-    if record || words().any(|i| grammar::is_record(reading.word(i))) {
-        sum += 1.5;
-    }
-    if grammar::names_cause(reading, passage.tokens.clone()) {
-        sum += 1.5;
-    }
+    record |= words().any(|i| grammar::is_record(reading.word(i)));
     let (mut of_headline, mut others) = (0.0_f64, 0.0_f64);
-    for id in page.who(passage) {
-        let kind = page.entity(&id).map(|entity| entity.kind);
-        if scale.headline_entities.contains(&id) {
+    let about = about(page, passage);
+    for id in &about {
+        let kind = page.entity(id).map(|entity| entity.kind);
+        if scale.headline_entities.contains(id) {
             of_headline += 1.0;
         } else if matches!(kind, Some(Kind::Firm | Kind::Index | Kind::Regulator | Kind::Exchange)) {
             others += 0.5;
         }
     }
+    let says_much = told > 0.0 || record || of_headline > 0.0 || !passage.actions.is_empty();
+    let mut sum = match scale.paragraphs.iter().position(|paragraph| *paragraph == passage.paragraph) {
+        _ if scale.lede == Some(index) => {
+            if says_much {
+                3.0
+            } else {
+                2.0
+            }
+        }
+        Some(0) => 2.0,
+        Some(_) => 1.0,
+        None => 0.0,
+    };
+    sum += (1.5 * told).min(3.0) + plain.min(1.5) + actions(page, passage);
     sum += of_headline.min(2.0) + others.min(1.0);
     let mut shared = BTreeSet::new();
     shared.extend(words().map(|i| alike::hash(weight::stem(reading.word(i)))).filter(|term| scale.headline_terms.contains(term)));
@@ -104,29 +131,82 @@ pub(crate) fn score(page: &Page<'_>, scale: &Scale, index: usize, passage: &Pass
     if !scale.headline_terms.is_empty() {
         sum += shared.len() as f64 / scale.headline_terms.len() as f64;
     }
-    let dated = passage.times.iter().filter_map(|i| page.annotations.times.get(*i)).any(|time| time.from.is_some());
-    if dated {
-        sum += 0.5;
-    }
-    if !(8..=45).contains(&words().count()) {
-        sum -= 1.0;
-    }
-    if quoted(page, passage).is_some() {
-        sum -= 1.0;
-    }
-    if leans(page, passage) {
-        sum -= 4.0;
-    }
-    if follows_on(page, passage) {
-        sum -= 2.0;
+    let known = referent::referent(page, index).is_some();
+    let contrast = section::contrasts(page, passage) && told > 0.0;
+    for (holds, worth) in [
+        (scale.opening_figure == Some(index), 1.0),
+        (record, 1.5),
+        (grammar::names_cause(reading, passage.tokens.clone()), 2.0),
+        (scale.sections.counters(page, index, passage), 1.5),
+        (contrast, 1.0),
+        (times(page, passage).any(|time| time.from.is_some()), 0.5),
+        (is_recent(page, passage), 0.5),
+        (!(8..=45).contains(&words().count()), -1.0),
+        (quoted(page, passage).is_some(), -1.0),
+        (section::looks_back(page, passage), -1.0),
+        (leans(page, passage), if known { -1.0 } else { -6.0 }),
+        (follows_on(page, passage), if known || contrast { -0.5 } else { -2.0 }),
+        (of_headline == 0.0 && !scale.headline_entities.is_empty(), -0.75),
+    ] {
+        sum += if holds { worth } else { 0.0 };
     }
     sum
+}
+
+/// Whom a sentence is about: those it names, those whose its figures are, those that act in it or are rated.
+fn about(page: &Page<'_>, passage: &Passage) -> BTreeSet<EntityId> {
+    let counted = figures(page, passage).filter_map(|figure| page.entity_of(figure.subject?));
+    let actions = passage.actions.iter().filter_map(|i| page.annotations.actions.get(*i));
+    let acting = actions.flat_map(|action| [Some(action.actor), action.object]).flatten().filter_map(|m| page.entity_of(m));
+    page.who(passage).into_iter().chain(counted.chain(acting).cloned()).collect()
+}
+
+/// What analysts' actions are worth.
+fn actions(page: &Page<'_>, passage: &Passage) -> f64 {
+    let found: Vec<_> = passage.actions.iter().filter_map(|i| page.annotations.actions.get(*i)).collect();
+    let further = f64::from(u32::try_from(found.len().saturating_sub(1).min(2)).unwrap_or(2));
+    let valued = found.iter().any(|action| action.to.is_some());
+    if found.is_empty() { 0.0 } else { 2.0 + 0.5 * further + if valued { 0.5 } else { 0.0 } }
+}
+
+fn times<'p>(page: &'p Page<'_>, passage: &'p Passage) -> impl Iterator<Item = &'p annals_model::TimeExpr> {
+    passage.times.iter().filter_map(|i| page.annotations.times.get(*i))
+}
+
+/// Whether a sentence names a day or a week of the last days before publication.
+fn is_recent(page: &Page<'_>, passage: &Passage) -> bool {
+    let Some(day) = page.day() else { return false };
+    let week = day.checked_sub(7.days()).ok();
+    times(page, passage).any(|time| {
+        time.grain <= Grain::Week && time.from.is_some_and(|from| from <= day) && time.to.zip(week).is_some_and(|(to, week)| to > week)
+    })
 }
 
 /// Whether a sentence opens with a word that points back.
 pub(crate) fn leans(page: &Page<'_>, passage: &Passage) -> bool {
     let first = passage.tokens.clone().find(|i| page.reading.tokens().get(*i).is_some_and(|token| token.is_word() || token.is_number()));
-    first.is_some_and(|i| grammar::points_back(page.reading.word(i)))
+    let behind = behind_date(page, passage);
+    let pronoun = |i: usize| matches!(page.reading.word(i), "he" | "she" | "it" | "they" | "his" | "her" | "its" | "their");
+    // "This year" says when, not what.
+    let dated = |i: usize| times(page, passage).any(|time| page.reading.token_at(time.span.start) == i);
+    first.is_some_and(|i| grammar::points_back(page.reading.word(i)) && !dated(i)) || behind.is_some_and(pronoun)
+}
+
+/// The first word behind a date that opens a sentence: "On Thursday *he* …", "Since Jan. 17, *it* …".
+pub(crate) fn behind_date(page: &Page<'_>, passage: &Passage) -> Option<usize> {
+    let first = passage.tokens.start;
+    let date = times(page, passage).find(|time| page.reading.token_at(time.span.start) <= first + 5)?;
+    let preposed = (first..page.reading.token_at(date.span.start)).all(|k| {
+        grammar::is_preposition(page.reading.word(k))
+            || matches!(page.reading.word(k), "the" | "as" | "all" | "whole" | "course" | "early" | "late")
+    });
+    let mut end = page.reading.tokens_in(date.span).end;
+    if matches!(page.reading.word(end), "to" | "and" | "until" | "through")
+        && let Some(second) = times(page, passage).find(|time| page.reading.token_at(time.span.start) == end + 1)
+    {
+        end = page.reading.tokens_in(second.span).end;
+    }
+    (preposed && end < passage.tokens.end).then(|| end + usize::from(page.reading.surface(end) == ","))
 }
 
 /// Whether a sentence carries on from the one before: by its opening words, by a date that counts from another, or by a
@@ -135,9 +215,7 @@ fn follows_on(page: &Page<'_>, passage: &Passage) -> bool {
     const OPENINGS: &[&[&str]] = &[
         &["for", "example"],
         &["for", "instance"],
-        &["in", "contrast"],
         &["in", "addition"],
-        &["by", "contrast"],
         &["by", "comparison"],
         &["as", "a", "result"],
         &["until", "then"],
@@ -162,6 +240,9 @@ fn follows_on(page: &Page<'_>, passage: &Passage) -> bool {
     let reading = &page.reading;
     let first = passage.tokens.start;
     let opens = OPENINGS.iter().any(|words| first + words.len() <= passage.tokens.end && reading.has_words(first, words));
+    // "At that rate", "For those months".
+    let second = || !times(page, passage).any(|time| page.reading.token_at(time.span.start) <= first + 1);
+    let points = grammar::is_preposition(reading.word(first)) && matches!(reading.word(first + 1), "that" | "those") && second();
     let leaning_date = passage.times.iter().filter_map(|i| page.annotations.times.get(*i)).any(|time| {
         let digits = page.words(time.span).contains(|c: char| c.is_ascii_digit());
         time.basis == Basis::Previous && !digits && time.span.start <= passage.span.start
@@ -171,7 +252,7 @@ fn follows_on(page: &Page<'_>, passage: &Passage) -> bool {
     let subject = mentions.next().filter(|mention| mention.nominal && reading.token_at(mention.span.start) <= first + 3);
     let unnamed =
         subject.is_some_and(|subject| subject.entity.is_some() && !mentions.any(|other| !other.nominal && other.entity == subject.entity));
-    opens || leaning_date || unnamed || described(page, passage)
+    opens || points || leaning_date || unnamed || described(page, passage)
 }
 
 /// Whether a sentence begins about "the company", "the carmaker", "these two" before anyone is named.
@@ -233,10 +314,24 @@ pub(crate) fn stands_alone(page: &Page<'_>, passage: &Passage) -> bool {
         && balanced(page.words(passage.span))
 }
 
-/// Whether a sentence ends in a full stop or an exclamation mark, closing quotation marks and brackets apart.
+/// Whether a sentence ends in a full stop or an exclamation mark, closing quotation marks and brackets apart, or before the
+/// number of a source, behind which its full stop is.
 fn ends_whole(page: &Page<'_>, passage: &Passage) -> bool {
+    let next = page.reading.tokens().get(passage.tokens.end);
+    if passage.region == RegionKind::Body && next.is_some_and(|next| page.article.region_at(next.start) == RegionKind::Citation) {
+        return !page.words(passage.span).ends_with([':', ';', ',']);
+    }
+    if is_list_item(page, passage) && !page.words(passage.span).ends_with([':', ';', ',']) {
+        return true;
+    }
     let words = page.words(passage.span).trim_end_matches(['"', '”', '’', '\'', ')', ']', '»']);
     words.ends_with(['.', '!', '。', '！']) && !words.ends_with("..")
+}
+
+/// Whether a sentence is an item of a list, which needs no full stop when it tells a figure.
+fn is_list_item(page: &Page<'_>, passage: &Passage) -> bool {
+    let before = page.article.text.get(..passage.span.start as usize).unwrap_or_default().trim_end_matches([' ', '\t', '\u{a0}']);
+    before.ends_with(['•', '▪', '●', '‣', '-', '*']) && figures(page, passage).any(is_told)
 }
 
 /// Every quotation that is opened is closed.
@@ -264,48 +359,4 @@ fn quoted(page: &Page<'_>, passage: &Passage) -> Option<bool> {
     let bare = page.words(passage.span).trim_start().starts_with(['“', '"', '«']);
     let closes = page.words(passage.span).trim_end().ends_with(['”', '"', '»']);
     found.or((bare && closes).then_some(false))
-}
-
-/// A chosen sentence: page, passage.
-pub(crate) type Place = (usize, usize);
-
-/// The key points of several pages, in the order of pages and texts.
-pub(crate) fn points(pages: &[Page<'_>]) -> Vec<Place> {
-    let mut ranked: Vec<(f64, Place)> = Vec::new();
-    for (p, page) in pages.iter().enumerate() {
-        let scale = Scale::new(page);
-        let body = page.content().filter(|(_, passage)| passage.region == RegionKind::Body && stands_alone(page, passage));
-        ranked.extend(body.map(|(i, passage)| (score(page, &scale, i, passage), (p, i))));
-    }
-    let wanted = ranked.len().div_ceil(SENTENCES_A_POINT).clamp(FEWEST, MOST);
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    // Only the best can be chosen, so that a long text costs no more than a short one.
-    ranked.truncate(MOST * 32);
-    let passage = |(p, i): Place| pages.get(p).and_then(|page| Some((page, page.passages.get(i)?)));
-    let pairs: Vec<Vec<u64>> = ranked
-        .iter()
-        .map(|(_, place)| passage(*place).map_or_else(Vec::new, |(page, passage)| alike::word_pairs(&page.reading, passage.tokens.clone())))
-        .collect();
-    let mut taken: Vec<usize> = Vec::new();
-    while taken.len() < wanted {
-        let paragraph = |place: Place| passage(place).map(|(_, passage)| (place.0, passage.paragraph));
-        let discounted = |k: usize| {
-            let (score, place) = *ranked.get(k)?;
-            let beside = taken.iter().filter(|t| ranked.get(**t).is_some_and(|(_, other)| paragraph(*other) == paragraph(place))).count();
-            #[expect(clippy::cast_precision_loss, reason = "at most seven")]
-            Some(score - SAME_PARAGRAPH * beside as f64)
-        };
-        let repeats =
-            |k: usize| taken.iter().any(|t| matches!((pairs.get(*t), pairs.get(k)), (Some(a), Some(b)) if alike::says_the_same(a, b)));
-        let open = (0..ranked.len()).filter(|k| !taken.contains(k) && !repeats(*k));
-        let best = open.filter_map(|k| Some((discounted(k)?, k))).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-        match best {
-            // Sentences that lean on others only fill up to the fewest.
-            Some((score, k)) if score > 0.0 || taken.len() < FEWEST => taken.push(k),
-            _ => break,
-        }
-    }
-    let mut places: Vec<Place> = taken.iter().filter_map(|k| ranked.get(*k).map(|(_, place)| *place)).collect();
-    places.sort_unstable();
-    places
 }

@@ -1,12 +1,13 @@
 //! A note on each firm, exchange, regulator and index: its people, what it does and says, its figures, its ratings.
 
 use crate::alike;
+use crate::choose::Place;
 use crate::compose;
 use crate::grammar;
 use crate::page::{Page, Passage};
 use crate::person::Roles;
 use crate::point::{self, Scale};
-use annals_model::{Action, EntityId, Kind, Line, Mention, Profile, ProfilePerson, Span};
+use annals_model::{Action, EntityId, Kind, Line, Mention, Profile, ProfilePerson, QuoteKind, RegionKind, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Sentences of a note, at most: those that say most, in text order.
@@ -30,13 +31,30 @@ struct Draft {
     named: Vec<(usize, usize, bool)>,
     figures: Vec<Line>,
     actions: Vec<Line>,
+    /// Its longest name in the content.
+    printed: String,
+    /// It is an outlet that a sentence of the content rests on.
+    cited: bool,
 }
 
-/// The notes of several pages, the most spoken of first. `people` holds, by employer, those with a role.
-pub(crate) fn profiles(pages: &[Page<'_>], roles: &Roles) -> Vec<Profile> {
+/// What a firm's place in the headline weighs, and that in a key point that is about it.
+const IN_HEADLINE: usize = 4;
+const IN_A_POINT: usize = 3;
+
+/// The notes of several pages, the most important first: those with something to say, the most spoken of, those of the
+/// headline and of the key points at `places`.
+pub(crate) fn profiles(pages: &[Page<'_>], roles: &Roles, places: &[Place]) -> Vec<Profile> {
     let mut drafts: BTreeMap<EntityId, Draft> = BTreeMap::new();
     for (p, page) in pages.iter().enumerate() {
         gather(p, page, roles, &mut drafts);
+        let headline = page.content().filter(|(_, passage)| passage.region == RegionKind::Headline);
+        for id in headline.flat_map(|(_, passage)| page.who(passage)) {
+            drafts.get_mut(&id).into_iter().for_each(|draft| draft.weight += IN_HEADLINE);
+        }
+    }
+    for draft in drafts.values_mut() {
+        let pointed = draft.sentences.iter().filter(|(_, p, i, _)| places.contains(&(*p, *i))).count();
+        draft.weight += IN_A_POINT * pointed + draft.figures.len();
     }
     let mut found: Vec<(usize, Profile)> = drafts
         .into_iter()
@@ -45,7 +63,7 @@ pub(crate) fn profiles(pages: &[Page<'_>], roles: &Roles) -> Vec<Profile> {
             Some((draft.weight + 2 * people.len(), finish(pages, id, draft, people)?))
         })
         .collect();
-    found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.entity.cmp(&b.1.entity)));
+    found.sort_by(|a, b| a.1.says_nothing.cmp(&b.1.says_nothing).then(b.0.cmp(&a.0)).then_with(|| a.1.entity.cmp(&b.1.entity)));
     found.into_iter().map(|(_, profile)| profile).collect()
 }
 
@@ -76,6 +94,10 @@ fn gather(p: usize, page: &Page<'_>, roles: &Roles, drafts: &mut BTreeMap<Entity
             let Some(id) = mention.entity.as_ref().filter(|_| has_note(page.kind_of(mention))) else { continue };
             let draft = open(page, id, page.kind_of(mention), drafts);
             draft.weight += usize::from(!mention.nominal);
+            let name = page.words(mention.span);
+            if !mention.nominal && !digest && name.len() > draft.printed.len() && !name.contains('\n') {
+                name.clone_into(&mut draft.printed);
+            }
             *about.entry(id).or_default() |= acts(page, passage, mention);
         }
         // A sentence that says who works for a firm is about the firm, too.
@@ -104,10 +126,15 @@ fn gather(p: usize, page: &Page<'_>, roles: &Roles, drafts: &mut BTreeMap<Entity
             }
         }
         for said in passage.attributions.iter().filter_map(|a| page.annotations.attributions.get(*a)) {
-            if let Some(id) = said.source.and_then(|m| page.entity_of(m)) {
-                counts.insert(id);
-                counts.extend(roles.employers(id));
+            let Some((source, id)) = said.source.and_then(|m| Some((page.mention(m)?, page.entity_of(m)?))) else { continue };
+            // "according to Acme News data": what an outlet is cited for says nothing of it.
+            if said.kind == QuoteKind::Indirect && page.kind_of(source) == Kind::Media {
+                drafts.get_mut(id).into_iter().for_each(|draft| draft.cited |= !digest);
+                about.insert(id, false);
+                continue;
             }
+            counts.insert(id);
+            counts.extend(roles.employers(id));
         }
         let score = point::score(page, &scale, i, passage);
         for id in counts.iter().copied().chain(about.iter().filter(|(_, acts)| **acts).map(|(id, _)| *id)).collect::<BTreeSet<_>>() {
@@ -165,7 +192,8 @@ fn add_line(lines: &mut Vec<Line>, line: Option<Line>) {
 fn finish(pages: &[Page<'_>], id: EntityId, draft: Draft, people: Vec<ProfilePerson>) -> Option<Profile> {
     let kind = draft.kind?;
     let says_nothing = draft.sentences.is_empty() && draft.figures.is_empty() && draft.actions.is_empty() && people.is_empty();
-    if says_nothing && (matches!(kind, Kind::Media | Kind::Basket) || draft.named.is_empty()) {
+    let mute = kind == Kind::Basket || (kind == Kind::Media && !draft.cited);
+    if says_nothing && (mute || draft.named.is_empty()) {
         return None;
     }
     let mut draft = draft;
@@ -185,6 +213,8 @@ fn finish(pages: &[Page<'_>], id: EntityId, draft: Draft, people: Vec<ProfilePer
         figures: draft.figures,
         actions: draft.actions,
         says_nothing,
+        printed: Some(draft.printed).filter(|name| !name.is_empty()),
+        see: Vec::new(),
     })
 }
 
@@ -222,7 +252,7 @@ fn best(pages: &[Page<'_>], mut sentences: Vec<(f64, usize, usize, bool)>) -> Ve
 
 /// Whether the name is what its sentence is about: followed by a verb, not led in by a preposition ("than Acme", "like
 /// Acme"), or the doer of a passive ("by Acme"). "Shares of Acme" are about Acme.
-fn acts(page: &Page<'_>, passage: &Passage, mention: &Mention) -> bool {
+pub(crate) fn acts(page: &Page<'_>, passage: &Passage, mention: &Mention) -> bool {
     const PARTS: &[&str] = &["shares", "stock", "units", "profit", "revenue", "sales", "earnings", "value", "price", "analysts", "bonds"];
     let reading = &page.reading;
     let own = reading.tokens_in(mention.span);

@@ -40,13 +40,23 @@ pub(crate) fn join(text: &str, passages: Vec<Passage>) -> Vec<Passage> {
 fn last(text: &str, passages: &[Passage], at: usize) -> usize {
     let Some(first) = passages.get(at).filter(|first| first.whole && first.span.end - first.span.start < BYTES) else { return at };
     let mut state = after(first.span.of(text), State::Closed);
+    // "Ann Lee, an analyst, noted:", and what she noted in a paragraph of its own.
+    let announced = passages.get(at + 1).filter(|next| {
+        let opens = next.span.of(text).starts_with(['“', '"', '«']);
+        opens && first.span.of(text).ends_with(':') && next.paragraph == first.paragraph + 1
+    });
+    if announced.is_some() && state == State::Closed {
+        state = State::Open;
+    }
+    let paragraph = announced.map_or(first.paragraph, |next| next.paragraph);
     for (k, next) in passages.iter().enumerate().skip(at + 1).take(SENTENCES - 1) {
-        let beside = next.whole && next.paragraph == first.paragraph && next.region == first.region;
+        let beside = next.whole && next.paragraph == paragraph && next.region == first.region;
         let near = next.span.end.saturating_sub(first.span.start) <= BYTES;
         if state != State::Open || !beside || !near {
             return at;
         }
-        state = after(next.span.of(text), state);
+        let before = if announced.is_some() && k == at + 1 { State::Closed } else { state };
+        state = after(next.span.of(text), before);
         if state == State::Closed {
             return k;
         }

@@ -14,7 +14,7 @@ pub(crate) struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     pub(crate) fn new(digest: &'a Digest) -> Self {
         let lines = digest.profiles.iter().flat_map(|profile| profile.lines.iter().chain(&profile.figures).chain(&profile.actions));
-        let own_digest = lines.filter(|line| line.note.is_some()).flat_map(|line| &line.evidence).collect();
+        let own_digest = lines.filter(|line| wording::is_own_digest(line)).flat_map(|line| &line.evidence).collect();
         Self { numbers: digest.sources.iter().map(|source| (&source.id, source.n)).collect(), own_digest }
     }
 
@@ -34,12 +34,14 @@ impl<'a> Sheet<'a> {
         found
     }
 
-    /// "Ann Lee, chief economist", marked when it is known from the outlet's own digest only.
-    pub(crate) fn person(&self, person: &ProfilePerson) -> String {
+    /// "Ann Lee, chief economist, Acme Bank", marked when it is known from the outlet's own digest only. The employer is
+    /// left out in its own note (`of`), unless it goes by another name there.
+    pub(crate) fn person(&self, person: &ProfilePerson, of: Option<&Profile>) -> String {
         let mut words = person.name.clone();
-        if let Some(title) = &person.title {
+        let employer = person.employer.as_ref().filter(|employer| of.is_none_or(|firm| is_other_name(firm, employer)));
+        for part in person.title.iter().chain(employer) {
             words.push_str(", ");
-            words.push_str(title);
+            words.push_str(part);
         }
         let from_digest =
             |receipt: &Evidence| self.own_digest.iter().any(|own| own.article == receipt.article && own.span.contains(receipt.span));
@@ -53,6 +55,9 @@ impl<'a> Sheet<'a> {
 /// The plain phrase for what is named and nothing more.
 pub(crate) const NAMED_ONLY: &str = "Named only; the sources say nothing further about it:";
 
+/// Before the name of the note that holds a sentence about several.
+pub(crate) const SEE: &str = "Among those in a sentence under";
+
 /// Notes under "Firms", and those under "Indices".
 pub(crate) fn is_firm(profile: &Profile) -> bool {
     !matches!(profile.kind, Kind::Index | Kind::Basket)
@@ -61,8 +66,26 @@ pub(crate) fn is_firm(profile: &Profile) -> bool {
 /// Tickers shown beside a name, at most.
 const TICKERS: usize = 3;
 
-/// Name and tickers: "Kestrel Bank (XLON:KSB)". Over-the-counter ones only when there is no other.
+/// Whether a printed name has a word that the name over a note lacks: "Harbour Trust" under "Kestrel Bank Ltd.".
+fn is_other_name(profile: &Profile, printed: &str) -> bool {
+    let words = |name: &str| -> Vec<String> {
+        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    };
+    let known = words(&profile.name);
+    words(printed).iter().any(|word| !known.contains(word))
+}
+
+/// Name, tickers, and another name by which it goes in the sources: "Kestrel Bank (XLON:KSB), here “Harbour Trust”".
 pub(crate) fn title(profile: &Profile) -> String {
+    let mut words = listed_title(profile);
+    if let Some(printed) = profile.printed.as_ref().filter(|printed| is_other_name(profile, printed)) {
+        words.push_str(&format!(", here \u{201c}{printed}\u{201d}"));
+    }
+    words
+}
+
+/// Name and tickers: "Kestrel Bank (XLON:KSB)". Over-the-counter ones only when there is no other.
+fn listed_title(profile: &Profile) -> String {
     let listed = || profile.tickers.iter().map(String::as_str).filter(|ticker| !is_over_the_counter(ticker));
     let all = || profile.tickers.iter().map(String::as_str);
     let shown: Vec<&str> = if listed().next().is_some() { listed().take(TICKERS).collect() } else { all().take(TICKERS).collect() };

@@ -146,7 +146,7 @@ fn wanted(event: &Event, options: &TimelineOptions) -> bool {
 }
 
 /// By first day, then range, then evidence.
-fn sort(events: &mut [Event]) {
+pub(crate) fn sort(events: &mut [Event]) {
     events.sort_by(|a, b| {
         let key = |event: &Event| (event.from.or(event.to), event.from, event.to);
         key(a).cmp(&key(b)).then_with(|| a.line.evidence.cmp(&b.line.evidence)).then_with(|| a.surface.cmp(&b.surface))

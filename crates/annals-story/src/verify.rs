@@ -54,6 +54,10 @@ pub fn verify_digest<'a>(digest: &Digest, find: &dyn Fn(&ArticleId) -> Option<&'
         for (line, n) in profile.figures.iter().zip(1..) {
             check(format!("{name}, figure {n}"), reader.composed(line));
         }
+        for (see, n) in profile.see.iter().zip(1..) {
+            let held = see.evidence.iter().try_for_each(|receipt| reader.words(receipt).map(|_| ()));
+            check(format!("{name}, reference {n}"), if see.evidence.is_empty() { Err("no evidence".to_owned()) } else { held });
+        }
         for (line, n) in profile.actions.iter().zip(1..) {
             check(format!("{name}, action {n}"), reader.composed(line));
         }
@@ -99,7 +103,12 @@ impl<'a, 'f> Reader<'a, 'f> {
         if line.evidence.is_empty() {
             return Err("no evidence".to_owned());
         }
-        line.evidence.iter().try_for_each(|evidence| self.words(evidence).map(|_| ()))
+        line.evidence.iter().try_for_each(|evidence| self.words(evidence).map(|_| ()))?;
+        match &line.referent {
+            Some(referent) if !line.text.contains(&referent.words) => Err(format!("the line does not say \"{}\"", referent.words)),
+            Some(referent) => self.printed(&referent.text, &referent.evidence),
+            None => Ok(()),
+        }
     }
 
     /// The text is the words at the first receipt.
@@ -140,7 +149,8 @@ impl<'a, 'f> Reader<'a, 'f> {
             return Err("no evidence".to_owned());
         }
         self.printed(&person.name, &person.evidence)?;
-        person.title.iter().try_for_each(|title| self.printed(title, &person.evidence))
+        person.quotes.iter().try_for_each(|quote| self.quoted(quote))?;
+        person.title.iter().chain(&person.employer).try_for_each(|words| self.printed(words, &person.evidence))
     }
 }
 

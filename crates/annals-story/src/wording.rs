@@ -1,6 +1,6 @@
 //! Our own few words between the printed ones: "up", "nearly", "price target". No other words of ours enter a line.
 
-use annals_model::{ActionKind, Direction, Hedge, Metric};
+use annals_model::{ActionKind, Direction, Hedge, Line, Metric};
 use std::borrow::Cow;
 
 /// The note of a line that rests on the machine digest an outlet prints beside its article.
@@ -72,6 +72,27 @@ pub(crate) fn action(kind: ActionKind) -> &'static str {
 /// The words of a line and, in brackets, why it stands apart.
 pub(crate) fn noted<'a>(text: &'a str, note: Option<&str>) -> Cow<'a, str> {
     note.map_or(Cow::Borrowed(text), |note| Cow::Owned(format!("{text} ({note})")))
+}
+
+/// The words of a line as it is shown: its opening's referent and its note in brackets.
+pub(crate) fn shown(line: &Line) -> Cow<'_, str> {
+    let text = match &line.referent {
+        Some(referent) => {
+            let end = line.text.find(&referent.words).map_or(0, |at| at + referent.words.len());
+            let (opening, rest) = line.text.split_at_checked(end).unwrap_or_default();
+            Cow::Owned(format!("{opening} [{}]{rest}", referent.text))
+        }
+        None => Cow::Borrowed(line.text.as_str()),
+    };
+    match &line.note {
+        Some(note) => Cow::Owned(noted(&text, Some(note)).into_owned()),
+        None => text,
+    }
+}
+
+/// Whether a line's note says that it is from the outlet's own digest.
+pub(crate) fn is_own_digest(line: &Line) -> bool {
+    line.note.as_deref().is_some_and(|note| note.starts_with(OWN_DIGEST))
 }
 
 /// Every word that a composed line may hold beside the words of its evidence.

@@ -109,7 +109,11 @@ fn the_timeline_has_days_ranges_and_what_cannot_be_dated() {
         ]
     );
     assert_eq!(digest.timeline[1].to.map(|day| day.to_string()).as_deref(), Some("2025-02-21"));
-    assert!(digest.undated.is_empty(), "\"recently\" is no date of the calendar");
+    assert_eq!(
+        texts(&digest.undated),
+        ["Orland Partners recently upgraded Kestrel Bank to \"overweight\"."],
+        "\"recently\" is no date of the calendar: a rating without a date is undated"
+    );
 }
 
 #[test]
@@ -139,6 +143,7 @@ fn printed_forms_hold_every_line_and_escape_it() {
         "## Firms",
         "### Orland Partners",
         "*Mira Olden, chief strategist*\n",
+        "- Mira Olden, chief strategist, Orland Partners\n",
         "next year. (from the outlet's own digest)\n",
         "## Timeline",
         "**28 January 2025 to 20 February 2025**",
@@ -171,4 +176,59 @@ fn a_point_is_understood_without_the_sentence_before_it() {
         assert!(texts(&points).contains(&good), "{:?}", texts(&points));
         assert!(!texts(&points).contains(&leaning), "{:?}", texts(&points));
     }
+}
+
+#[test]
+fn people_are_listed_with_employer_as_printed_and_without_a_role() {
+    let text = "“Rents are low,” said Mira Olden, an economist at Orland Global. “Buy,” said Olden of Orland.\nOwen Brask was there. Plain Quill was not.";
+    let made = article("a", text)
+        .published("2025-03-04")
+        .entity("xx:orland", Kind::Firm, &["Orland Global", "Orland"])
+        .entity("nil:person:mira-olden", Kind::Person, &["Mira Olden", "Olden"])
+        .entity("nil:person:owen-brask", Kind::Person, &["Owen Brask"])
+        .entity("nil:person:quill", Kind::Person, &["Quill"])
+        .role("Olden", None, Some("Orland"), "Olden of Orland")
+        .role("Mira Olden", Some("economist"), Some("Orland Global"), "Mira Olden, an economist at Orland Global")
+        .done();
+    let people = digest(&[&made]).people;
+    let stated: Vec<_> = people.iter().map(|one| (one.name.as_str(), one.title.as_deref(), one.employer.as_deref())).collect();
+    assert_eq!(stated, [("Mira Olden", Some("economist"), Some("Orland Global")), ("Owen Brask", None, None)]);
+}
+
+#[test]
+fn a_doubt_about_a_date_stands_beside_every_line_that_holds_it() {
+    let text = "Kestrel Bank lost 4% on 3 March 2024, the exchange said on Monday.\nDockers went home.";
+    let mut made = article("a", text)
+        .published("2025-03-04")
+        .entity("xx:kestrel", Kind::Firm, &["Kestrel Bank"])
+        .date("3 March 2024", "2024-03-03", "2024-03-04", Grain::Day)
+        .figure("4%", "4", Unit::Percent, "Kestrel Bank", Some(Direction::Down))
+        .done();
+    let span = made.annotations.times[0].span;
+    for kind in ["suspect_year", "suspect_weekday", "suspect_day"] {
+        made.annotations.notes = vec![annals_model::Note { span, kind: kind.to_owned(), text: "2025-03-03 may be meant".to_owned() }];
+        let digest = digest(&[&made]);
+        let noted = |line: &annals_model::Line| line.note.as_deref() == Some("2025-03-03 may be meant");
+        assert!(digest.points.iter().any(noted) && digest.timeline.iter().any(|event| noted(&event.line)), "{kind}");
+        assert!(digest.profiles.iter().flat_map(|note| &note.lines).any(noted), "{kind}");
+        assert_eq!(digest_markdown(&digest).matches("(2025-03-03 may be meant)").count(), 3, "{kind}");
+    }
+}
+
+#[test]
+fn a_happening_that_a_record_counts_from_has_its_year_in_the_timeline() {
+    for (text, surface) in [
+        ("Spreads are at their widest since the harbour fire of 2000.", "since the harbour fire of 2000"),
+        ("Tin is at its highest since the great flood of 2000.", "since the great flood of 2000"),
+        ("Rents are the lowest since the tulip panic in 2000.", "since the tulip panic in 2000"),
+        ("It was the largest loss since the banking crisis of 2000.", "since the banking crisis of 2000"),
+        ("The carrier paid the most since the dock strike of 2000.", "since the dock strike of 2000"),
+    ] {
+        let made = article("a", text).published("2025-03-04").date("2000", "2000-01-01", "2001-01-01", Grain::Year).done();
+        let told: Vec<_> = digest(&[&made]).timeline.into_iter().map(|event| (event.from, event.surface)).collect();
+        assert_eq!(told, [("2000-01-01".parse().ok(), surface.to_owned())], "{text}");
+    }
+    let plain = "Spreads are at their widest since 2000.";
+    let made = article("a", plain).published("2025-03-04").date("2000", "2000-01-01", "2001-01-01", Grain::Year).done();
+    assert!(digest(&[&made]).timeline.is_empty(), "a year alone says since when, not what happened");
 }

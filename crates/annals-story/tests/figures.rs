@@ -181,3 +181,24 @@ fn three_tickers_at_most_with_the_home_listing_first() {
         assert!(digest_markdown(&digest(&[&made])).contains(shown), "{shown}");
     }
 }
+
+#[test]
+fn a_figure_is_not_of_the_day_of_what_it_is_set_against() {
+    for (text, shown) in [
+        ("Kestrel Bank rose 8%, above the peak seen in May.", "up 8%"),
+        ("Kestrel Bank rose 8%, more than it had put on in May.", "up 8%"),
+        ("Kestrel Bank rose 8%, below the mark set in May.", "up 8%"),
+        ("Since hitting a low in May, Kestrel Bank has gained 8%.", "up 8% (since hitting a low in May)"),
+        ("Since selling its pier in May, Kestrel Bank has gained 8%.", "up 8% (since selling its pier in May)"),
+        ("Kestrel Bank rose 8% in May.", "up 8% (in May)"),
+    ] {
+        let made = article("a", text)
+            .published("2025-06-04")
+            .entity("xx:kestrel", Kind::Firm, &["Kestrel Bank"])
+            .date("May", "2025-05-01", "2025-06-01", Grain::Month)
+            .figure_with("8%", "8", Unit::Percent, "Kestrel Bank", Some(Direction::Up), |figure| figure.period = Some(0))
+            .done();
+        let figures: Vec<String> = digest(&[&made]).profiles.into_iter().flat_map(|note| note.figures).map(|line| line.text).collect();
+        assert_eq!(figures, [shown], "{text}");
+    }
+}

@@ -57,3 +57,18 @@ fn a_quotation_does_not_run_into_another_region() {
     let told = timeline(&[&made], &TimelineOptions::default()).events;
     assert_eq!(told.first().map(|event| event.line.text.as_str()), Some("Rowe said: “The pier opened on Monday."));
 }
+
+#[test]
+fn words_that_announce_a_quotation_go_with_it() {
+    for (text, whole) in [
+        ("Rowe noted on Monday:\n\n“The pier is full. The boats have not come.”\n\nTin rose a tenth.", true),
+        ("Rowe told traders this on Monday:\n\"The pier is full.\"\nTin rose a tenth.", true),
+        ("Asked on Monday, Rowe replied:\n“It is full,” and left the room.\nTin rose a tenth.", true),
+        ("Rowe noted on Monday:\nThe pier is full. The boats have not come.\nTin rose a tenth.", false),
+        ("Rowe was calm on Monday.\n“The pier is full. The boats have not come.”\nTin rose a tenth.", false),
+    ] {
+        let told = lines(text);
+        let end = text.find("\nTin").map_or(0, |end| text[..end].trim_end().len());
+        assert_eq!(told.first().map(String::as_str) == Some(&text[..end]), whole, "{told:?}");
+    }
+}

@@ -1,9 +1,11 @@
 //! From mentions to entities: one entity for all its names in an article.
 
+mod employer;
+
 use crate::correction;
 use crate::document::Document;
 use crate::knowledge::Listed;
-use annals_model::{Entity, EntityId, Mention, TimeExpr};
+use annals_model::{Entity, EntityId, Mention, Role, TimeExpr};
 use std::collections::BTreeMap;
 
 /// Joins both lists, sorted, and lists the entities behind them by first mention.
@@ -27,6 +29,13 @@ pub(crate) fn link(
     correction::apply(document, times, &mut mentions);
     let entities = entities(document, &mentions);
     (mentions, entities)
+}
+
+/// Settles, when roles are known, which firm an employer's short name means, and lists the entities anew if any changed.
+pub(crate) fn settle_employers(document: &Document<'_>, mentions: &mut [Mention], listed: &mut Vec<Entity>, roles: &[Role]) {
+    if employer::settle(document, mentions, roles) {
+        *listed = entities(document, mentions);
+    }
 }
 
 /// People whose name is not a proper part of an organisation's. Both lists are sorted.

@@ -4,6 +4,7 @@
 //! one (and no date), when it is surer of it than [`SURE`]. Mentions that it adds have the rule `tagger`.
 
 mod decode;
+mod doubt;
 mod features;
 mod label;
 mod lexicon;
@@ -57,7 +58,7 @@ pub(crate) fn complete(document: &Document<'_>, times: &[TimeExpr], organisation
                 let sure: i32 = margins[name.clone()].iter().sum::<i32>() / i32::try_from(name.len().max(1)).unwrap_or(1);
                 let tokens = run.start + name.start..run.start + name.end;
                 let span = document.reading.span(tokens.clone());
-                if is_code(document, tokens.clone()) {
+                if is_code(document, tokens.clone()) || doubt::is_no_name(document, &sentence.tokens, &tokens, kind != 0) {
                     continue;
                 }
                 // "Docks" behind "Hull", whatever that is, is a part of something, not a name of its own.
