@@ -47,7 +47,7 @@ fn figure_claim(page: &Page<'_>, passage: &Passage, figure: &Figure) -> Option<C
 }
 
 /// `HKD`, `percent`, `count:vehicle`, `USD/barrel`.
-fn unit(figure: &Figure) -> String {
+pub(crate) fn unit(figure: &Figure) -> String {
     let mut name = match figure.unit {
         Unit::Money(Some(currency)) => currency.code().to_owned(),
         Unit::Count(_) => format!("count:{}", annals_text::slug(&figure.unit_name)),

@@ -37,12 +37,12 @@ fn rows(out: &mut String, dates: &[String; 5], line: &Line, entities: &str) {
 }
 
 /// The name that JSON gives a plain choice.
-fn name<T: serde::Serialize>(choice: &T) -> String {
+pub(crate) fn name<T: serde::Serialize>(choice: &T) -> String {
     serde_json::to_value(choice).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// A cell, quoted where it must be. What a spreadsheet would run as a formula is made text by an apostrophe before it; numbers stay.
-fn cell(words: &str) -> String {
+pub(crate) fn cell(words: &str) -> String {
     let formula = words.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number(words);
     let words = printed::tame(words);
     let mark = if formula { "'" } else { "" };

@@ -6,6 +6,7 @@
 //! clock or the network; the same articles in any order give the same bytes.
 
 mod alike;
+mod brief;
 mod choose;
 mod claim;
 mod cluster;
@@ -19,6 +20,8 @@ mod event;
 mod grammar;
 mod happening;
 mod html;
+mod ledger;
+mod ledger_csv;
 mod markdown;
 mod page;
 mod person;
@@ -39,11 +42,14 @@ mod verify;
 mod weight;
 mod wording;
 
+pub use brief::brief;
 pub use cluster::cluster;
 pub use csv::timeline_csv;
 pub use digest::digest;
 pub use html::{digest_html, timeline_html};
-pub use markdown::{digest_markdown, timeline_markdown};
+pub use ledger::{Ledger, by_series, ledger};
+pub use ledger_csv::ledger_csv;
+pub use markdown::{brief_markdown, digest_markdown, timeline_markdown};
 pub use reconcile::{ClaimSource, reconcile};
 pub use story::story;
 pub use timeline::{Timeline, TimelineOptions, timeline};

@@ -5,7 +5,7 @@ use crate::printed;
 use crate::sheet::{self, Sheet};
 use crate::timeline::Timeline;
 use crate::wording;
-use annals_model::{Digest, Event, Evidence, Line, Profile, Source};
+use annals_model::{Brief, BriefStory, Digest, Event, Evidence, Line, Profile, Source};
 use std::fmt::Write as _;
 
 /// A digest as Markdown: headline, points, a note per firm with its people, people, timeline, differences, sources.
@@ -52,16 +52,49 @@ pub fn timeline_markdown(timeline: &Timeline) -> String {
     out
 }
 
+/// A brief as Markdown: a paragraph a story, its sources below it.
+#[must_use]
+pub fn brief_markdown(brief: &Brief) -> String {
+    let mut out = format!("# {}\n", day::day(brief.date));
+    for story in &brief.stories {
+        brief_story(&mut out, story);
+    }
+    out
+}
+
+fn brief_story(out: &mut String, story: &BriefStory) {
+    let sheet = Sheet::of_sources(&story.sources);
+    let line = || story.line.as_ref().map(|line| line.text.as_str());
+    let title = story.headline.as_deref().or_else(line).unwrap_or(&story.story);
+    let _ = writeln!(out, "\n## {}. {}\n", story.rank, plain(title));
+    if let Some(line) = &story.line {
+        let _ = writeln!(out, "{}\n", item(line, &sheet));
+    }
+    let number = |count: u32, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let _ = writeln!(out, "{} in {}: story {}", number(story.outlets, "outlet"), number(story.articles, "article"), plain(&story.story));
+    out.push('\n');
+    source_items(out, &story.sources);
+}
+
 /// Number, outlet, day and address; the file's name of what has no address.
 fn sources(out: &mut String, sources: &[Source]) {
-    let sources = sources.iter().map(|source| {
+    section(out, Some("Sources"), sources.iter().map(source_item));
+}
+
+fn source_items(out: &mut String, sources: &[Source]) {
+    for source in sources {
+        let _ = writeln!(out, "- {}", source_item(source));
+    }
+}
+
+fn source_item(source: &Source) -> String {
+    {
         let mut words = vec![format!("[{}]", source.n)];
         words.extend(Some(&source.publisher).filter(|name| !name.is_empty()).map(|name| plain(name)));
         words.extend(source.published.map(|published| day::day(published.date)));
         words.push(plain(if source.url.is_empty() { source.id.as_str() } else { &source.url }));
         words.join(" ")
-    });
-    section(out, Some("Sources"), sources);
+    }
 }
 
 fn distinct<'a>(words: &[&'a str]) -> Vec<&'a str> {

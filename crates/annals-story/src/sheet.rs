@@ -2,7 +2,7 @@
 
 use crate::timeline::Timeline;
 use crate::wording;
-use annals_model::{ArticleId, Digest, Evidence, Kind, Line, Profile, ProfilePerson};
+use annals_model::{ArticleId, Digest, Evidence, Kind, Line, Profile, ProfilePerson, Source};
 use std::collections::BTreeMap;
 
 /// The numbers of the sources and the receipts that rest on an outlet's own digest.
@@ -20,7 +20,12 @@ impl<'a> Sheet<'a> {
 
     /// The numbers of the sources of a timeline.
     pub(crate) fn of_timeline(timeline: &'a Timeline) -> Self {
-        Self { numbers: timeline.sources.iter().map(|source| (&source.id, source.n)).collect(), own_digest: Vec::new() }
+        Self::of_sources(&timeline.sources)
+    }
+
+    /// The numbers of some sources.
+    pub(crate) fn of_sources(sources: &'a [Source]) -> Self {
+        Self { numbers: sources.iter().map(|source| (&source.id, source.n)).collect(), own_digest: Vec::new() }
     }
 
     /// The numbers of the sources of some receipts, ascending, each once; none when there is one source to cite only.

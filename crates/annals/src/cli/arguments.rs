@@ -80,6 +80,8 @@ pub(crate) enum Command {
         /// Articles or annotated articles; the store's when none is named
         files: Vec<String>,
     },
+    #[command(flatten)]
+    Record(super::record::Record),
     /// What happened when to a firm or any entity, across files or the whole store
     #[command(
         after_help = "Examples:\n  annals timeline --entity 'Goldman Sachs'\n  annals timeline articles.jsonl --entity index:HSI --from 2025-02 --format csv"

@@ -6,6 +6,7 @@ mod console;
 mod gazetteer;
 mod model;
 mod read;
+mod record;
 mod search;
 mod serve;
 mod show;
@@ -48,6 +49,7 @@ pub(crate) fn main(cli: Cli) -> ExitCode {
             commands::store_command(&cli, &console)
         }
         Command::Search(options) => search::command(&cli, options, &console),
+        Command::Record(options) => record::command(&cli, options, &console),
         Command::Study(options) => study::command(&cli, options, &console),
         Command::Watch(options) => watch::command(&cli, options, &console),
         Command::Gazetteer(options) => gazetteer::command(options, &console),

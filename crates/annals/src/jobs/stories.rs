@@ -100,7 +100,15 @@ impl Told {
     /// # Errors
     /// When the file cannot be read.
     pub(crate) fn of(store: &Store) -> Result<Self, AnnalsError> {
-        let path = store.root().join("stories.jsonl");
+        Self::below(store.root())
+    }
+
+    /// Reads the told stories of the store in a folder, without opening it.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub(crate) fn below(root: &Path) -> Result<Self, AnnalsError> {
+        let path = root.join("stories.jsonl");
         let mut told = Self::default();
         for line in lines(&path)? {
             let head: StoryHead =
@@ -117,10 +125,15 @@ impl Told {
         Ok(told)
     }
 
+    /// The story an article is told in.
+    pub(crate) fn story(&self, id: &ArticleId) -> Option<&str> {
+        self.articles.get(id).and_then(|(number, _)| self.stories.get(*number)).map(String::as_str)
+    }
+
     /// What stands beside an article in the index.
     pub(crate) fn beside(&self, id: &ArticleId, version: Option<u32>) -> Beside<'_> {
         let told = self.articles.get(id);
-        let story = told.and_then(|(number, _)| self.stories.get(*number)).map(String::as_str);
+        let story = self.story(id);
         Beside { story, wire: told.and_then(|(_, wire)| wire.as_ref()).map(ArticleId::as_str), version }
     }
 }
