@@ -6,6 +6,7 @@
 //! clock or the network; the same articles in any order give the same bytes.
 
 mod alike;
+mod check;
 mod claim;
 mod cluster;
 mod compose;
@@ -34,6 +35,7 @@ mod verify;
 mod weight;
 mod wording;
 
+pub use check::check_notes;
 pub use cluster::cluster;
 pub use csv::timeline_csv;
 pub use digest::digest;
