@@ -1,14 +1,17 @@
 //! The digest of one article, or of several as one story: points, notes, people, timeline, differences, sources.
 
 use crate::alike;
+use crate::check::Failed;
 use crate::page::{Page, pages};
 use crate::person::Roles;
 use crate::point::{self, Place};
-use crate::check::Failed;
 use crate::story;
 use crate::timeline::{self, TimelineOptions};
 use crate::{person, profile};
-use annals_model::{Annotated, ArticleId, Claim, ClaimKind, Conflict, ConflictKind, Digest, Evidence, Line, Manifest, ManifestInput, RegionKind, Relation, Source, Story, VERSION, Verdict};
+use annals_model::{
+    Annotated, ArticleId, Claim, ClaimKind, Conflict, ConflictKind, Digest, Evidence, Line, Manifest, ManifestInput, RegionKind, Relation,
+    Source, Story, VERSION, Verdict,
+};
 use std::collections::BTreeMap;
 
 /// Reads articles, in any order, into a digest. Every line carries its evidence; nothing is said that is not printed.

@@ -1,7 +1,7 @@
 //! The story of several articles on one happening: what they claim, what they copy, where they agree and differ.
 
-use crate::page::{Page, pages};
 use crate::check::{self, Failed};
+use crate::page::{Page, pages};
 use crate::reconcile::{self, ClaimSource, Printed};
 use crate::{claim, duplicate};
 use annals_model::{Annotated, ArticleId, Story, VERSION};

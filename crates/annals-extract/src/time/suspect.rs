@@ -11,8 +11,23 @@ const NEIGHBOURS: usize = 4;
 
 /// Words before a date that may say that it is still to come, and how many are looked at.
 const AHEAD: &[&str] = &[
-    "to", "will", "would", "shall", "may", "could", "until", "by", "due", "effective", "payable", "expected", "planned", "scheduled", "from",
-    "next", "before",
+    "to",
+    "will",
+    "would",
+    "shall",
+    "may",
+    "could",
+    "until",
+    "by",
+    "due",
+    "effective",
+    "payable",
+    "expected",
+    "planned",
+    "scheduled",
+    "from",
+    "next",
+    "before",
 ];
 const FORWARD: usize = 8;
 

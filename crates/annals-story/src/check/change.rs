@@ -8,7 +8,8 @@ use annals_model::{Direction, Figure, Unit};
 use rust_decimal::Decimal;
 
 /// Words that say that a change was reckoned otherwise than from the two ends.
-const RECKONED: &[&str] = &["constant", "organic", "like-for-like", "comparable", "excluding", "adjusted", "same-store", "annualised", "annualized", "points"];
+const RECKONED: &[&str] =
+    &["constant", "organic", "like-for-like", "comparable", "excluding", "adjusted", "same-store", "annualised", "annualized", "points"];
 
 /// Changes right before "to NEW from OLD" that these two do not make.
 pub(super) fn failed(page: &Page<'_>, passage: &Passage) -> Vec<Failed> {
@@ -21,7 +22,9 @@ pub(super) fn failed(page: &Page<'_>, passage: &Passage) -> Vec<Failed> {
     for pair in figures.windows(2) {
         let [change, new] = pair else { continue };
         let old = new.from.and_then(|i| page.annotations.figures.get(i as usize));
-        let Some(old) = old.filter(|old| old.unit == new.unit && change.unit == Unit::Percent && new.unit != Unit::Percent) else { continue };
+        let Some(old) = old.filter(|old| old.unit == new.unit && change.unit == Unit::Percent && new.unit != Unit::Percent) else {
+            continue;
+        };
         let mut gap = reading.token_at(change.span.end)..reading.token_at(new.span.start);
         if gap.len() > 4 || !gap.clone().any(|k| reading.word(k) == "to") || !gap.all(|k| is_hedge(reading.word(k))) {
             continue;

@@ -10,7 +10,8 @@ const WITNESSES: usize = 6;
 
 /// The doubts of an article about its own dates.
 pub(super) fn failed(page: &Page<'_>) -> Vec<Failed> {
-    let content = |span: Span| page.passage_of(span).and_then(|at| page.passages.get(at)).is_some_and(|passage| passage.region.is_content());
+    let content =
+        |span: Span| page.passage_of(span).and_then(|at| page.passages.get(at)).is_some_and(|passage| passage.region.is_content());
     let notes = page.annotations.notes.iter().filter(|note| note.kind.starts_with("suspect_") && content(note.span));
     let failed = notes.map(|note| {
         let candidate = candidate(&note.text);

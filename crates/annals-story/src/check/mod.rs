@@ -52,7 +52,8 @@ fn numbers(page: &Page<'_>) -> Vec<Failed> {
 
 /// Failed checks that stand in the notes of an article and were not found again.
 fn noted(page: &Page<'_>, known: &[Failed]) -> Vec<Failed> {
-    let ours = |note: &Note| known.iter().any(|failed| note.kind == kind(failed) && failed.spans.iter().any(|span| span.overlaps(note.span)));
+    let ours =
+        |note: &Note| known.iter().any(|failed| note.kind == kind(failed) && failed.spans.iter().any(|span| span.overlaps(note.span)));
     let notes = page.annotations.notes.iter().filter(|note| note.kind.ends_with(MISMATCH) && !ours(note));
     notes.map(|note| Failed { check: "sum", spans: vec![note.span], why: note.text.clone(), hint: None }).collect()
 }
@@ -67,11 +68,12 @@ pub fn check_notes(annotated: &Annotated) -> Vec<Note> {
     // Most articles hold nothing that could fail: they are not read again.
     let figures = &annotated.annotations.figures;
     let money = figures.iter().filter(|figure| matches!(figure.unit, Unit::Money(_))).count();
-    if !figures.iter().any(|figure| figure.pair.is_some() || figure.from.is_some() || figure.record) && money < 2 {
+    let superlatives = figures.len() > 1 && superlative::possible(&annotated.article.text);
+    if !figures.iter().any(|figure| figure.pair.is_some() || figure.from.is_some()) && money < 2 && !superlatives {
         return Vec::new();
     }
     let page = Page::new(annotated);
-    let told = if figures.iter().any(|figure| figure.record) { crate::claim::claims(&page) } else { Vec::new() };
+    let told = if superlatives { crate::claim::claims(&page) } else { Vec::new() };
     let mut found = numbers(&page);
     found.extend(superlative::failed(&page, &told));
     found.sort_by_key(|failed| (failed.spans.first().map(|span| span.order()), failed.check));

@@ -40,14 +40,20 @@ pub(super) fn failed(page: &Page<'_>) -> Vec<Failed> {
     for (i, a) in sound.iter().enumerate() {
         let apart = |b: &&&Pair<'_>| {
             let wide = |rate: Bounds| rate.wider(Decimal::new(APART.0, APART.1));
-            let fits = wide(a.rate).is_none_or(|rate| rate.meets(b.rate)) || a.reversed(b).is_none_or(|rate| wide(a.rate).is_none_or(|own| own.meets(rate)));
+            let fits = wide(a.rate).is_none_or(|rate| rate.meets(b.rate))
+                || a.reversed(b).is_none_or(|rate| wide(a.rate).is_none_or(|own| own.meets(rate)));
             a.alike(b) && !fits
         };
         // The first pair that does not fit is enough: all lines are shown.
         if let Some(b) = sound.iter().skip(i + 1).find(apart) {
             let why = format!(
                 "{} and {} make {}, but {} and {} make {}",
-                words(page, a.first), words(page, a.second), printed(a), words(page, b.first), words(page, b.second), printed(b),
+                words(page, a.first),
+                words(page, a.second),
+                printed(a),
+                words(page, b.first),
+                words(page, b.second),
+                printed(b),
             );
             found.push(Failed { check: "pair", spans: vec![a.first.span, a.second.span, b.first.span, b.second.span], why, hint: None });
         }
@@ -72,7 +78,9 @@ fn pairs<'a>(page: &Page<'a>) -> Vec<Pair<'a>> {
     let all = &page.annotations.figures;
     let mut found = Vec::new();
     for (i, first) in all.iter().enumerate() {
-        let Some(second) = first.pair.and_then(|j| all.get(j as usize)).filter(|_| first.pair.is_some_and(|j| j as usize > i)) else { continue };
+        let Some(second) = first.pair.and_then(|j| all.get(j as usize)).filter(|_| first.pair.is_some_and(|j| j as usize > i)) else {
+            continue;
+        };
         let (Unit::Money(Some(a)), Unit::Money(Some(b))) = (first.unit, second.unit) else { continue };
         let content = page.passage_of(first.span).and_then(|at| page.passages.get(at)).is_some_and(|passage| passage.region.is_content());
         let positive = first.value > Decimal::ZERO && second.value > Decimal::ZERO;
@@ -89,11 +97,8 @@ fn pairs<'a>(page: &Page<'a>) -> Vec<Pair<'a>> {
 /// "7.78 HKD to the USD".
 fn printed(pair: &Pair<'_>) -> String {
     let (a, b) = (pair.currencies.0.code(), pair.currencies.1.code());
-    let (larger, smaller, over, under) = if pair.first.value >= pair.second.value {
-        (pair.first, pair.second, a, b)
-    } else {
-        (pair.second, pair.first, b, a)
-    };
+    let (larger, smaller, over, under) =
+        if pair.first.value >= pair.second.value { (pair.first, pair.second, a, b) } else { (pair.second, pair.first, b, a) };
     let rate = larger.value.checked_div(smaller.value).and_then(|rate| rate.round_sf(4)).unwrap_or_default().normalize();
     format!("{rate} {over} to one {under}")
 }

@@ -18,9 +18,10 @@ pub(super) fn failed(page: &Page<'_>, passage: &Passage) -> Option<Failed> {
     let money = figures.iter().filter(|figure| matches!(figure.unit, Unit::Money(Some(_))));
     let each = |figure: &&&Figure| before(figure) == "at" && figure.value < Decimal::from(100_000);
     let [price] = money.clone().filter(each).collect::<Vec<_>>()[..] else { return None };
-    let same = money.filter(|figure| figure.unit == price.unit && figure.metric == Some(Metric::Proceeds) && figure.value > Decimal::from(100_000));
+    let same = money
+        .filter(|figure| figure.unit == price.unit && figure.metric == Some(Metric::Proceeds) && figure.value > Decimal::from(100_000));
     let [proceeds] = same.collect::<Vec<_>>()[..] else { return None };
-    let made = Bounds::of(shares)?.times(Bounds::of(price)?)?;
+    let made = Bounds::of(shares)?.times(Bounds::exact(price.value))?;
     // After costs it may be less.
     let allowed = Bounds { low: made.low.checked_mul(Decimal::ONE - Decimal::new(COSTS.0, COSTS.1))?, high: made.high };
     let printed = Bounds::of(proceeds)?;

@@ -14,7 +14,8 @@ impl Bounds {
     /// What was rounded to this figure. `None` for hedges that leave one side open.
     pub(super) fn of(figure: &Figure) -> Option<Self> {
         let x = figure.value;
-        let unit = place_value(x);
+        // "5 million" is one of two digits at least, whatever is printed.
+        let unit = place_value(x).min(x.abs().checked_div(Decimal::TEN)?);
         let half = unit / Decimal::TWO;
         let (low, high) = match figure.hedge {
             Hedge::Exact => (x - half, x + half),
@@ -25,6 +26,11 @@ impl Bounds {
             Hedge::AtLeast | Hedge::AtMost | Hedge::UpTo => return None,
         };
         Some(Self { low, high })
+    }
+
+    /// The number as printed: prices are not rounded.
+    pub(super) fn exact(x: Decimal) -> Self {
+        Self { low: x, high: x }
     }
 
     pub(super) fn add(self, other: Self) -> Option<Self> {

@@ -34,9 +34,12 @@ fn total(page: &Page<'_>, passage: &Passage, figures: &[&Figure]) -> Option<Fail
         return None;
     }
     let joined = reading.token_at(parts.first()?.span.end)..reading.token_at(whole.span.start);
-    let for_total = joined.clone().any(|k| reading.word(k) == "for" || reading.word(k).starts_with("totall") || reading.word(k) == "totaling");
+    let for_total =
+        joined.clone().any(|k| reading.word(k) == "for" || reading.word(k).starts_with("totall") || reading.word(k) == "totaling");
     let listed = reading.token_at(parts.last()?.span.end)..joined.end;
-    let other = listed.clone().any(|k| matches!(reading.word(k), "including" | "of" if reading.word(k + 1) == "which") || reading.word(k) == "including");
+    let other = listed
+        .clone()
+        .any(|k| matches!(reading.word(k), "including" | "of" if reading.word(k + 1) == "which") || reading.word(k) == "including");
     if !for_total || other {
         return None;
     }
@@ -99,9 +102,10 @@ fn drawn(page: &Page<'_>, at: usize, passage: &Passage, figures: &[&Figure]) -> 
 fn takers<'a>(page: &Page<'a>, passage: &Passage, figures: &[&'a Figure]) -> Option<Vec<&'a Figure>> {
     const FLOWS: &[&str] = &["inflow", "inflows", "influx", "capital", "money", "funds", "buying", "purchases", "flow", "flows"];
     let reading = &page.reading;
-    let first = figures.iter().find(|figure| matches!(figure.unit, Unit::Money(Some(_))) && figure.subject.is_some())?;
-    let parts: Vec<&Figure> = figures.iter().filter(|figure| comparable(figure, first) && figure.subject.is_some()).copied().collect();
-    let subjects: BTreeSet<&EntityId> = parts.iter().filter_map(|part| page.entity_of(part.subject?)).collect();
+    let first = figures.iter().find(|figure| matches!(figure.unit, Unit::Money(Some(_))) && taker(page, passage, figure).is_some())?;
+    let parts: Vec<&Figure> =
+        figures.iter().filter(|figure| comparable(figure, first) && taker(page, passage, figure).is_some()).copied().collect();
+    let subjects: BTreeSet<&EntityId> = parts.iter().filter_map(|part| taker(page, passage, part)).collect();
     let flows = passage.tokens.clone().any(|k| FLOWS.contains(&reading.word(k)));
     // One list: what stands between two parts is a comma, "and" or a name.
     let listed = parts.windows(2).all(|pair| matches!(pair, [a, b] if reading.token_at(b.span.start) - reading.token_at(a.span.end) <= 8));
@@ -109,12 +113,24 @@ fn takers<'a>(page: &Page<'a>, passage: &Passage, figures: &[&'a Figure]) -> Opt
     (parts.len() >= 2 && subjects.len() == parts.len() && flows && listed && whole).then_some(parts)
 }
 
+/// Who drew a sum: the name behind it ("$9 million of Acme"), else the figure's subject.
+fn taker<'a>(page: &Page<'a>, passage: &Passage, figure: &Figure) -> Option<&'a EntityId> {
+    let reading = &page.reading;
+    let last = reading.token_at(figure.span.end);
+    let behind = || {
+        let mut named = passage.mentions.iter().filter_map(|i| page.annotations.mentions.get(*i));
+        named.find(|mention| reading.token_at(mention.span.start) == last + 1)?.entity.as_ref()
+    };
+    if matches!(reading.word(last), "of" | "into" | "in" | "to" | "for") { behind() } else { page.entity_of(figure.subject?) }
+}
+
 /// Whether a figure is called a total: "a total net inflow of", "in all".
 fn says_total(page: &Page<'_>, at: usize, figure: &Figure) -> bool {
     let reading = &page.reading;
     let (first, last) = (reading.token_at(figure.span.start), reading.token_at(figure.span.end));
     let start = page.passages.get(at).map_or(first, |passage| passage.tokens.start);
-    let before = (first.saturating_sub(6).max(start)..first).any(|k| matches!(reading.word(k), "total" | "overall" | "cumulative" | "altogether"));
+    let before =
+        (first.saturating_sub(12).max(start)..first).any(|k| matches!(reading.word(k), "total" | "overall" | "cumulative" | "altogether"));
     before || reading.has_words(last, &["in", "all"]) || reading.has_words(last, &["in", "total"])
 }
 

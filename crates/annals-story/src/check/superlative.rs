@@ -22,12 +22,26 @@ struct Fact<'a> {
     period: DateRange,
 }
 
+/// Words that say that nothing was more, or less.
+const MOST: &[&str] = &["highest", "largest", "biggest", "most", "record", "greatest", "steepest", "sharpest", "strongest", "best"];
+const LEAST: &[&str] = &["lowest", "smallest", "least", "weakest", "slowest"];
+
+/// Whether a text may hold a superlative at all.
+pub(super) fn possible(text: &str) -> bool {
+    MOST.iter().chain(LEAST).any(|word| text.contains(word))
+}
+
 /// Figures called the most or least since a day, or ever, beside a larger or smaller one of the same series after that day.
 pub(super) fn failed(page: &Page<'_>, told: &[Told]) -> Vec<Failed> {
-    let facts: Vec<Fact<'_>> = told.iter().filter(|told| told.claim.evidence.article == page.article.id).filter_map(|told| fact(page, told)).collect();
+    let facts: Vec<Fact<'_>> =
+        told.iter().filter(|told| told.claim.evidence.article == page.article.id).filter_map(|told| fact(page, told)).collect();
     let mut found = Vec::new();
-    for one in facts.iter().filter(|fact| fact.figure.record) {
-        let Some(passage) = page.passage_of(one.figure.span).and_then(|at| page.passages.get(at)).filter(|passage| passage.region.is_content()) else { continue };
+    for one in &facts {
+        let Some(passage) =
+            page.passage_of(one.figure.span).and_then(|at| page.passages.get(at)).filter(|passage| passage.region.is_content())
+        else {
+            continue;
+        };
         let Some((way, said)) = superlative(page, passage, one.figure) else { continue };
         let Some(since) = since(page, passage, said) else { continue };
         let beats = |other: &&Fact<'_>| {
@@ -65,19 +79,25 @@ fn same_series(a: &Fact<'_>, b: &Fact<'_>) -> bool {
 
 /// The superlative said of a figure and where: in its sentence, with no other figure between.
 fn superlative(page: &Page<'_>, passage: &Passage, figure: &Figure) -> Option<(Way, usize)> {
-    const MOST: &[&str] = &["highest", "largest", "biggest", "most", "record", "greatest", "steepest", "sharpest", "strongest", "best"];
-    const LEAST: &[&str] = &["lowest", "smallest", "least", "weakest", "slowest"];
     let reading = &page.reading;
     let (first, last) = (reading.token_at(figure.span.start), reading.token_at(figure.span.end));
     let other = |k: usize| {
         let at = reading.tokens().get(k).map_or(0, |token| token.start);
-        passage.figures.iter().filter_map(|i| page.annotations.figures.get(*i)).any(|f| f.span != figure.span && f.pair.is_none() && f.span.start <= at && at < f.span.end)
+        passage
+            .figures
+            .iter()
+            .filter_map(|i| page.annotations.figures.get(*i))
+            .any(|f| f.span != figure.span && f.pair.is_none() && f.span.start <= at && at < f.span.end)
     };
     let behind = (last..passage.tokens.end.min(last + 14)).take_while(|k| !other(*k));
     let before = (passage.tokens.start.max(first.saturating_sub(6))..first).rev().take_while(|k| !other(*k));
     let way = |k: usize| match reading.word(k) {
         // "the second highest", "one of the largest" say less; "almost the highest" too.
-        _ if (k.saturating_sub(3)..k).any(|j| matches!(reading.word(j), "second" | "third" | "among" | "one" | "nearly" | "almost" | "not" | "since")) => None,
+        _ if (k.saturating_sub(3)..k)
+            .any(|j| matches!(reading.word(j), "second" | "third" | "among" | "one" | "nearly" | "almost" | "not" | "since")) =>
+        {
+            None
+        }
         word if MOST.contains(&word) => Some((Way::Most, k)),
         word if LEAST.contains(&word) => Some((Way::Least, k)),
         _ => None,

@@ -13,11 +13,42 @@ pub(super) struct Done {
     pub(super) place: Option<EntityId>,
 }
 
-const BUY: &[&str] = &["buy", "buys", "buying", "bought", "acquire", "acquires", "acquiring", "acquired", "purchase", "purchases", "purchasing", "purchased", "takeover", "acquisition"];
+const BUY: &[&str] = &[
+    "buy",
+    "buys",
+    "buying",
+    "bought",
+    "acquire",
+    "acquires",
+    "acquiring",
+    "acquired",
+    "purchase",
+    "purchases",
+    "purchasing",
+    "purchased",
+    "takeover",
+    "acquisition",
+];
 const PAY: &[&str] = &["pay", "pays", "paying", "paid", "spend", "spends", "spending", "spent"];
 const WORKS: &[&str] = &[
-    "plant", "plants", "factory", "factories", "site", "facility", "mill", "refinery", "mine", "warehouse", "campus", "works", "smelter",
-    "hub", "centre", "center", "terminal", "line",
+    "plant",
+    "plants",
+    "factory",
+    "factories",
+    "site",
+    "facility",
+    "mill",
+    "refinery",
+    "mine",
+    "warehouse",
+    "campus",
+    "works",
+    "smelter",
+    "hub",
+    "centre",
+    "center",
+    "terminal",
+    "line",
 ];
 
 /// The deed that a figure is the price of. Prices of shares and stakes are none: they buy a part.
@@ -54,7 +85,8 @@ impl<'a> Scene<'_, 'a> {
 
     /// Firms named in tokens `from..to`, in order, with their first token.
     fn firms(&self, from: usize, to: usize) -> Vec<(usize, &'a EntityId)> {
-        let listed = |mention: &&'a Mention| matches!(self.page.kind_of(mention), Kind::Firm | Kind::Organisation | Kind::Product | Kind::Exchange);
+        let listed =
+            |mention: &&'a Mention| matches!(self.page.kind_of(mention), Kind::Firm | Kind::Organisation | Kind::Product | Kind::Exchange);
         self.named(from, to, listed)
     }
 
@@ -94,7 +126,9 @@ impl<'a> Scene<'_, 'a> {
             return None;
         }
         let noun = |k: usize| matches!(self.word(k), "fine" | "penalty" | "settlement" | "fines" | "penalties");
-        let named = (self.word(lead) == "of" && lead > 0 && noun(lead - 1)) || noun(self.last) || (self.word(self.last) == "in" && noun(self.last + 1));
+        let named = (self.word(lead) == "of" && lead > 0 && noun(lead - 1))
+            || noun(self.last)
+            || (self.word(self.last) == "in" && noun(self.last + 1));
         let pays = self.find(lead.saturating_sub(1), self.first, PAY);
         let ordered = pays.is_some_and(|pay| self.find(pay.saturating_sub(8), pay, &["ordered", "told", "forced", "sentenced"]).is_some());
         let settles = pays.is_some() && (self.last..end.min(self.last + 4)).any(|k| matches!(self.word(k), "settle" | "resolve"));
@@ -117,13 +151,16 @@ impl<'a> Scene<'_, 'a> {
             return None;
         }
         // "pay $5 billion for Acme"
-        let pays = PAY.contains(&self.word(lead)) || self.word(lead) == "over" && matches!(self.word(lead.wrapping_sub(1)), "hand" | "hands");
+        let pays =
+            PAY.contains(&self.word(lead)) || self.word(lead) == "over" && matches!(self.word(lead.wrapping_sub(1)), "hand" | "hands");
         let bought = self.object(start, end);
         if pays {
-            let until = (self.last..end.min(self.last + 14)).find(|k| matches!(self.page.reading.surface(*k), "," | ";")).unwrap_or(end.min(self.last + 14));
-            let named = (self.last..until).find(|k| self.word(*k) == "for").and_then(|k| {
-                (!self.owns_part(k, until)).then(|| self.firms(k, until).first().copied()).flatten()
-            });
+            let until = (self.last..end.min(self.last + 14))
+                .find(|k| matches!(self.page.reading.surface(*k), "," | ";"))
+                .unwrap_or(end.min(self.last + 14));
+            let named = (self.last..until)
+                .find(|k| self.word(*k) == "for")
+                .and_then(|k| (!self.owns_part(k, until)).then(|| self.firms(k, until).first().copied()).flatten());
             return named.map(|(_, party)| party).or(bought).and_then(|party| self.done(Deed::Takeover, party));
         }
         let worth = matches!(self.word(lead), "worth") || self.word(lead) == "at" && self.word(lead.wrapping_sub(1)) == "valued";
@@ -134,7 +171,8 @@ impl<'a> Scene<'_, 'a> {
 
     /// What is bought in a sentence that says so before the figure.
     fn object(&self, start: usize, end: usize) -> Option<&'a EntityId> {
-        let over = |k: &usize| self.word(*k) == "over" && matches!(self.word(k.wrapping_sub(1)), "take" | "taken" | "takes" | "taking" | "took");
+        let over =
+            |k: &usize| self.word(*k) == "over" && matches!(self.word(k.wrapping_sub(1)), "take" | "taken" | "takes" | "taking" | "took");
         let verb = (start..self.first).rev().find(|k| BUY.contains(&self.word(*k)) || over(k))?;
         if self.word(verb + 1) == "by" {
             return self.firms(start, verb).last().map(|(_, id)| *id);
@@ -161,7 +199,10 @@ impl<'a> Scene<'_, 'a> {
     fn investment(&self) -> Option<Done> {
         let (start, end) = (self.passage.tokens.start, self.passage.tokens.end);
         let lead = self.leads();
-        let verb = matches!(self.word(lead), "invest" | "invests" | "invested" | "investing" | "spend" | "spends" | "spent" | "spending" | "cost" | "costs" | "costing");
+        let verb = matches!(
+            self.word(lead),
+            "invest" | "invests" | "invested" | "investing" | "spend" | "spends" | "spent" | "spending" | "cost" | "costs" | "costing"
+        );
         if !verb {
             return None;
         }
@@ -169,7 +210,8 @@ impl<'a> Scene<'_, 'a> {
         let works = |k: &usize| WORKS.contains(&self.word(*k));
         let built = if cost { (start..lead).find(works) } else { (self.last..end.min(self.last + 10)).find(works) }?;
         let party = self.firms(start, lead).last()?.1;
-        let place = self.named(built, end.min(built + 9), |mention| self.page.kind_of(mention) == Kind::Place).first().map(|(_, id)| (*id).clone());
+        let place =
+            self.named(built, end.min(built + 9), |mention| self.page.kind_of(mention) == Kind::Place).first().map(|(_, id)| (*id).clone());
         Some(Done { deed: Deed::Investment, party: party.clone(), place })
     }
 }

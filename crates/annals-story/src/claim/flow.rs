@@ -21,13 +21,21 @@ pub(crate) fn subject(page: &Page<'_>, at: usize, figure: &Figure) -> Option<Ent
     let passage = page.passages.get(at)?;
     // A firm's own flow ("Tencent drew HK$2 billion of it") is the firm's.
     let own = figure.subject.and_then(|i| page.mention(i)).is_some_and(|mention| {
-        !matches!(page.kind_of(mention), annals_model::Kind::Place | annals_model::Kind::Exchange | annals_model::Kind::Programme | annals_model::Kind::Index)
+        !matches!(
+            page.kind_of(mention),
+            annals_model::Kind::Place | annals_model::Kind::Exchange | annals_model::Kind::Programme | annals_model::Kind::Index
+        )
     });
     if own {
         return None;
     }
-    let before = at.checked_sub(1).and_then(|k| page.passages.get(k)).filter(|other| other.paragraph == passage.paragraph && other.region == passage.region);
-    let bare = || names_only_the_flow(page, figure);
+    let before = at
+        .checked_sub(1)
+        .and_then(|k| page.passages.get(k))
+        .filter(|other| other.paragraph == passage.paragraph && other.region == passage.region);
+    let stands_in =
+        || (passage.tokens.start..passage.tokens.start + 2).any(|k| matches!(page.reading.word(k), "they" | "these" | "this" | "it"));
+    let bare = || names_only_the_flow(page, figure) || stands_in();
     let (mover, shown) = match mover(page, passage) {
         Some(found) => (found.0, found.1 || market(page, passage) || before.is_some_and(|before| market(page, before))),
         None => {
@@ -57,8 +65,24 @@ fn id(mover: Mover) -> EntityId {
 /// The first mover of a passage, and whether its name says the market too ("southbound").
 fn mover(page: &Page<'_>, passage: &Passage) -> Option<(Mover, bool)> {
     const MONEY: &[&str] = &[
-        "investors", "capital", "funds", "fund", "money", "buyers", "buying", "traders", "trading", "flows", "flow", "inflows", "inflow",
-        "purchases", "cash", "savers", "investment", "sellers",
+        "investors",
+        "capital",
+        "funds",
+        "fund",
+        "money",
+        "buyers",
+        "buying",
+        "traders",
+        "trading",
+        "flows",
+        "flow",
+        "inflows",
+        "inflow",
+        "purchases",
+        "cash",
+        "savers",
+        "investment",
+        "sellers",
     ];
     let reading = &page.reading;
     let near = |k: usize| (k + 1..(k + 4).min(passage.tokens.end)).any(|next| MONEY.contains(&reading.word(next)));
@@ -81,7 +105,25 @@ fn market(page: &Page<'_>, passage: &Passage) -> bool {
 
 /// "A net inflow", "that": words that say nothing about whose money it is.
 fn names_only_the_flow(page: &Page<'_>, figure: &Figure) -> bool {
-    const PLAIN: &[&str] = &["a", "an", "the", "this", "that", "net", "total", "daily", "inflow", "inflows", "flow", "flows", "influx", "purchases", "buying", "of", "it"];
+    const PLAIN: &[&str] = &[
+        "a",
+        "an",
+        "the",
+        "this",
+        "that",
+        "net",
+        "total",
+        "daily",
+        "inflow",
+        "inflows",
+        "flow",
+        "flows",
+        "influx",
+        "purchases",
+        "buying",
+        "of",
+        "it",
+    ];
     let Some(span) = figure.subject_span else { return true };
     page.reading.tokens_in(span).all(|k| PLAIN.contains(&page.reading.word(k)))
 }

@@ -9,9 +9,7 @@ use crate::dateline::{Dateline, datelines};
 use crate::happening::act;
 use crate::page::{Page, Passage};
 use crate::weight;
-use annals_model::{
-    Claim, ClaimKey, ClaimKind, DateRange, Direction, EntityId, Figure, Hedge, Kind, Metric, Modality, Span, Timex, Unit,
-};
+use annals_model::{Claim, ClaimKey, ClaimKind, DateRange, Direction, EntityId, Figure, Hedge, Kind, Metric, Modality, Span, Timex, Unit};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
@@ -89,13 +87,11 @@ fn figure_claim(page: &Page<'_>, at: usize, passage: &Passage, figure: &Figure) 
     if base::is_old_value(page, passage, figure) {
         return None;
     }
-    let period = figure.period.and_then(|i| page.annotations.times.get(i as usize)).filter(|time| base::is_own(page, passage, figure, time));
     let direction = direction(page, figure);
-    let metric = metric(page, figure, direction);
+    let metric = metric(page, passage, figure, direction);
     let modality = modality(page, figure, metric);
+    let period = base::period(page, passage, figure, metric, modality);
     let range = period.and_then(|time| base::range(page, passage, time)).filter(|range| range.from < range.to);
-    // What has happened has not happened on a day to come.
-    let range = range.filter(|range| modality != Modality::Reported || page.day().is_none_or(|day| range.from <= day));
     let deed = deed::read(page, passage, figure, metric);
     let (subject, place, deed) = match deed {
         Some(done) => (done.party, done.place, Some(done.deed)),
@@ -113,7 +109,7 @@ fn figure_claim(page: &Page<'_>, at: usize, passage: &Passage, figure: &Figure) 
     let interval = figure.interval();
     let said = || figure.origin.and_then(|i| page.entity_of(i)).or_else(|| speaker(page, passage, figure.span));
     let set = || if metric == Some(Metric::PriceTarget) { house(page, passage, figure, &subject) } else { None };
-    let origin = said().or_else(set).cloned();
+    let origin = set().or_else(said).cloned();
     let base = if range.is_none() { base::words(page, passage, figure) } else { None };
     Some(Claim {
         kind: ClaimKind::Figure {
@@ -142,7 +138,7 @@ fn direction(page: &Page<'_>, figure: &Figure) -> Option<Direction> {
 
 /// What a figure measures. "Earns $5 million" are earnings; a share in percent that went up "from the offer price" is a
 /// return, and so is what an index is up.
-fn metric(page: &Page<'_>, figure: &Figure, direction: Option<Direction>) -> Option<Metric> {
+fn metric(page: &Page<'_>, passage: &Passage, figure: &Figure, direction: Option<Direction>) -> Option<Metric> {
     let first = page.reading.token_at(figure.span.start);
     let before = first.checked_sub(1).map_or("", |k| page.reading.word(k));
     let moved = matches!(direction, Some(Direction::Up | Direction::Down));
@@ -151,20 +147,31 @@ fn metric(page: &Page<'_>, figure: &Figure, direction: Option<Direction>) -> Opt
         (None, Unit::Money(_)) if matches!(before, "earns" | "earned" | "earning") => Some(Metric::Earnings),
         (None, Unit::Percent) if moved && index() => Some(Metric::Return),
         (Some(Metric::Price), Unit::Percent) if moved => Some(Metric::Return),
+        // "Will end the year at 4,000": a target by another name.
+        (Some(Metric::Level), Unit::IndexPoint) if figure.modality == Modality::Forecast && ends_the_year(page, passage, first) => {
+            Some(Metric::PriceTarget)
+        }
         (metric, _) => metric,
     }
 }
 
+fn ends_the_year(page: &Page<'_>, passage: &Passage, first: usize) -> bool {
+    let reading = &page.reading;
+    let near = first.saturating_sub(7).max(passage.tokens.start)..first;
+    near.clone().any(|k| matches!(reading.word(k), "end" | "finish" | "close") && reading.has_words(k + 1, &["the", "year"]))
+}
+
 /// A move with no word of the future near it has happened, whatever else the sentence looks forward to.
 fn modality(page: &Page<'_>, figure: &Figure, metric: Option<Metric>) -> Modality {
-    const AHEAD: &[&str] = &["will", "would", "could", "may", "might", "should", "can", "to", "expects", "expect", "expected", "sees", "forecast", "if"];
+    const AHEAD: &[&str] =
+        &["will", "would", "could", "may", "might", "should", "can", "to", "expects", "expect", "expected", "sees", "forecast", "if"];
     let first = page.reading.token_at(figure.span.start);
     let mut before = (1..=6).filter_map(|back| first.checked_sub(back)).map(|k| page.reading.word(k));
     let told = metric == Some(Metric::Return) && figure.unit == Unit::Percent && !before.any(|word| AHEAD.contains(&word));
     if told && figure.modality == Modality::Forecast { Modality::Reported } else { figure.modality }
 }
 
-/// Whose target a price target is, when nobody is said to have given it: who acts on it, else the one other firm of its sentence.
+/// Whose target a price target is: who acts on it, else the one other firm of its sentence.
 fn house<'a>(page: &Page<'a>, passage: &Passage, figure: &Figure, subject: &EntityId) -> Option<&'a EntityId> {
     let actions = passage.actions.iter().filter_map(|i| page.annotations.actions.get(*i));
     let actor = actions.filter(|action| action.span.overlaps(figure.span)).find_map(|action| page.entity_of(action.actor));
@@ -177,7 +184,10 @@ fn house<'a>(page: &Page<'a>, passage: &Passage, figure: &Figure, subject: &Enti
             .collect();
         if firms.len() == 1 { firms.first().copied() } else { None }
     };
-    actor.filter(|id| *id != subject).or_else(firms)
+    let person = |id: &EntityId| page.entity(id).is_some_and(|entity| entity.kind == Kind::Person);
+    let actor = actor.filter(|id| *id != subject);
+    // A house speaks through its people.
+    if actor.is_some_and(person) { firms().or(actor) } else { actor.or_else(firms) }
 }
 
 /// `HKD`, `percent`, `count:vehicle`, `USD/barrel`.

@@ -17,6 +17,9 @@ pub(crate) fn is_described(subject: &EntityId) -> bool {
 
 /// The subject of a figure: the name that it is told of, else a description in stems, whose order does not matter.
 pub(super) fn find(page: &Page<'_>, at: usize, passage: &Passage, figure: &Figure, metric: Option<Metric>) -> Option<EntityId> {
+    if let Some((thing, person)) = held(page, at, passage, figure) {
+        return described(page, thing, Some(&person));
+    }
     let mention = figure.subject.and_then(|i| page.mention(i));
     if let Some(mention) = mention {
         if let Some(other) = those_of(page, passage, mention.span, figure) {
@@ -36,7 +39,8 @@ pub(super) fn find(page: &Page<'_>, at: usize, passage: &Passage, figure: &Figur
         return Some(id);
     }
     let lone = || protagonist(page).filter(|id| names_no_other(page, passage, id));
-    let owned = matches!(metric, Some(Metric::Earnings | Metric::Revenue | Metric::EarningsPerShare | Metric::Dividend | Metric::Headcount));
+    let owned =
+        matches!(metric, Some(Metric::Earnings | Metric::Revenue | Metric::EarningsPerShare | Metric::Dividend | Metric::Headcount));
     if owned && figure.subject_span.is_none_or(|span| is_bare(page, span)) {
         return lone().cloned();
     }
@@ -70,7 +74,8 @@ fn owner_in(page: &Page<'_>, passage: &Passage, span: Span) -> Option<EntityId> 
         return None;
     }
     let inside = passage.mentions.iter().filter_map(|i| page.annotations.mentions.get(*i)).filter(|mention| span.contains(mention.span));
-    let firms: BTreeSet<&EntityId> = inside.filter(|mention| page.kind_of(mention) == Kind::Firm).filter_map(|mention| mention.entity.as_ref()).collect();
+    let firms: BTreeSet<&EntityId> =
+        inside.filter(|mention| page.kind_of(mention) == Kind::Firm).filter_map(|mention| mention.entity.as_ref()).collect();
     if firms.len() == 1 { firms.first().map(|id| (*id).clone()) } else { None }
 }
 
@@ -78,7 +83,9 @@ fn owner_in(page: &Page<'_>, passage: &Passage, span: Span) -> Option<EntityId> 
 fn owner_beside(page: &Page<'_>, passage: &Passage, span: Span) -> Option<EntityId> {
     let reading = &page.reading;
     let words = reading.tokens_in(span);
-    let plain = |k: usize| matches!(reading.word(k), "its" | "the" | "shares" | "stock" | "and") || (k == words.start && reading.word(k).ends_with("ing"));
+    let plain = |k: usize| {
+        matches!(reading.word(k), "its" | "the" | "shares" | "stock" | "and") || (k == words.start && reading.word(k).ends_with("ing"))
+    };
     let owned = words.clone().any(|k| matches!(reading.word(k), "shares" | "stock")) && words.clone().all(plain);
     let named = passage.mentions.iter().filter_map(|i| page.annotations.mentions.get(*i));
     let firms: BTreeSet<&EntityId> = named
@@ -101,14 +108,50 @@ fn protagonist<'a>(page: &Page<'a>) -> Option<&'a EntityId> {
 
 fn names_no_other(page: &Page<'_>, passage: &Passage, id: &EntityId) -> bool {
     let mut named = passage.mentions.iter().filter_map(|i| page.annotations.mentions.get(*i));
-    named.all(|mention| mention.entity.as_ref() == Some(id) || !matches!(page.kind_of(mention), Kind::Firm | Kind::Media | Kind::Organisation))
+    named.all(|mention| {
+        mention.entity.as_ref() == Some(id) || !matches!(page.kind_of(mention), Kind::Firm | Kind::Media | Kind::Organisation)
+    })
 }
 
 /// "Net income", "the quarter's profit": words that name no owner.
 fn is_bare(page: &Page<'_>, span: Span) -> bool {
-    const BARE: &[&str] = &["net", "income", "profit", "revenue", "sales", "earnings", "operating", "pretax", "pre-tax", "the", "its", "dividend", "workforce", "staff", "loss", "quarterly", "annual"];
+    const BARE: &[&str] = &[
+        "net",
+        "income",
+        "profit",
+        "revenue",
+        "sales",
+        "earnings",
+        "operating",
+        "pretax",
+        "pre-tax",
+        "the",
+        "its",
+        "dividend",
+        "workforce",
+        "staff",
+        "loss",
+        "quarterly",
+        "annual",
+    ];
     let mut words = page.reading.tokens_in(span);
     words.all(|k| BARE.contains(&page.reading.word(k)))
+}
+
+/// "Ada Brook raised *cash* to 20% of her portfolio": the thing, and the person who changed it.
+fn held(page: &Page<'_>, at: usize, passage: &Passage, figure: &Figure) -> Option<(Span, EntityId)> {
+    let reading = &page.reading;
+    let first = reading.token_at(figure.span.start);
+    let mut to = first.checked_sub(1)?;
+    while to > passage.tokens.start && reading.word(to) != "to" && super::base::is_hedge(reading.word(to)) {
+        to -= 1;
+    }
+    let thing = to.checked_sub(1).filter(|_| reading.word(to) == "to" && to > passage.tokens.start + 1)?;
+    let changes = (thing.saturating_sub(4).max(passage.tokens.start)..thing)
+        .any(|k| matches!(stem(reading.word(k)), "rais" | "lift" | "increas" | "cut" | "lower" | "trim" | "reduc" | "boost" | "doubl"));
+    let noun = reading.tokens().get(thing).is_some_and(annals_text::Token::is_word) && !grammar::is_verb(reading.word(thing));
+    let person = holder(page, at, passage, figure).filter(|_| changes && noun)?;
+    Some((reading.span(thing..thing + 1), person))
 }
 
 /// "Ada Brook raised *her* cash to 20%": the person whose it is, when one alone is named in this sentence, or the one named

@@ -50,10 +50,15 @@ fn done(page: &Page<'_>, at: usize, passage: &Passage, k: usize, sort: &str) -> 
 fn possessor(page: &Page<'_>, at: usize, passage: &Passage, k: usize) -> Option<EntityId> {
     let reading = &page.reading;
     let near = (passage.tokens.start..k).rev().take(5);
-    let mark = near.take_while(|j| !grammar::is_verb(reading.word(*j))).find(|j| matches!(reading.word(*j), "'s" | "'" | "its" | "their" | "his" | "her"))?;
+    let mark = near
+        .take_while(|j| !grammar::is_verb(reading.word(*j)))
+        .find(|j| matches!(reading.word(*j), "'s" | "'" | "its" | "their" | "his" | "her"))?;
     if matches!(reading.word(mark), "'s" | "'") {
         let end = mark.checked_sub(1).and_then(|j| reading.tokens().get(j))?.end;
-        return named(page, passage).find(|mention| mention.span.end == end || (mention.span.end > end && mention.span.start < end))?.entity.clone();
+        return named(page, passage)
+            .find(|mention| mention.span.end == end || (mention.span.end > end && mention.span.start < end))?
+            .entity
+            .clone();
     }
     let first = mark == passage.tokens.start;
     let inside = || named(page, passage).filter(|mention| reading.token_at(mention.span.start) < mark).last();
@@ -80,7 +85,11 @@ fn doer(page: &Page<'_>, at: usize, passage: &Passage, k: usize) -> Option<Entit
         return mention.entity.clone();
     }
     let pronoun = passage.tokens.start..(passage.tokens.start + 2).min(k);
-    pronoun.into_iter().any(|j| matches!(reading.word(j), "it" | "he" | "she" | "they")).then(|| leaned_on(page, at, passage).first().cloned()).flatten()
+    pronoun
+        .into_iter()
+        .any(|j| matches!(reading.word(j), "it" | "he" | "she" | "they"))
+        .then(|| leaned_on(page, at, passage).first().cloned())
+        .flatten()
 }
 
 /// What it is done to: the content words behind it up to the next clause, and those before a noun.
@@ -91,7 +100,10 @@ fn object(page: &Page<'_>, passage: &Passage, k: usize, noun: bool) -> Vec<Strin
             || matches!(reading.word(j), "that" | "which" | "who" | "after" | "when" | "while" | "as" | "because" | "since" | "before")
     };
     let behind = (k + 1..passage.tokens.end.min(k + 1 + OBJECT)).take_while(|j| !stops(*j));
-    let before = (passage.tokens.start..k).rev().take(if noun { 3 } else { 0 }).take_while(|j| !stops(*j) && !grammar::is_preposition(reading.word(*j)));
+    let before = (passage.tokens.start..k)
+        .rev()
+        .take(if noun { 3 } else { 0 })
+        .take_while(|j| !stops(*j) && !grammar::is_preposition(reading.word(*j)));
     let content = |j: &usize| {
         let word = reading.word(*j);
         reading.tokens().get(*j).is_some_and(annals_text::Token::is_word)
@@ -109,7 +121,8 @@ fn moved(page: &Page<'_>, at: usize, passage: &Passage, k: usize, sort: &str) ->
     const STOCKS: &[&str] = &["stock", "stocks", "shares", "equities", "market", "markets"];
     let reading = &page.reading;
     let near = k.saturating_sub(9)..k + 10;
-    let places = passage.mentions.iter().filter_map(|i| page.annotations.mentions.get(*i)).filter(|mention| page.kind_of(mention) == Kind::Place);
+    let places =
+        passage.mentions.iter().filter_map(|i| page.annotations.mentions.get(*i)).filter(|mention| page.kind_of(mention) == Kind::Place);
     let market = places.filter(|mention| near.contains(&reading.token_at(mention.span.start))).find_map(|mention| {
         let last = reading.token_at(mention.span.end);
         let stocks = (last..last + 3).take_while(|j| passage.tokens.contains(j)).any(|j| STOCKS.contains(&reading.word(j)));
@@ -137,7 +150,10 @@ fn leaned_on(page: &Page<'_>, at: usize, passage: &Passage) -> Vec<EntityId> {
         return Vec::new();
     }
     let before = at.checked_sub(1).and_then(|k| page.passages.get(k));
-    before.filter(|other| other.paragraph == passage.paragraph && other.region == passage.region).map(|other| page.who(other)).unwrap_or_default()
+    before
+        .filter(|other| other.paragraph == passage.paragraph && other.region == passage.region)
+        .map(|other| page.who(other))
+        .unwrap_or_default()
 }
 
 fn named<'p, 'a>(page: &'p Page<'a>, passage: &'p Passage) -> impl Iterator<Item = &'a Mention> + use<'p, 'a> {

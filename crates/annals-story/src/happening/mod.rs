@@ -107,7 +107,10 @@ fn relation(members: &[&Event<'_>], sources: &BTreeMap<&ArticleId, &ClaimSource>
     let completes = dated.difference(&sized).next().is_some() && sized.difference(&dated).next().is_some();
     let verdict = if completes { Verdict::Complements } else { Verdict::SameEvent };
     let undated = members.iter().any(|event| event.when.is_none());
-    let finest = members.iter().filter_map(|event| event.when).min_by_key(|range| (range.to.since(range.from).map_or(0, |days| days.get_days()), *range));
+    let finest = members
+        .iter()
+        .filter_map(|event| event.when)
+        .min_by_key(|range| (range.to.since(range.from).map_or(0, |days| days.get_days()), *range));
     let when = finest.filter(|_| undated);
     let day = when.map(|range| crate::day::range(range.from, range.to));
     let why = match (verdict, day) {
@@ -143,7 +146,8 @@ fn one_deed(a: &Event<'_>, b: &Event<'_>) -> bool {
 
 /// Two articles in mostly the same words; sentences with deeds of other sorts tell of others.
 fn like_words(a: &Event<'_>, b: &Event<'_>) -> bool {
-    let others = a.acts.is_empty() != b.acts.is_empty() || (!a.acts.is_empty() && !a.acts.iter().any(|x| b.acts.iter().any(|y| x.sort == y.sort)));
+    let others =
+        a.acts.is_empty() != b.acts.is_empty() || (!a.acts.is_empty() && !a.acts.iter().any(|x| b.acts.iter().any(|y| x.sort == y.sort)));
     let wanted = if others { SHARED_BESIDE_DEEDS } else { SHARED_WORDS };
     let shared = a.terms.iter().filter(|term| b.terms.binary_search(term).is_ok()).count();
     let shorter = a.terms.len().min(b.terms.len());

@@ -3,6 +3,7 @@
 use super::{Item, Printed};
 use crate::claim::{is_described, month};
 use annals_model::{DateRange, Direction, Interval, Metric, Modality, Verdict};
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 /// Days after its day on which a result is still news: a day so near before publication is when it was told.
@@ -65,9 +66,11 @@ pub(super) fn agree(a: Option<Direction>, b: Option<Direction>) -> bool {
     sign(a) * sign(b) >= 0
 }
 
-/// The same days, give or take the last one ("to Feb. 20" may or may not count that day).
+/// The same days; of longer stretches give or take the last one ("to Feb. 20" may or may not count that day).
 pub(super) fn same_period(a: DateRange, b: DateRange) -> bool {
-    a.from == b.from && a.to.since(b.to).is_ok_and(|gap| gap.get_days().abs() <= 1)
+    let days = |from: Date, to: Date| to.since(from).map_or(0, |length| length.get_days());
+    let slack = i32::from(days(a.from, a.to).min(days(b.from, b.to)) > 3);
+    a.from == b.from && days(a.to, b.to).abs() <= slack
 }
 
 fn unstated_month(item: &Item<'_>) -> Option<DateRange> {
@@ -108,8 +111,14 @@ pub(super) fn compare(a: &Item<'_>, b: &Item<'_>, printed: &Printed<'_>) -> Opti
 fn conflict(a: &Item<'_>, b: &Item<'_>, printed: &Printed<'_>) -> Option<Verdict> {
     let counted = a.key.unit.starts_with("count:");
     let told_alike = || alike(&a.told.terms, &b.told.terms);
-    // What is only counted, or only described, must be told in like words.
-    let measured = a.key.deed.is_some() || if is_described(&a.key.subject) || counted { told_alike() || quotes(a, b) } else { a.key.metric.is_some() };
+    // What is only counted, or only described, must be told in like words; a person's own thing is told by its owner.
+    let own =
+        is_described(&a.key.subject) && a.key.subject.0.contains("@nil:person:") && a.direction.is_some() && a.direction == b.direction;
+    let measured = if is_described(&a.key.subject) || counted {
+        own || (a.key.metric.is_some() || counted) && (told_alike() || quotes(a, b))
+    } else {
+        a.key.deed.is_some() || a.key.metric.is_some()
+    };
     let differ = (a.interval.disjoint(b.interval) && !rounded(a.value, b.value)) || !agree(a.direction, b.direction);
     if same_article(a, b) || !measured || opinions(a, b) || !differ || elsewhere(a, b) || !same_base(a, b) {
         return None;
@@ -169,7 +178,9 @@ pub(super) fn period(item: &Item<'_>) -> Option<DateRange> {
         && item.key.metric.is_some_and(|metric| metric != Metric::Rate)
         && days <= 1
         && published.is_some_and(|day| day.since(stated.from).is_ok_and(|gap| (0..=ANNOUNCED).contains(&gap.get_days())));
-    (!told && item.key.deed.is_none()).then_some(stated)
+    // Targets are for the end of the year in which they are set, said or not.
+    let horizon = item.key.metric == Some(Metric::PriceTarget) && published.is_some_and(|day| stated.from.year() == day.year());
+    (!told && !horizon && item.key.deed.is_none()).then_some(stated)
 }
 
 /// Whether two periods are the same base. A period that is not stated is the month of publication; for what changes by

@@ -9,7 +9,7 @@ use crate::claim::{Told, is_described};
 use crate::happening;
 use crate::page::Page;
 use annals_model::{
-    ArticleId, Claim, ClaimKey, ClaimKind, DateRange, Deed, Direction, EntityId, Interval, Modality, Relation, Verdict,
+    ArticleId, Claim, ClaimKey, ClaimKind, DateRange, Deed, Direction, EntityId, Figure, Hedge, Interval, Modality, Relation, Verdict,
 };
 use compare::{agree, compare, same_fact, sign, values_meet};
 use jiff::civil::Date;
@@ -70,24 +70,32 @@ pub(crate) struct Printed<'a> {
 struct PrintedFigure<'a> {
     value: Decimal,
     interval: Interval,
+    direction: Option<Direction>,
     subject: Option<&'a EntityId>,
 }
 
 impl<'a> Printed<'a> {
     pub(crate) fn note(&mut self, page: &Page<'a>) {
         let units = self.values.entry(&page.article.id).or_default();
-        for figure in &page.annotations.figures {
+        // A range or a limit says none of the numbers within.
+        let said = |figure: &&Figure| !matches!(figure.hedge, Hedge::Range | Hedge::AtLeast | Hedge::AtMost | Hedge::UpTo);
+        for figure in page.annotations.figures.iter().filter(said) {
             let subject = figure.subject.and_then(|i| page.entity_of(i));
             let listed = units.entry(crate::claim::unit(figure)).or_default();
-            listed.push(PrintedFigure { value: figure.value, interval: figure.interval(), subject });
+            let (value, interval, direction) = (figure.value, figure.interval(), figure.direction);
+            listed.push(PrintedFigure { value, interval, direction, subject });
         }
     }
 
     /// Whether an article prints this claim's value too, for whatever it may be there but a figure of somebody else.
     fn says(&self, article: &ArticleId, item: &Item<'_>) -> bool {
         let values = self.values.get(article).and_then(|units| units.get(&item.key.unit));
-        let other = |figure: &PrintedFigure<'_>| item.key.deed.is_none() && figure.subject.is_some_and(|id| *id != item.key.subject);
-        let equal = |figure: &&PrintedFigure<'_>| values_meet((figure.value, figure.interval), (item.value, item.interval));
+        let other = |figure: &PrintedFigure<'_>| {
+            item.key.deed.is_none() && figure.subject.is_some_and(|id| *id != item.key.subject && !id.0.starts_with("place:"))
+        };
+        let equal = |figure: &&PrintedFigure<'_>| {
+            values_meet((figure.value, figure.interval), (item.value, item.interval)) && agree(figure.direction, item.direction)
+        };
         values.is_some_and(|values| values.iter().filter(equal).any(|figure| !other(figure)))
     }
 }
@@ -161,7 +169,10 @@ fn relate(group: &[Item<'_>], printed: &Printed<'_>, count: &impl Fn(&[Item<'_>]
                 // A contradiction names all articles on either side.
                 let sides = if verdict == Verdict::Conflict { [one, other].map(Vec::as_slice) } else { [&[][..], &[][..]] };
                 for item in [a, b].into_iter().chain(sides.into_iter().flat_map(by_article)) {
-                    if !items.iter().any(|known| known.index == item.index || (known.value == item.value && known.article() == item.article())) {
+                    if !items
+                        .iter()
+                        .any(|known| known.index == item.index || (known.value == item.value && known.article() == item.article()))
+                    {
                         items.push(item);
                     }
                 }
@@ -220,7 +231,9 @@ fn facts<'a>(group: &[Item<'a>]) -> Vec<Vec<Item<'a>>> {
 fn look_alikes(items: &[Item<'_>], count: &impl Fn(&[Item<'_>]) -> u32, found: &mut Vec<Relation>) {
     let mut by_value: BTreeMap<(&str, Decimal), Vec<Item<'_>>> = BTreeMap::new();
     let listed = |item: &&Item<'_>| {
-        !item.key.unit.starts_with("count") && !is_described(&item.key.subject) && item.modality == Modality::Reported
+        !item.key.unit.starts_with("count")
+            && !is_described(&item.key.subject)
+            && (item.modality == Modality::Reported || item.key.deed.is_some())
     };
     for item in items.iter().filter(listed) {
         let same = by_value.entry((item.key.unit.as_str(), item.value)).or_default();

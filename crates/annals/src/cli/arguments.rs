@@ -79,6 +79,9 @@ pub(crate) enum Command {
     Story {
         /// Articles or annotated articles; the store's when none is named
         files: Vec<String>,
+        /// Take all given articles as one story
+        #[arg(long, requires = "files")]
+        as_one: bool,
     },
     /// What happened when to a firm or any entity, across files or the whole store
     #[command(
