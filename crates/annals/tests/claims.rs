@@ -110,6 +110,9 @@ fn figures_that_only_seem_to_differ() {
         ("Tarn Motors raised its dividend to 30 cents a share.", "Tarn Motors raised its dividend from 25 cents a share."),
         ("The Hang Seng Index rose 2.1% on Tuesday.", "The Hang Seng Index rose 0.4% on Monday."),
         ("Larkmoor Securities raised its target for Tarn Motors to $50.", "Ostrand Capital raised its target for Tarn Motors to $62."),
+        ("The S&P 500 lost 4.8% on Thursday.", "The S&P 500 lost 10.5% over Thursday and Friday taken together."),
+        ("The Nikkei 225 shed 3% on Monday.", "The Nikkei 225 shed 7.5% from Monday to Tuesday."),
+        ("Larkmoor Securities cut its target for Tarn Motors to $50.", "Larkmoor Securities raised its target for Tarn Motors to $50."),
         ("Exports of Japan rose 5% in January.", "Imports of Japan rose 8% in January."),
         ("Shares of Tarn Motors rose 3% on Monday, and those of Orland Foods rose 5%.", "Tarn Motors shares rose 3% on Monday."),
         ("Kestrel Bank expects its revenue to grow 4% this year.", "Revenue of Kestrel Bank grew 9% this year."),
@@ -120,6 +123,15 @@ fn figures_that_only_seem_to_differ() {
     ] {
         unrelated(&pair(a, b), a);
     }
+}
+
+#[test]
+fn a_tally_that_grows_by_the_day_is_no_contradiction() {
+    let counted =
+        |number: u32| format!("The health ministry of Norland has now confirmed {number} cases of the fever in the port of Westhaven.");
+    let (before, after) = (counted(212), counted(250));
+    unrelated(&days(("2025-03-04", &before), ("2025-03-05", &after)), "cases");
+    related(&pair(&before, &after), Verdict::Conflict, "cases of one day");
 }
 
 #[test]

@@ -44,7 +44,9 @@ pub(super) fn check(document: &Document<'_>, times: &[TimeExpr], notes: &mut Vec
         let Some(date) = time.from.filter(|_| full) else { continue };
         let Some(candidate) = candidate(date, published) else { continue };
         let surface = time.span.of(&document.article.text);
-        if told_as_past(document, time) && date > published {
+        // A day soon after the publication is more likely an update than a slip of a year.
+        let nearer = (published - candidate).get_days() < (date - published).get_days();
+        if date > published && nearer && told_as_past(document, time) {
             notes.push(note(
                 time,
                 format!("{surface} lies after the publication ({published}) but is told as past; {candidate} may be meant"),
@@ -80,6 +82,11 @@ fn other_weekday(document: &Document<'_>, time: &TimeExpr) -> Option<Note> {
         return None;
     }
     let printed = weekday_number(document.reading.word(tokens.start))?;
+    // Without a printed year ("Friday 16 October") the year was counted, and may be wrong itself.
+    let year = tokens.clone().any(|k| document.reading.word(k).parse::<u32>().is_ok_and(|number| number > 31));
+    if !year || tokens.clone().any(|k| document.reading.word(k) == "in") {
+        return None;
+    }
     if date.weekday().to_monday_one_offset() == printed {
         return None;
     }
@@ -166,6 +173,12 @@ mod tests {
         let found = notes("The deal was signed on Friday, February 7, 2024, in Oslo.");
         assert!(found.len() == 1 && found[0].kind == "suspect_year" && found[0].text.contains("2025-02-07"), "{found:?}");
         assert!(notes("The deal was signed on Friday, February 7, 2025, and closed on Wednesday.").is_empty());
+    }
+
+    #[test]
+    fn a_day_soon_after_the_publication_and_a_counted_year_are_not_noted() {
+        assert!(notes("The page was last updated on March 9, 2025.").is_empty());
+        assert!(notes("In 1955 a boy was born in Oslo. Friday 16 October brings his play to the stage.").is_empty());
     }
 
     #[test]

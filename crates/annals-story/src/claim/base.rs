@@ -136,6 +136,12 @@ pub(crate) fn range(page: &Page<'_>, passage: &Passage, time: &TimeExpr) -> Opti
     if let Some(from) = half.and_then(|first| first.from).filter(|from| *from < range.to) {
         return Some(DateRange { from, to: range.to });
     }
+    // "Over Thursday and Friday" is both.
+    let last = page.reading.token_at(time.span.end);
+    let next = times.iter().find(|other| other.grain == time.grain && page.reading.token_at(other.span.start) == last + 1);
+    if let Some(to) = next.and_then(|other| other.to).filter(|to| page.reading.word(last) == "and" && *to > range.from) {
+        return Some(DateRange { from: range.from, to });
+    }
     let open = first.checked_sub(1 + usize::from(the)).is_some_and(opens);
     let end = page.day().and_then(|day| day.tomorrow().ok()).filter(|end| open && *end > range.from);
     Some(DateRange { from: range.from, to: end.unwrap_or(range.to) })

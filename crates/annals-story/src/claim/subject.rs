@@ -63,7 +63,8 @@ fn those_of<'a>(page: &Page<'a>, passage: &Passage, subject: Span, figure: &Figu
 /// "The index, *of which Acme is a member*, gained 2%": a name that stands aside.
 fn is_aside(page: &Page<'_>, subject: Span) -> bool {
     let first = page.reading.token_at(subject.start);
-    first.checked_sub(2).is_some_and(|k| page.reading.has_words(k, &["of", "which"]))
+    let mut before = (first.saturating_sub(9)..first).rev().take_while(|k| !grammar::is_verb(page.reading.word(*k)));
+    before.any(|k| page.reading.has_words(k, &["of", "which"]))
 }
 
 /// "Shares in Acme", "Acme's stock": the one name of a phrase.

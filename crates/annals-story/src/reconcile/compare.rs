@@ -119,7 +119,7 @@ fn conflict(a: &Item<'_>, b: &Item<'_>, printed: &Printed<'_>) -> Option<Verdict
     } else {
         a.key.deed.is_some() || a.key.metric.is_some()
     };
-    let differ = (a.interval.disjoint(b.interval) && !rounded(a.value, b.value)) || !agree(a.direction, b.direction);
+    let differ = (a.interval.disjoint(b.interval) && !rounded(a.value, b.value)) || (is_signed(a) && !agree(a.direction, b.direction));
     if same_article(a, b) || !measured || opinions(a, b) || !differ || elsewhere(a, b) || !same_base(a, b) {
         return None;
     }
@@ -128,6 +128,14 @@ fn conflict(a: &Item<'_>, b: &Item<'_>, printed: &Printed<'_>) -> Option<Verdict
     }
     let replaces = |x: &Item<'_>, y: &Item<'_>| x.source.and_then(|source| source.revises.as_ref()) == Some(&y.claim.evidence.article);
     Some(if replaces(a, b) || replaces(b, a) { Verdict::Revised } else { Verdict::Conflict })
+}
+
+/// Whether up and down are signs of the number, as of a change, and do not only say how a level was reached.
+fn is_signed(item: &Item<'_>) -> bool {
+    let change = matches!(item.key.metric, Some(Metric::Return | Metric::Growth | Metric::Flow));
+    let share =
+        matches!(item.key.metric, Some(Metric::Earnings | Metric::Revenue | Metric::EarningsPerShare)) && item.key.unit == "percent";
+    change || share
 }
 
 /// Targets and forecasts are compared only when they come from one house.
@@ -187,7 +195,8 @@ pub(super) fn period(item: &Item<'_>) -> Option<DateRange> {
 /// the day (returns, levels, flows) it is the day of publication, and the two articles must be of the same day, or give the
 /// same price or level beside it.
 fn same_base(a: &Item<'_>, b: &Item<'_>) -> bool {
-    let daily = is_daily(a.key.metric) && a.key.deed.is_none();
+    // Tallies of the counted grow by the day.
+    let daily = (is_daily(a.key.metric) || a.key.unit.starts_with("count:")) && a.key.deed.is_none();
     let days = || Some((a.source?.published?, b.source?.published?));
     let stated_in_month = |stated: DateRange, other: &Item<'_>| {
         let day = other.source.and_then(|source| source.published);
