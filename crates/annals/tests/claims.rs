@@ -32,7 +32,7 @@ fn days(first: (&str, &str), second: (&str, &str)) -> Story {
 }
 
 /// Relations of claims of both articles, look-alikes apart.
-fn between<'s>(story: &'s Story, verdict: Verdict) -> Vec<&'s Relation> {
+fn between(story: &Story, verdict: Verdict) -> Vec<&Relation> {
     let articles = |relation: &Relation| {
         let claims = relation.claims.iter().filter_map(|i| story.claims.get(*i as usize));
         claims.map(|claim| &claim.evidence.article).collect::<BTreeSet<_>>().len()

@@ -18,7 +18,9 @@ pub(super) fn failed(page: &Page<'_>) -> Vec<Failed> {
         let mut spans = vec![note.span];
         spans.extend(witnesses(page, note.span, candidate).into_iter().filter(|span| content(*span)));
         let hint = candidate.map(|day| format!("{day} may be meant"));
-        Failed { check: "date", spans, why: note.text.clone(), hint }
+        let doubt = note.text.strip_suffix(" may be meant").and_then(|text| text.rsplit_once(';')).filter(|_| hint.is_some());
+        let why = doubt.map_or_else(|| note.text.clone(), |(why, _)| why.to_owned());
+        Failed { check: "date", spans, why, hint }
     });
     failed.collect()
 }

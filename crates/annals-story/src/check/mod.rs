@@ -140,3 +140,33 @@ fn counts_in_yi(unit: Unit) -> bool {
 fn words<'a>(page: &Page<'a>, figure: &Figure) -> &'a str {
     page.words(figure.span)
 }
+
+/// A number with commas between thousands.
+fn grouped(x: Decimal) -> String {
+    let plain = x.normalize().to_string();
+    let (whole, part) = plain.split_once('.').map_or((plain.as_str(), None), |(whole, part)| (whole, Some(part)));
+    let mut out = String::new();
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 && !out.ends_with('-') {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if let Some(part) = part {
+        out.push('.');
+        out.push_str(part);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn thousands_are_parted() {
+        for (number, printed) in [("256070000000", "256,070,000,000"), ("1234.50", "1,234.5"), ("999", "999"), ("-123456", "-123,456")] {
+            assert_eq!(grouped(number.parse().expect("a number")), printed);
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! A number of shares times their price: "raised $140 million by selling 5 million shares at $20".
 
 use super::span::Bounds;
-use super::{Failed, figures, words};
+use super::{Failed, figures, grouped, words};
 use crate::page::{Page, Passage};
 use annals_model::{Figure, Metric, Unit};
 use rust_decimal::Decimal;
@@ -28,7 +28,7 @@ pub(super) fn failed(page: &Page<'_>, passage: &Passage) -> Option<Failed> {
     if printed.meets(allowed) {
         return None;
     }
-    let product = shares.value.checked_mul(price.value)?.normalize();
+    let product = grouped(shares.value.checked_mul(price.value)?);
     let why = format!("{} at {} make {product}, not {}", words(page, shares), words(page, price), words(page, proceeds));
     Some(Failed { check: "product", spans: vec![proceeds.span, shares.span, price.span], why, hint: None })
 }

@@ -1,7 +1,7 @@
 //! Parts and their total: "A, B and C, for a total of …", "…, of which …", and what a list of takers drew of a larger flow.
 
 use super::span::Bounds;
-use super::{Failed, counts_in_yi, figures, scale_hint, words};
+use super::{Failed, counts_in_yi, figures, grouped, scale_hint, words};
 use crate::claim;
 use crate::page::{Page, Passage};
 use annals_model::{EntityId, Figure, Hedge, Metric, TimeExpr, Timex, Unit};
@@ -49,7 +49,7 @@ fn total(page: &Page<'_>, passage: &Passage, figures: &[&Figure]) -> Option<Fail
         return None;
     }
     let exact: Decimal = parts.iter().map(|part| part.value).sum();
-    let why = format!("the parts make {exact}, the total is printed as {}", words(page, whole));
+    let why = format!("the parts make {}, the total is printed as {}", grouped(exact), words(page, whole));
     Some(Failed { check: "sum", spans: spans(whole, parts.iter().rev().copied()), why, hint: None })
 }
 
@@ -92,7 +92,7 @@ fn drawn(page: &Page<'_>, at: usize, passage: &Passage, figures: &[&Figure]) -> 
     if sum(&parts)?.low <= Bounds::of(total)?.high {
         return None;
     }
-    let why = format!("the parts make {exact}, more than the total of {}", words(page, total));
+    let why = format!("the parts make {}, more than the total of {}", grouped(exact), words(page, total));
     let fits = |power: Decimal| exact.checked_div(power).is_some_and(|sum| sum <= total.value);
     let hint = scale_hint(fits, counts_in_yi(first.unit));
     Some(Failed { check: "sum", spans: spans(total, parts.iter().copied()), why, hint })
