@@ -1,6 +1,6 @@
 //! What a reader gets: points, a note per firm, a timeline; every line with its receipt.
 
-use crate::{ArticleId, Basis, DateTime, EntityId, Grain, Kind, Span};
+use crate::{ArticleId, Basis, Claim, DateTime, EntityId, Grain, Kind, Relation, Span};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -145,6 +145,23 @@ pub struct Conflict {
     pub claims: Vec<Line>,
     /// Why they cannot all be right.
     pub why: String,
+    /// Sources that differ, or figures of one article that do not fit each other.
+    #[serde(default)]
+    pub kind: ConflictKind,
+    /// A probable cause; nothing is changed for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}
+
+/// Who differs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConflictKind {
+    /// Several articles.
+    #[default]
+    Sources,
+    /// An article with itself.
+    Check,
 }
 
 /// A text a digest rests on.
@@ -192,6 +209,12 @@ pub struct Digest {
     pub undated: Vec<Line>,
     /// Where sources differ.
     pub conflicts: Vec<Conflict>,
+    /// What the sources claim, as in a line of stories.
+    #[serde(default)]
+    pub claims: Vec<Claim>,
+    /// How the claims relate.
+    #[serde(default)]
+    pub relations: Vec<Relation>,
     /// Inputs and versions.
     pub manifest: Manifest,
 }

@@ -30,7 +30,9 @@ pub use article::{Access, Article, DateSource, Region, RegionKind};
 pub use attribution::{Attribution, QuoteKind};
 pub use brief::{Brief, BriefStory};
 pub use date::{DateRange, DateTime, Grain};
-pub use digest::{Conflict, Digest, Event, Evidence, Line, Manifest, ManifestInput, Profile, ProfilePerson, Referent, See, Source};
+pub use digest::{
+    Conflict, ConflictKind, Digest, Event, Evidence, Line, Manifest, ManifestInput, Profile, ProfilePerson, Referent, See, Source,
+};
 pub use figure::{Currency, Direction, Figure, Hedge, Interval, Metric, Modality, Unit};
 pub use id::{ArticleId, EntityId, sha256_hex};
 pub use json::{InputError, annotations_from_json, annotations_to_json, article_from_json, article_to_json, article_with_annotations};
@@ -38,7 +40,7 @@ pub use ledger::{LedgerEntry, LedgerRow};
 pub use mention::{Entity, Kind, Mention, Role};
 pub use page::RawPage;
 pub use span::Span;
-pub use story::{Claim, ClaimKey, ClaimKind, NearDuplicate, NearDuplicateKind, Relation, Story, Verdict, WireCopy};
+pub use story::{Act, Claim, ClaimKey, ClaimKind, Deed, NearDuplicate, NearDuplicateKind, Relation, Story, Verdict, WireCopy};
 pub use time::{Basis, Calendar, TimeExpr, Timex};
 
 /// Version of every JSON line written; readers refuse a higher one.

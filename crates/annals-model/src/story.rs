@@ -1,6 +1,6 @@
 //! Articles about one happening, the claims they make, and how these relate.
 
-use crate::{ArticleId, DateRange, Direction, EntityId, Evidence, Interval, Metric};
+use crate::{ArticleId, DateRange, Direction, EntityId, Evidence, Interval, Metric, Modality};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +47,38 @@ pub struct ClaimKey {
     pub unit: String,
     /// The period, when stated.
     pub period: Option<DateRange>,
+    /// What the money is paid for, when it is the price of a deed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deed: Option<Deed>,
+    /// Where the deed is done, when said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<EntityId>,
+    /// From when the figure counts, as printed, when that is no date of the calendar: "since the merger".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
+}
+
+/// What a sum of money is paid for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deed {
+    /// A firm or a part of one is bought; the subject is what is bought.
+    Takeover,
+    /// A penalty or settlement; the subject is who pays.
+    Fine,
+    /// Something is built or bought to produce with; the subject is who pays.
+    Investment,
+}
+
+/// One thing done in a sentence, sorted by what sort of deed it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Act {
+    /// The sort: `release`, `fall`, `meet` …
+    pub sort: String,
+    /// Who does it or to whom it happens, as far as they are listed.
+    pub who: Vec<EntityId>,
+    /// The words for what it is done to, shortened to their stems.
+    pub what: Vec<String>,
 }
 
 /// A figure or an event.
@@ -65,6 +97,9 @@ pub enum ClaimKind {
         high: Option<Decimal>,
         /// Which way.
         direction: Option<Direction>,
+        /// Reported, forecast or a target.
+        #[serde(default, skip_serializing_if = "is_reported")]
+        modality: Modality,
     },
     /// Something that happened.
     Event {
@@ -74,7 +109,18 @@ pub enum ClaimKind {
         who: Vec<EntityId>,
         /// When.
         when: Option<DateRange>,
+        /// The deeds it tells of, sorted.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        acts: Vec<Act>,
+        /// Whether it says how much.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        sized: bool,
     },
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde asks for")]
+fn is_reported(modality: &Modality) -> bool {
+    *modality == Modality::Reported
 }
 
 /// A statement that can be compared, with its receipt.
@@ -127,6 +173,23 @@ pub struct Relation {
     pub origins: u32,
     /// In words.
     pub why: String,
+    /// Which check failed: `sum`, `pair`, `change`, `product`, `superlative`, `date`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<String>,
+    /// A probable cause; nothing is changed for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// The day of an event that only some of its articles give.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<DateRange>,
+}
+
+impl Relation {
+    /// A relation without check, hint and day.
+    #[must_use]
+    pub fn new(claims: Vec<u32>, verdict: Verdict, origins: u32, why: String) -> Self {
+        Self { claims, verdict, origins, why, check: None, hint: None, when: None }
+    }
 }
 
 /// Articles about one happening.

@@ -1,14 +1,18 @@
 //! The digest of one article, or of several as one story: points, notes, people, timeline, differences, sources.
 
 use crate::alike;
+use crate::check::Failed;
 use crate::choose::{self, Place};
 use crate::page::{Page, pages};
 use crate::person::Roles;
 use crate::referent;
-use crate::story::{self, is_failed_check};
+use crate::story;
 use crate::timeline::{self, TimelineOptions};
 use crate::{person, profile, shared, untold};
-use annals_model::{Annotated, Conflict, Digest, Evidence, Line, Manifest, ManifestInput, RegionKind, Source, Story, VERSION, Verdict};
+use annals_model::{
+    Annotated, ArticleId, Claim, ClaimKind, Conflict, ConflictKind, Digest, Evidence, Line, Manifest, ManifestInput, RegionKind, Relation,
+    Source, Story, VERSION, Verdict,
+};
 use std::collections::BTreeMap;
 
 /// Reads articles, in any order, into a digest. Every line carries its evidence; nothing is said that is not printed.
@@ -17,7 +21,7 @@ use std::collections::BTreeMap;
 pub fn digest(articles: &[&Annotated]) -> Digest {
     let pages = pages(articles);
     let roles = Roles::new(&pages);
-    let story = story::of_pages(&pages);
+    let (story, failed) = story::of_pages(&pages);
     let timeline = timeline::of_pages(&pages, &TimelineOptions::default());
     let first = pages.first();
     let places = choose::points(&pages);
@@ -41,7 +45,9 @@ pub fn digest(articles: &[&Annotated]) -> Digest {
         people: person::all(&roles),
         timeline: events,
         undated,
-        conflicts: conflicts(&pages, &story),
+        conflicts: conflicts(&pages, &story, &failed),
+        claims: story.claims,
+        relations: story.relations,
         manifest: Manifest {
             inputs: pages.iter().map(|page| ManifestInput { id: page.article.id.clone(), sha256: page.sha256.clone() }).collect(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -126,7 +132,7 @@ fn twins(pages: &[Page<'_>], story: &Story) -> BTreeMap<Place, Vec<Place>> {
 }
 
 /// What sources say differently, each in its own sentence; and figures of one article that do not add up.
-fn conflicts(pages: &[Page<'_>], story: &Story) -> Vec<Conflict> {
+fn conflicts(pages: &[Page<'_>], story: &Story, failed: &[(ArticleId, Failed)]) -> Vec<Conflict> {
     let mut found = Vec::new();
     let sentence = |evidence: &Evidence| {
         let page = pages.iter().find(|page| page.article.id == evidence.article)?;
@@ -134,16 +140,45 @@ fn conflicts(pages: &[Page<'_>], story: &Story) -> Vec<Conflict> {
         page.line(passage, passage.span)
     };
     for relation in story.relations.iter().filter(|relation| relation.verdict == Verdict::Conflict) {
-        let claims = relation.claims.iter().filter_map(|claim| sentence(&story.claims.get(*claim as usize)?.evidence)).collect();
-        found.push(Conflict { claims, why: relation.why.clone() });
+        let claims = sides(relation, story).into_iter().filter_map(|(first, others)| {
+            let mut line = sentence(&first.evidence)?;
+            let others = others.iter().filter_map(|other| sentence(&other.evidence)).flat_map(|line| line.evidence);
+            line.evidence.extend(others);
+            Some(line)
+        });
+        let claims = claims.collect();
+        found.push(Conflict { claims, why: relation.why.clone(), kind: ConflictKind::Sources, hint: None });
     }
-    for page in pages {
-        for note in page.annotations.notes.iter().filter(|note| is_failed_check(&note.kind)) {
-            let inside = page.passage_of(note.span).and_then(|i| page.passages.get(i)).is_some_and(|passage| passage.region.is_content());
-            let line = page.receipt(note.span).filter(|_| inside).and_then(|evidence| sentence(&evidence));
-            found.extend(line.map(|line| Conflict { claims: vec![line], why: note.text.clone() }));
+    for (article, failed) in failed {
+        let Some(page) = pages.iter().find(|page| page.article.id == *article) else { continue };
+        // Each sentence once, however many of its numbers do not fit.
+        let mut places: Vec<usize> = Vec::new();
+        for at in failed.spans.iter().filter_map(|span| page.passage_of(*span)) {
+            let content = page.passages.get(at).is_some_and(|passage| passage.region.is_content());
+            if content && !places.contains(&at) {
+                places.push(at);
+            }
         }
+        let passages = places.iter().filter_map(|at| page.passages.get(*at));
+        let claims = passages.filter_map(|passage| page.line(passage, passage.span)).collect();
+        found.push(Conflict { claims, why: failed.why.clone(), kind: ConflictKind::Check, hint: failed.hint.clone() });
     }
     found.retain(|conflict| !conflict.claims.is_empty());
     found
+}
+
+/// The sides of a contradiction: the first claim of each value, and those that say the same.
+fn sides<'s>(relation: &Relation, story: &'s Story) -> Vec<(&'s Claim, Vec<&'s Claim>)> {
+    let mut sides: Vec<(&Claim, Vec<&Claim>)> = Vec::new();
+    for claim in relation.claims.iter().filter_map(|i| story.claims.get(*i as usize)) {
+        let stated = |claim: &Claim| match &claim.kind {
+            ClaimKind::Figure { value, direction, .. } => Some((*value, *direction)),
+            ClaimKind::Event { .. } => None,
+        };
+        match sides.iter_mut().find(|(first, _)| stated(first).is_some() && stated(first) == stated(claim)) {
+            Some((_, others)) => others.push(claim),
+            None => sides.push((claim, Vec::new())),
+        }
+    }
+    sides
 }

@@ -32,11 +32,13 @@ pub fn digest_html(digest: &Digest) -> String {
     section(&mut body, Some("People"), people);
     section(&mut body, Some("Timeline"), digest.timeline.iter().map(|event| format!("{}{}", date(event), item(&event.line, &sheet))));
     section(&mut body, Some("Undated"), digest.undated.iter().map(|line| item(line, &sheet)));
-    let conflicts = digest.conflicts.iter().map(|conflict| {
-        let claims: Vec<String> = conflict.claims.iter().map(|line| format!("<li>{}</li>", item(line, &sheet))).collect();
-        format!("{}<ul>{}</ul>", escape(&conflict.why), claims.concat())
-    });
-    section(&mut body, Some("Where sources differ"), conflicts);
+    for (heading, kind) in sheet::CONFLICTS {
+        let conflicts = digest.conflicts.iter().filter(|conflict| conflict.kind == kind).map(|conflict| {
+            let claims: Vec<String> = conflict.claims.iter().map(|line| format!("<li>{}</li>", item(line, &sheet))).collect();
+            format!("{}<ul>{}</ul>", escape(&sheet::reason(conflict)), claims.concat())
+        });
+        section(&mut body, Some(heading), conflicts);
+    }
     sources(&mut body, &digest.sources);
     page(&headline, &body)
 }

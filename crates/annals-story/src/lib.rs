@@ -7,6 +7,7 @@
 
 mod alike;
 mod brief;
+mod check;
 mod choose;
 mod claim;
 mod cluster;
@@ -43,6 +44,7 @@ mod weight;
 mod wording;
 
 pub use brief::brief;
+pub use check::check_notes;
 pub use cluster::cluster;
 pub use csv::timeline_csv;
 pub use digest::digest;

@@ -32,11 +32,13 @@ pub fn digest_markdown(digest: &Digest) -> String {
     section(&mut out, Some("People"), people);
     section(&mut out, Some("Timeline"), digest.timeline.iter().map(|event| entry(event, &sheet)));
     section(&mut out, Some("Undated"), digest.undated.iter().map(|line| item(line, &sheet)));
-    let conflicts = digest.conflicts.iter().map(|conflict| {
-        let claims: Vec<String> = conflict.claims.iter().map(|line| format!("\n  - {}", item(line, &sheet))).collect();
-        format!("{}{}", plain(&conflict.why), claims.concat())
-    });
-    section(&mut out, Some("Where sources differ"), conflicts);
+    for (heading, kind) in sheet::CONFLICTS {
+        let conflicts = digest.conflicts.iter().filter(|conflict| conflict.kind == kind).map(|conflict| {
+            let claims: Vec<String> = conflict.claims.iter().map(|line| format!("\n  - {}", item(line, &sheet))).collect();
+            format!("{}{}", plain(&sheet::reason(conflict)), claims.concat())
+        });
+        section(&mut out, Some(heading), conflicts);
+    }
     sources(&mut out, &digest.sources);
     out
 }

@@ -2,7 +2,7 @@
 
 use crate::timeline::Timeline;
 use crate::wording;
-use annals_model::{ArticleId, Digest, Evidence, Kind, Line, Profile, ProfilePerson, Source};
+use annals_model::{ArticleId, Conflict, ConflictKind, Digest, Evidence, Kind, Line, Profile, ProfilePerson, Source};
 use std::collections::BTreeMap;
 
 /// The numbers of the sources and the receipts that rest on an outlet's own digest.
@@ -55,6 +55,15 @@ impl<'a> Sheet<'a> {
         }
         words
     }
+}
+
+/// Headings of what does not fit: several sources, and one source with itself.
+pub(crate) const CONFLICTS: [(&str, ConflictKind); 2] =
+    [("Where sources differ", ConflictKind::Sources), ("What does not add up", ConflictKind::Check)];
+
+/// Why statements cannot all be right, and a probable cause, marked as no more than a hint.
+pub(crate) fn reason(conflict: &Conflict) -> String {
+    conflict.hint.as_ref().map_or_else(|| conflict.why.clone(), |hint| format!("{} (hint: {hint})", conflict.why))
 }
 
 /// The plain phrase for what is named and nothing more.

@@ -1,17 +1,19 @@
 //! The story of several articles on one happening: what they claim, what they copy, where they agree and differ.
 
+use crate::check::{self, Failed};
 use crate::page::{Page, pages};
-use crate::reconcile::{ClaimSource, reconcile};
+use crate::reconcile::{self, ClaimSource, Printed};
 use crate::{claim, duplicate};
-use annals_model::{Annotated, Relation, Story, VERSION, Verdict};
+use annals_model::{Annotated, ArticleId, Story, VERSION};
 
 /// The story of one cluster. Articles come by publication, then id, whatever order they are given in.
 #[must_use]
 pub fn story(articles: &[&Annotated]) -> Story {
-    of_pages(&pages(articles))
+    of_pages(&pages(articles)).0
 }
 
-pub(crate) fn of_pages(pages: &[Page<'_>]) -> Story {
+/// The story, and the checks that its articles do not pass.
+pub(crate) fn of_pages(pages: &[Page<'_>]) -> (Story, Vec<(ArticleId, Failed)>) {
     let near = duplicate::near_duplicates(pages);
     let wire = duplicate::wire_copies(pages, &near);
     let sources: Vec<ClaimSource> = pages
@@ -24,10 +26,21 @@ pub(crate) fn of_pages(pages: &[Page<'_>]) -> Story {
             revises: page.article.revises.clone(),
         })
         .collect();
-    let claims: Vec<_> = pages.iter().flat_map(claim::claims).collect();
-    let mut relations = reconcile(&claims, &sources);
-    relations.extend(failed_checks(pages, &claims));
-    Story {
+    let told: Vec<_> = pages.iter().flat_map(claim::claims).collect();
+    let mut printed = Printed::default();
+    for page in pages {
+        printed.note(page);
+    }
+    let mut relations = reconcile::relations(&told, &sources, &printed);
+    let mut failed = Vec::new();
+    for page in pages {
+        for check in check::failed(page, &told) {
+            relations.extend(check::relation(page, &check, &told));
+            failed.push((page.article.id.clone(), check));
+        }
+    }
+    let claims = told.into_iter().map(|told| told.claim).collect();
+    let story = Story {
         v: VERSION,
         id: pages.first().map_or_else(String::new, |page| page.article.id.0.clone()),
         articles: pages.iter().map(|page| page.article.id.clone()).collect(),
@@ -35,29 +48,6 @@ pub(crate) fn of_pages(pages: &[Page<'_>]) -> Story {
         wire,
         claims,
         relations,
-    }
-}
-
-/// Figures of one article that a note of the reader of figures says cannot all be right.
-fn failed_checks(pages: &[Page<'_>], claims: &[annals_model::Claim]) -> Vec<Relation> {
-    let mut found = Vec::new();
-    for page in pages {
-        for note in page.annotations.notes.iter().filter(|note| is_failed_check(&note.kind)) {
-            let touched = claims.iter().enumerate().filter(|(_, claim)| {
-                claim.evidence.article == page.article.id
-                    && matches!(claim.kind, annals_model::ClaimKind::Figure { .. })
-                    && claim.evidence.span.overlaps(note.span)
-            });
-            let claims: Vec<u32> = touched.filter_map(|(i, _)| u32::try_from(i).ok()).collect();
-            if !claims.is_empty() {
-                found.push(Relation { claims, verdict: Verdict::CheckFailed, origins: 1, why: note.text.clone() });
-            }
-        }
-    }
-    found
-}
-
-/// Whether a note says that printed numbers do not fit each other.
-pub(crate) fn is_failed_check(kind: &str) -> bool {
-    kind.ends_with("_mismatch")
+    };
+    (story, failed)
 }

@@ -189,7 +189,9 @@ fn one_event_in_two_articles_is_seen_and_a_day_completes_it() {
         .entity("xx:brook", Kind::Firm, &["Brookline Labs"])
         .done();
     let made = story(&[&a, &b]);
-    assert_eq!(made.relations.iter().map(|relation| relation.verdict).collect::<Vec<_>>(), [Verdict::Complements]);
+    assert_eq!(made.relations.iter().map(|relation| relation.verdict).collect::<Vec<_>>(), [Verdict::SameEvent]);
+    let day = made.relations[0].when.map(|range| range.from.to_string());
+    assert_eq!(day.as_deref(), Some("2025-01-20"), "the day that one gives is carried");
 }
 
 #[test]

@@ -9,6 +9,28 @@ use jiff::civil::Date;
 /// How many dates before and after a suspect are asked.
 const NEIGHBOURS: usize = 4;
 
+/// Words before a date that may say that it is still to come, and how many are looked at.
+const AHEAD: &[&str] = &[
+    "to",
+    "will",
+    "would",
+    "shall",
+    "may",
+    "could",
+    "until",
+    "by",
+    "due",
+    "effective",
+    "payable",
+    "expected",
+    "planned",
+    "scheduled",
+    "from",
+    "next",
+    "before",
+];
+const FORWARD: usize = 8;
+
 /// Writes a note `suspect_year` for every full date whose year is most likely a slip; the value stays as printed.
 pub(super) fn check(document: &Document<'_>, times: &[TimeExpr], notes: &mut Vec<Note>) {
     let published = document.article.anchor();
@@ -22,7 +44,9 @@ pub(super) fn check(document: &Document<'_>, times: &[TimeExpr], notes: &mut Vec
         let Some(date) = time.from.filter(|_| full) else { continue };
         let Some(candidate) = candidate(date, published) else { continue };
         let surface = time.span.of(&document.article.text);
-        if told_as_past(document, time) && date > published {
+        // A day soon after the publication is more likely an update than a slip of a year.
+        let nearer = (published - candidate).get_days() < (date - published).get_days();
+        if date > published && nearer && told_as_past(document, time) {
             notes.push(note(
                 time,
                 format!("{surface} lies after the publication ({published}) but is told as past; {candidate} may be meant"),
@@ -58,6 +82,11 @@ fn other_weekday(document: &Document<'_>, time: &TimeExpr) -> Option<Note> {
         return None;
     }
     let printed = weekday_number(document.reading.word(tokens.start))?;
+    // Without a printed year ("Friday 16 October") the year was counted, and may be wrong itself.
+    let year = tokens.clone().any(|k| document.reading.word(k).parse::<u32>().is_ok_and(|number| number > 31));
+    if !year || tokens.clone().any(|k| document.reading.word(k) == "in") {
+        return None;
+    }
     if date.weekday().to_monday_one_offset() == printed {
         return None;
     }
@@ -98,6 +127,11 @@ fn told_as_past(document: &Document<'_>, time: &TimeExpr) -> bool {
     let reading = document.reading;
     let tokens = reading.tokens_in(time.span);
     let Some(sentence) = reading.sentence_at(time.span.start) else { return false };
+    // "Named her chief executive, to take over on January 9": what a word of the future leads to is still to come.
+    let first = tokens.start.saturating_sub(FORWARD).max(sentence.tokens.start);
+    if (first..tokens.start).any(|k| AHEAD.contains(&reading.word(k))) {
+        return false;
+    }
     let scan = super::Scan { reading, start: sentence.tokens.start, end: sentence.tokens.end };
     matches!(super::tense::tense(&scan, tokens.start, tokens.end), super::tense::Tense::Past | super::tense::Tense::FarPast)
 }
@@ -142,6 +176,12 @@ mod tests {
     }
 
     #[test]
+    fn a_day_soon_after_the_publication_and_a_counted_year_are_not_noted() {
+        assert!(notes("The page was last updated on March 9, 2025.").is_empty());
+        assert!(notes("In 1955 a boy was born in Oslo. Friday 16 October brings his play to the stage.").is_empty());
+    }
+
+    #[test]
     fn a_day_that_no_month_has_is_noted() {
         let found = notes("The lease ran until February 30, 2024.");
         assert!(found.len() == 1 && found[0].kind == "suspect_day" && found[0].text.contains("2024-02-29"), "{found:?}");
@@ -150,6 +190,15 @@ mod tests {
     #[test]
     fn plans_and_history_are_not_noted() {
         assert!(notes("The board will resign on January 9, 2026.").is_empty());
+        for plan in [
+            "The bank named Ada Brook as its chief executive on Monday, to take over on January 9, 2026.",
+            "Tarn Motors proposed a dividend of 30 cents a share, payable June 1, 2025.",
+            "The council approved the sale of the pier, effective July 1, 2025.",
+            "Orland said that Piet Holm would become its chairman on May 5, 2025.",
+            "Creditors agreed to wait until August 4, 2025.",
+        ] {
+            assert!(notes(plan).is_empty(), "{plan}");
+        }
         assert!(
             notes("It was founded on February 7, 2019, listed on March 3, 2022, and sold on March 3, 2024. It fell on Monday.").is_empty()
         );

@@ -79,6 +79,9 @@ pub(crate) enum Command {
     Story {
         /// Articles or annotated articles; the store's when none is named
         files: Vec<String>,
+        /// Take all given articles as one story
+        #[arg(long, requires = "files")]
+        as_one: bool,
     },
     #[command(flatten)]
     Record(super::record::Record),

@@ -104,6 +104,12 @@ impl Engine {
     pub(crate) fn annotated_only(&self, mut item: Annotated, wanted: Wanted) -> Annotated {
         if item.annotations.id.as_str().is_empty() {
             item.annotations = annals_extract::annotate_only(&item.article, &self.knowledge, wanted);
+            if wanted.figures && wanted.names {
+                // What an article's own numbers say against each other is known when all is read.
+                let notes = annals_story::check_notes(&item);
+                item.annotations.notes.extend(notes);
+                item.annotations.notes.sort_by_key(|note| note.span.order());
+            }
         }
         item
     }

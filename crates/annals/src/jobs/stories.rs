@@ -244,11 +244,17 @@ fn write_beside(store: &Store, articles: &BTreeMap<ArticleId, Annotated>, told: 
     Ok(count)
 }
 
-/// Articles of files as stories, one JSON line each, by first publication.
+/// Articles of files as stories, one JSON line each, by first publication; `as_one`: all as one story.
 ///
 /// # Errors
 /// When a file cannot be opened, there are too many articles, or the output cannot be written.
-pub fn stories_of_files(engine: &Engine, files: &[String], out: &mut dyn Write, listener: &Listener<'_>) -> Result<u64, AnnalsError> {
+pub fn stories_of_files(
+    engine: &Engine,
+    files: &[String],
+    as_one: bool,
+    out: &mut dyn Write,
+    listener: &Listener<'_>,
+) -> Result<u64, AnnalsError> {
     let mut articles = Vec::new();
     let work = |raw| input::article_with_text(raw, Given::default(), &engine.publishers).map(|item| engine.annotated(item));
     parallel::ordered(input::pieces(files)?, input::Raw::size, work, |item| {
@@ -265,7 +271,8 @@ pub fn stories_of_files(engine: &Engine, files: &[String], out: &mut dyn Write, 
         Ok(())
     })?;
     let all: Vec<&Annotated> = articles.iter().collect();
-    let groups = annals_story::cluster(&all);
+    let one = || if all.is_empty() { Vec::new() } else { vec![(0..all.len()).collect()] };
+    let groups: Vec<Vec<usize>> = if as_one { one() } else { annals_story::cluster(&all) };
     for group in &groups {
         let group: Vec<&Annotated> = group.iter().filter_map(|i| all.get(*i).copied()).collect();
         let line = serde_json::to_string(&annals_story::story(&group)).map_err(|e| AnnalsError::Input(e.to_string()))?;
