@@ -95,6 +95,30 @@ fn at_publication(page: &Page<'_>, passage: &Passage) -> Option<Event> {
     })
 }
 
+/// The days that an article says it tells of, of its day of publication and the one before: where each is first named.
+pub(crate) fn days_told(page: &Page<'_>, today: Date) -> Vec<Dateline> {
+    let days: Vec<Date> = [Some(today), today.yesterday().ok()].into_iter().flatten().collect();
+    let mut told: Vec<Dateline> = Vec::new();
+    for (_, passage) in page.content() {
+        for when in whens(page, passage) {
+            let is_day = when.grain <= Grain::Day && when.from.is_some_and(|from| days.contains(&from) && when.to == from.tomorrow().ok());
+            let known = told.iter().any(|date| date.when.from == when.from);
+            if is_day && !known && !dates_a_target(page, when.span) && !record::dates_a_record(page, passage, when.span) {
+                told.push(Dateline { when, surface: with_preposition(page, passage, when.span) });
+            }
+        }
+        if told.len() == days.len() {
+            break;
+        }
+    }
+    told
+}
+
+/// What a passage reports, at a day that stands elsewhere in its article.
+pub(crate) fn at(page: &Page<'_>, passage: &Passage, date: &Dateline) -> Option<Event> {
+    (reports(page, passage) && !dateline::is_dateline(page, passage)).then(|| headed(page, passage, date)).flatten()
+}
+
 /// What a passage says, at the day of the date line above it.
 fn headed(page: &Page<'_>, passage: &Passage, head: &Dateline) -> Option<Event> {
     let mut line = page.line(passage, passage.span)?;

@@ -6,6 +6,8 @@
 //! clock or the network; the same articles in any order give the same bytes.
 
 mod alike;
+mod axis;
+mod choice;
 mod claim;
 mod cluster;
 mod compose;

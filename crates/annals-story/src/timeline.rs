@@ -1,13 +1,14 @@
 //! What happened when, from many articles: dated sentences, sorted, told once, and the busiest days chosen on demand.
 
 use crate::alike;
+use crate::choice;
 use crate::dateline;
 use crate::digest;
 use crate::event;
 use crate::page::{Page, pages};
 use crate::point;
 use crate::profile::Body;
-use crate::weight::{self, Vector, Weights};
+use crate::weight;
 use annals_model::{Annotated, ArticleId, EntityId, Event, Line, RegionKind, Source};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -30,7 +31,7 @@ pub struct TimelineOptions {
     pub to: Option<Date>,
     /// At most this many days: those that most sentences and articles speak of.
     pub dates: Option<usize>,
-    /// At most this many sentences a day: those nearest to all that is said of the day.
+    /// At most this many sentences a day: those that tell it best, sentences without a date that open its articles among them.
     pub sentences: Option<usize>,
 }
 
@@ -94,11 +95,13 @@ pub(crate) fn of_pages(pages: &[Page<'_>], options: &TimelineOptions) -> Timelin
     add_unsaid(&mut events, told, false);
     events.retain(|event| wanted(event, options));
     sort(&mut events);
-    let (events, pairs) = told_once(events);
-    let events = match (options.dates, options.sentences) {
-        (None, None) => events,
-        (dates, sentences) => choose(events, &pairs, dates.unwrap_or(usize::MAX), sentences.unwrap_or(usize::MAX)),
-    };
+    let mut events = told_once(events);
+    if options.dates.is_some() || options.sentences.is_some() {
+        let openings = pages.iter().flat_map(choice::openings).filter(|event| wanted(event, options)).collect();
+        let (dates, sentences) = (options.dates.unwrap_or(usize::MAX), options.sentences.unwrap_or(usize::MAX));
+        events = choice::choose(pages, events, openings, dates, sentences);
+        sort(&mut events);
+    }
     let cited: BTreeSet<&ArticleId> =
         events.iter().map(|event| &event.line).chain(&undated).flat_map(|line| &line.evidence).map(|receipt| &receipt.article).collect();
     let sources = pages.iter().filter(|page| cited.contains(&page.article.id)).zip(1..).map(digest::source).collect();
@@ -153,8 +156,8 @@ fn sort(events: &mut [Event]) {
     });
 }
 
-/// Events of the same days in mostly the same words become one with the evidence of all. Also returns each one's word pairs.
-fn told_once(events: Vec<Event>) -> (Vec<Event>, Vec<Vec<u64>>) {
+/// Events of the same days in mostly the same words become one with the evidence of all.
+fn told_once(events: Vec<Event>) -> Vec<Event> {
     /// How many earlier events of the same days one is compared with: enough for copies, and never quadratic.
     const LOOK_BACK: usize = 64;
     let mut kept: Vec<Event> = Vec::with_capacity(events.len());
@@ -187,67 +190,5 @@ fn told_once(events: Vec<Event>) -> (Vec<Event>, Vec<Vec<u64>>) {
             others.sort();
         }
     }
-    (kept, pairs)
-}
-
-/// The days most spoken of, and for each the sentences nearest to all that is said of it, none of which repeat another.
-/// A day counts by the sentences that name it and by the articles they stand in; weeks, months and longer ranges less.
-fn choose(events: Vec<Event>, pairs: &[Vec<u64>], dates: usize, sentences: usize) -> Vec<Event> {
-    let mut days: BTreeMap<Days, Vec<usize>> = BTreeMap::new();
-    for (i, event) in events.iter().enumerate() {
-        days.entry((event.from, event.to)).or_default().push(i);
-    }
-    let mut ranked: Vec<(f64, Days)> = days
-        .iter()
-        .map(|(day, members)| {
-            let evidence = members.iter().filter_map(|i| events.get(*i)).flat_map(|event| &event.line.evidence);
-            let (mut count, mut articles) = (0, BTreeSet::new());
-            for receipt in evidence {
-                count += 1;
-                articles.insert(&receipt.article);
-            }
-            #[expect(clippy::cast_precision_loss, reason = "counts of sentences are far below 2^52")]
-            let spoken = (count + articles.len()) as f64;
-            (spoken * sharpness(*day), *day)
-        })
-        .collect();
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let vectors: Vec<Vector> = Weights::vectors(events.iter().map(|event| event.line.text.as_str()));
-    let mut keep = BTreeSet::new();
-    for (_, day) in ranked.into_iter().take(dates) {
-        keep.extend(days.get(&day).map_or_else(Vec::new, |members| nearest(members, &vectors, pairs, sentences)));
-    }
-    events.into_iter().enumerate().filter(|(i, _)| keep.contains(i)).map(|(_, event)| event).collect()
-}
-
-/// What a mention of a range counts when days are chosen: a month is named in passing more often than a day.
-fn sharpness((from, to): Days) -> f64 {
-    let days = from.zip(to).and_then(|(from, to)| to.since(from).ok()).map(|length| length.get_days());
-    match days {
-        Some(..=1) => 1.0,
-        Some(2..=7) => 0.5,
-        Some(8..=31) => 0.2,
-        _ => 0.1,
-    }
-}
-
-/// Up to `count` of `members`, those most like the sum of all first, leaving out what repeats one already taken.
-fn nearest(members: &[usize], vectors: &[Vector], pairs: &[Vec<u64>], count: usize) -> Vec<usize> {
-    let mut all = Vector::default();
-    for vector in members.iter().filter_map(|i| vectors.get(*i)) {
-        all.add(vector);
-    }
-    let mut scored: Vec<(f64, usize)> = members.iter().map(|i| (vectors.get(*i).map_or(0.0, |vector| vector.dot(&all)), *i)).collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut taken: Vec<usize> = Vec::new();
-    for (_, i) in scored {
-        if taken.len() >= count {
-            break;
-        }
-        let repeats = |j: &usize| matches!((pairs.get(*j), pairs.get(i)), (Some(a), Some(b)) if alike::says_the_same(a, b));
-        if !taken.iter().take(32).any(repeats) {
-            taken.push(i);
-        }
-    }
-    taken
+    kept
 }
