@@ -61,9 +61,8 @@ impl Scale {
         let (Some((from, start)), next) = (after.checked_sub(1).and_then(|i| self.knots.get(i)), self.knots.get(after)) else {
             return MARGIN;
         };
-        let part = next.map_or(0.0, |(to, end)| {
-            (end - start) * days_between(Some(from), Some(&date)) / days_between(Some(from), Some(to)).max(1.0)
-        });
+        let part = next
+            .map_or(0.0, |(to, end)| (end - start) * days_between(Some(from), Some(&date)) / days_between(Some(from), Some(to)).max(1.0));
         MARGIN + (start + part) * (WIDTH - 2.0 * MARGIN)
     }
 
@@ -236,7 +235,13 @@ fn labels(out: &mut String, scale: &Scale, (first, last): (Date, Date), marks: &
             return;
         }
         placed.push((from, to));
-        let at = if anchor == "end" { to } else if anchor == "start" { from } else { x };
+        let at = if anchor == "end" {
+            to
+        } else if anchor == "start" {
+            from
+        } else {
+            x
+        };
         let _ = writeln!(
             out,
             "<line x1=\"{x:.1}\" y1=\"{}\" x2=\"{x:.1}\" y2=\"{}\" stroke=\"currentColor\"/>\
@@ -328,7 +333,8 @@ mod tests {
 
     #[test]
     fn a_day_of_long_ago_leaves_room_for_the_others() {
-        let dates = vec![date(1929, 10, 24), date(1929, 10, 25), date(2025, 2, 20), date(2025, 2, 21), date(2025, 2, 26), date(2025, 2, 27)];
+        let dates =
+            vec![date(1929, 10, 24), date(1929, 10, 25), date(2025, 2, 20), date(2025, 2, 21), date(2025, 2, 26), date(2025, 2, 27)];
         let scale = Scale::new(dates);
         assert_eq!(scale.shortened.len(), 1);
         assert!(scale.x(date(2025, 2, 27)) - scale.x(date(2025, 2, 20)) > WIDTH / 2.0);

@@ -38,16 +38,16 @@ pub(crate) fn openings(page: &Page<'_>) -> Vec<Event> {
         return Vec::new();
     }
     let body = page.passages.iter().filter(|passage| passage.region == RegionKind::Body).take(OPENING);
-    let undated = body.filter(|passage| event::whens(page, passage).is_empty());
+    let undated = body.filter(|passage| event::is_undated(page, passage));
     undated.flat_map(|passage| dates.iter().filter_map(|date| event::at(page, passage, date))).collect()
 }
 
 /// The days most spoken of, and for each the sentences that tell it best, none of which repeats another. A day counts by
-/// the sentences that name it and by the articles they stand in; weeks, months and longer ranges less. `openings` tell
-/// days, but do not make them count more.
-pub(crate) fn choose(pages: &[Page<'_>], events: Vec<Event>, openings: Vec<Event>, dates: usize, sentences: usize) -> Vec<Event> {
+/// the sentences that tell it and by the articles they stand in; weeks, months and longer ranges less. `others` may tell a
+/// day beside the events proper: openings of articles, and sentences that name the day in passing.
+pub(crate) fn choose(pages: &[Page<'_>], events: Vec<Event>, others: Vec<Event>, dates: usize, sentences: usize) -> Vec<Event> {
     let mut spoken: BTreeMap<Days, (usize, BTreeSet<&str>)> = BTreeMap::new();
-    for event in &events {
+    for event in events.iter().chain(&others) {
         let (count, articles) = spoken.entry((event.from, event.to)).or_default();
         *count += event.line.evidence.len();
         articles.extend(event.line.evidence.iter().map(|receipt| receipt.article.as_str()));
@@ -62,7 +62,7 @@ pub(crate) fn choose(pages: &[Page<'_>], events: Vec<Event>, openings: Vec<Event
         return events.into_iter().filter(|event| shown.contains(&(event.from, event.to))).collect();
     }
     let mut days: BTreeMap<Days, Vec<Candidate>> = BTreeMap::new();
-    for candidate in weighed(pages, events.into_iter().chain(openings).filter(|event| shown.contains(&(event.from, event.to))).collect()) {
+    for candidate in weighed(pages, events.into_iter().chain(others).filter(|event| shown.contains(&(event.from, event.to))).collect()) {
         days.entry((candidate.event.from, candidate.event.to)).or_default().push(candidate);
     }
     // The busiest day takes a sentence first: no sentence is shown at two days.
@@ -138,8 +138,7 @@ fn shared_terms(pages: &[Page<'_>]) -> BTreeMap<u64, f64> {
         let reading = &page.reading;
         let tokens = page.content().flat_map(|(_, passage)| passage.tokens.clone());
         let words = tokens.filter(|k| reading.tokens().get(*k).is_some_and(annals_text::Token::is_word)).map(|k| reading.word(k));
-        let terms: BTreeSet<u64> =
-            words.filter(|word| !grammar::is_stop_word(word)).map(|word| alike::hash(weight::stem(word))).collect();
+        let terms: BTreeSet<u64> = words.filter(|word| !grammar::is_stop_word(word)).map(|word| alike::hash(weight::stem(word))).collect();
         for term in terms {
             *seen.entry(term).or_default() += 1;
         }

@@ -114,6 +114,28 @@ pub(crate) fn days_told(page: &Page<'_>, today: Date) -> Vec<Dateline> {
     told
 }
 
+/// A passage at the other days that it names beside those of `found`: it may tell these too, if nothing tells them better.
+pub(crate) fn beside(page: &Page<'_>, passage: &Passage, found: &[Event]) -> Vec<Event> {
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let mut known: Vec<_> = found.iter().map(|event| (event.from, event.to)).collect();
+    let mut others = Vec::new();
+    for when in whens(page, passage) {
+        if when.grain <= Grain::Day && !known.contains(&(when.from, when.to)) && !dates_a_target(page, when.span) {
+            known.push((when.from, when.to));
+            others.extend(event(page, passage, when, passage.span));
+        }
+    }
+    others
+}
+
+/// Whether a passage says of no date that something happened then; what a forecast is for, or a record, counts for nothing.
+pub(crate) fn is_undated(page: &Page<'_>, passage: &Passage) -> bool {
+    let counts = |when: &When| !dates_a_target(page, when.span) && !record::dates_a_record(page, passage, when.span);
+    !whens(page, passage).iter().any(counts)
+}
+
 /// What a passage reports, at a day that stands elsewhere in its article.
 pub(crate) fn at(page: &Page<'_>, passage: &Passage, date: &Dateline) -> Option<Event> {
     (reports(page, passage) && !dateline::is_dateline(page, passage)).then(|| headed(page, passage, date)).flatten()

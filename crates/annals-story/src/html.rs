@@ -50,7 +50,11 @@ pub fn timeline_html(timeline: &Timeline) -> String {
     let mut body = "<h1>Timeline</h1>\n".to_owned();
     body.push_str(&axis::axis(&timeline.events));
     let entries = timeline.events.iter().enumerate();
-    section(&mut body, None, entries.map(|(n, event)| format!("<span id=\"event-{n}\">{}</span>{}", date(event), item(&event.line, &sheet))));
+    section(
+        &mut body,
+        None,
+        entries.map(|(n, event)| format!("<span id=\"event-{n}\">{}</span>{}", date(event), item(&event.line, &sheet))),
+    );
     section(&mut body, Some("Undated"), timeline.undated.iter().map(|line| item(line, &sheet)));
     sources(&mut body, &timeline.sources);
     page("Timeline", &body)

@@ -27,7 +27,7 @@ pub struct TimelineOptions {
     pub entities: Vec<EntityId>,
     /// Only events that end after the start of this day.
     pub from: Option<Date>,
-    /// Only events that begin on or before this day.
+    /// Only events that begin before this day.
     pub to: Option<Date>,
     /// At most this many days: those that most sentences and articles speak of.
     pub dates: Option<usize>,
@@ -55,6 +55,8 @@ pub fn timeline(articles: &[&Annotated], options: &TimelineOptions) -> Timeline 
 
 pub(crate) fn of_pages(pages: &[Page<'_>], options: &TimelineOptions) -> Timeline {
     let (mut events, mut undated, mut titles, mut listed, mut told) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let chosen = options.dates.is_some() || options.sentences.is_some();
+    let mut beside = Vec::new();
     for page in pages {
         let (mut body, mut headlines) = (None, Vec::new());
         let own = events.len();
@@ -76,6 +78,9 @@ pub(crate) fn of_pages(pages: &[Page<'_>], options: &TimelineOptions) -> Timelin
                 continue;
             }
             let found = event::events(page, passage, head.as_ref());
+            if chosen {
+                beside.extend(event::beside(page, passage, &found));
+            }
             if passage.region == RegionKind::Headline {
                 headlines.extend(found)
             } else {
@@ -96,10 +101,11 @@ pub(crate) fn of_pages(pages: &[Page<'_>], options: &TimelineOptions) -> Timelin
     events.retain(|event| wanted(event, options));
     sort(&mut events);
     let mut events = told_once(events);
-    if options.dates.is_some() || options.sentences.is_some() {
-        let openings = pages.iter().flat_map(choice::openings).filter(|event| wanted(event, options)).collect();
+    if chosen {
+        let openings = pages.iter().flat_map(choice::openings);
+        let others = beside.into_iter().chain(openings).filter(|event| wanted(event, options)).collect();
         let (dates, sentences) = (options.dates.unwrap_or(usize::MAX), options.sentences.unwrap_or(usize::MAX));
-        events = choice::choose(pages, events, openings, dates, sentences);
+        events = choice::choose(pages, events, others, dates, sentences);
         sort(&mut events);
     }
     let cited: BTreeSet<&ArticleId> =
@@ -144,7 +150,7 @@ fn add_unsaid(events: &mut Vec<Event>, more: Vec<Event>, listed: bool) {
 
 fn wanted(event: &Event, options: &TimelineOptions) -> bool {
     let after = options.from.is_none_or(|from| event.to.is_none_or(|to| from < to));
-    let before = options.to.is_none_or(|to| event.from.is_none_or(|from| from <= to));
+    let before = options.to.is_none_or(|to| event.from.is_none_or(|from| from < to));
     after && before && (options.entities.is_empty() || event.entities.iter().any(|id| options.entities.contains(id)))
 }
 

@@ -163,3 +163,50 @@ fn what_a_forecast_is_for_is_not_when_it_was_made() {
         assert_eq!(told.first().map(|entry| entry.0.as_str()), surface, "{text}");
     }
 }
+
+/// Two articles of one day: what opens them names no date, a sentence further down does.
+fn opened() -> [Annotated; 2] {
+    let a = "Tarn Motors halted its plant in Westhaven after a fire. Nobody was hurt, the carmaker said of the fire at the plant. \
+             The fire at the Westhaven plant of Tarn Motors began on Monday. Shares of Tarn Motors fell on March 3.";
+    let b = "A fire halted the plant of Tarn Motors in Westhaven, the mayor said. Monday was a holiday in the town, she added.";
+    let of = |id: &str, text: &str| article(id, text).published("2025-03-11").date("Monday", "2025-03-10", "2025-03-11", Grain::Day);
+    [of("a", a).date("March 3", "2025-03-03", "2025-03-04", Grain::Day).done(), of("b", b).done()]
+}
+
+#[test]
+fn what_opens_an_article_may_tell_the_day_that_the_article_names() {
+    let [a, b] = opened();
+    let options = |dates, sentences| TimelineOptions { dates, sentences, ..TimelineOptions::default() };
+    let all = timeline(&[&a, &b], &TimelineOptions::default());
+    assert!(all.events.iter().all(|event| !event.line.text.starts_with("Tarn Motors halted")), "only dated sentences are listed");
+    let chosen = timeline(&[&b, &a], &options(Some(1), Some(1)));
+    assert_eq!(chosen, timeline(&[&a, &b], &options(Some(1), Some(1))), "in any order");
+    let [event] = chosen.events.as_slice() else { panic!("{:?}", chosen.events) };
+    assert_eq!((event.from, event.surface.as_str()), (Some(date(2025, 3, 10)), "on Monday"));
+    assert_eq!(event.line.text, "Tarn Motors halted its plant in Westhaven after a fire.");
+    let words: Vec<&str> = event.line.evidence.iter().map(|receipt| receipt.span.of(&a.article.text)).collect();
+    assert_eq!(words, [event.line.text.as_str(), "on Monday"], "the date's receipt stands beside the sentence's");
+}
+
+#[test]
+fn no_sentence_is_shown_twice_and_none_repeats_another() {
+    let [a, b] = opened();
+    let mut copy = a.clone();
+    copy.article.id = annals_model::ArticleId("c".to_owned());
+    let chosen = timeline(&[&a, &b, &copy], &TimelineOptions { sentences: Some(9), ..TimelineOptions::default() });
+    let mut texts: Vec<&str> = chosen.events.iter().map(|event| event.line.text.as_str()).collect();
+    let told = texts.len();
+    texts.sort_unstable();
+    texts.dedup();
+    assert_eq!(texts.len(), told);
+    let halted = chosen.events.iter().find(|event| event.line.text.starts_with("Tarn Motors halted")).expect("it is told");
+    let sources: std::collections::BTreeSet<&str> = halted.line.evidence.iter().map(|receipt| receipt.article.as_str()).collect();
+    assert_eq!(sources.into_iter().collect::<Vec<_>>(), ["a", "c"], "a copy is one more receipt");
+}
+
+#[test]
+fn a_day_after_the_last_one_asked_for_is_not_told() {
+    let made = dated("Kestrel Bank closed its branch on Monday.", "Monday", Grain::Day);
+    let until = |to| timeline(&[&made], &TimelineOptions { to: Some(to), ..TimelineOptions::default() }).events.len();
+    assert_eq!((until(date(2025, 3, 11)), until(date(2025, 3, 10))), (1, 0));
+}

@@ -1,13 +1,13 @@
 //! Stories and their digests, told anew where new articles came in.
 
-use super::{Engine, Listener, digest};
+use super::{Engine, Listener, digest, known};
 use crate::input::{self, Given};
 use crate::store::Store;
 use crate::{AnnalsError, parallel};
 use annals_index::{Beside, Index};
 use annals_model::{Annotated, ArticleId, Digest, Story, WireCopy};
-use jiff::ToSpan;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -231,11 +231,17 @@ fn write_beside(store: &Store, articles: &BTreeMap<ArticleId, Annotated>, told: 
     Ok(count)
 }
 
-/// Articles of files as stories, one JSON line each, by first publication.
+/// Articles of files, those seen by `as_of`, as stories, one JSON line each, by first publication.
 ///
 /// # Errors
 /// When a file cannot be opened, there are too many articles, or the output cannot be written.
-pub fn stories_of_files(engine: &Engine, files: &[String], out: &mut dyn Write, listener: &Listener<'_>) -> Result<u64, AnnalsError> {
+pub fn stories_of_files(
+    engine: &Engine,
+    files: &[String],
+    as_of: Option<Timestamp>,
+    out: &mut dyn Write,
+    listener: &Listener<'_>,
+) -> Result<u64, AnnalsError> {
     let mut articles = Vec::new();
     let work = |raw| input::article_with_text(raw, Given::default(), &engine.publishers).map(|item| engine.annotated(item));
     parallel::ordered(input::pieces(files)?, input::Raw::size, work, |item| {
@@ -251,6 +257,22 @@ pub fn stories_of_files(engine: &Engine, files: &[String], out: &mut dyn Write, 
         }
         Ok(())
     })?;
+    tell(&known::seen_by(articles, as_of), out)
+}
+
+/// The stories that the articles of the index seen by `as_of` tell, told anew from these alone.
+///
+/// # Errors
+/// When the index cannot be read, there are too many articles, or the output cannot be written.
+pub fn stories_as_of(index: &Index, as_of: Timestamp, out: &mut dyn Write) -> Result<u64, AnnalsError> {
+    let articles = known::seen_by(known::read(index, index.all_ids()?)?, Some(as_of));
+    if articles.len() > MAX_ARTICLES {
+        return Err(AnnalsError::Input(format!("more than {MAX_ARTICLES} articles had been seen by then: too many at once")));
+    }
+    tell(&articles, out)
+}
+
+fn tell(articles: &[Annotated], out: &mut dyn Write) -> Result<u64, AnnalsError> {
     let all: Vec<&Annotated> = articles.iter().collect();
     let groups = annals_story::cluster(&all);
     for group in &groups {
