@@ -4,8 +4,9 @@ use crate::alike;
 use crate::event;
 use crate::grammar;
 use crate::page::Page;
+use crate::same;
 use crate::weight::{self, Vector, Weights};
-use annals_model::{Event, QuoteKind, RegionKind, Span};
+use annals_model::{Event, Figure, QuoteKind, RegionKind, Span};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,11 +21,12 @@ const WEIGHED: usize = 200;
 const LENGTH: std::ops::RangeInclusive<usize> = 8..=60;
 
 /// A sentence that could tell a day.
-struct Candidate {
+struct Candidate<'a> {
     event: Event,
     /// Sorted word pairs, to know a repeat.
     pairs: Vec<u64>,
     vector: Vector,
+    figures: Vec<&'a Figure>,
     /// What it is worth by itself: its place in the article, length, form, and how much of its words the articles share.
     worth: f64,
 }
@@ -61,7 +63,7 @@ pub(crate) fn choose(pages: &[Page<'_>], events: Vec<Event>, others: Vec<Event>,
     if sentences == usize::MAX {
         return events.into_iter().filter(|event| shown.contains(&(event.from, event.to))).collect();
     }
-    let mut days: BTreeMap<Days, Vec<Candidate>> = BTreeMap::new();
+    let mut days: BTreeMap<Days, Vec<Candidate<'_>>> = BTreeMap::new();
     for candidate in weighed(pages, events.into_iter().chain(others).filter(|event| shown.contains(&(event.from, event.to))).collect()) {
         days.entry((candidate.event.from, candidate.event.to)).or_default().push(candidate);
     }
@@ -91,9 +93,9 @@ fn sharpness((from, to): Days) -> f64 {
 }
 
 /// The events as candidates, each weighed among all.
-fn weighed(pages: &[Page<'_>], events: Vec<Event>) -> Vec<Candidate> {
+fn weighed<'a>(pages: &'a [Page<'a>], events: Vec<Event>) -> Vec<Candidate<'a>> {
     let shared = shared_terms(pages);
-    let by_id: BTreeMap<&str, &Page<'_>> = pages.iter().map(|page| (page.article.id.as_str(), page)).collect();
+    let by_id: same::ById<'_> = pages.iter().map(|page| (page.article.id.as_str(), page)).collect();
     let vectors = Weights::vectors(events.iter().map(|event| event.line.text.as_str()));
     let candidate = |(event, vector): (Event, Vector)| {
         let reading = annals_text::read(&event.line.text);
@@ -115,7 +117,8 @@ fn weighed(pages: &[Page<'_>], events: Vec<Event>) -> Vec<Candidate> {
             worth *= 0.7;
         }
         let pairs = alike::word_pairs(&reading, 0..reading.len());
-        Candidate { event, pairs, vector, worth }
+        let figures = same::figures(&event, &by_id);
+        Candidate { event, pairs, vector, figures, worth }
     };
     events.into_iter().zip(vectors).map(candidate).collect()
 }
@@ -148,21 +151,21 @@ fn shared_terms(pages: &[Page<'_>]) -> BTreeMap<u64, f64> {
 }
 
 /// Up to `count` of the candidates of a day: those most like the sum of all, by their worth, each unlike those before it.
-fn best(candidates: Vec<Candidate>, count: usize) -> Vec<Event> {
+fn best(candidates: Vec<Candidate<'_>>, count: usize) -> Vec<Event> {
     /// How alike two sentences may be, and how much likeness counts against one.
     const ALIKE: f64 = 0.6;
     const AGAINST: f64 = 0.7;
     let mut all = Vector::default();
     candidates.iter().for_each(|candidate| all.add(&candidate.vector));
-    let mut left: Vec<(f64, Candidate)> =
+    let mut left: Vec<(f64, Candidate<'_>)> =
         candidates.into_iter().map(|candidate| (candidate.vector.dot(&all) * candidate.worth, candidate)).collect();
     left.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.event.line.evidence.cmp(&b.1.event.line.evidence)));
     left.truncate(WEIGHED.max(count));
-    let mut taken: Vec<Candidate> = Vec::new();
+    let mut taken: Vec<Candidate<'_>> = Vec::new();
     // How alike each is to what is taken already.
     let mut nearest = vec![0.0_f64; left.len()];
     while taken.len() < count {
-        let value = |(i, (score, _)): (usize, &(f64, Candidate))| (score * (1.0 - AGAINST * nearest.get(i).copied().unwrap_or(1.0)), i);
+        let value = |(i, (score, _)): (usize, &(f64, Candidate<'_>))| (score * (1.0 - AGAINST * nearest.get(i).copied().unwrap_or(1.0)), i);
         let next = left.iter().enumerate().map(value).min_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let Some((_, at)) = next else { break };
         let (_, mut candidate) = left.remove(at);
@@ -173,7 +176,7 @@ fn best(candidates: Vec<Candidate>, count: usize) -> Vec<Event> {
             let likeness = candidate.vector.dot(&other.vector);
             let same = alike::says_the_same(&candidate.pairs, &other.pairs);
             let repeats = same || likeness > ALIKE;
-            if same {
+            if same && !same::differ(&candidate.figures, &other.figures) {
                 confirmed.extend(other.event.line.evidence.iter().cloned());
             }
             if repeats {

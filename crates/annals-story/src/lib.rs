@@ -29,6 +29,7 @@ mod profile;
 mod quotation;
 mod reconcile;
 mod record;
+mod same;
 mod sheet;
 mod story;
 mod timeline;

@@ -8,8 +8,9 @@ use crate::event;
 use crate::page::{Page, pages};
 use crate::point;
 use crate::profile::Body;
+use crate::same;
 use crate::weight;
-use annals_model::{Annotated, ArticleId, EntityId, Event, Line, RegionKind, Source};
+use annals_model::{Annotated, ArticleId, EntityId, Event, Figure, Line, RegionKind, Source};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -100,7 +101,8 @@ pub(crate) fn of_pages(pages: &[Page<'_>], options: &TimelineOptions) -> Timelin
     add_unsaid(&mut events, told, false);
     events.retain(|event| wanted(event, options));
     sort(&mut events);
-    let mut events = told_once(events);
+    let by_id: same::ById<'_> = pages.iter().map(|page| (page.article.id.as_str(), page)).collect();
+    let mut events = same::joined(&by_id, told_once(&by_id, events));
     if chosen {
         let openings = pages.iter().flat_map(choice::openings);
         let others = beside.into_iter().chain(openings).filter(|event| wanted(event, options)).collect();
@@ -162,21 +164,28 @@ fn sort(events: &mut [Event]) {
     });
 }
 
-/// Events of the same days in mostly the same words become one with the evidence of all.
-fn told_once(events: Vec<Event>) -> Vec<Event> {
+/// Events of the same days in mostly the same words become one with the evidence of all, unless their figures differ or
+/// none of their names is shared.
+fn told_once(pages: &same::ById<'_>, events: Vec<Event>) -> Vec<Event> {
     /// How many earlier events of the same days one is compared with: enough for copies, and never quadratic.
     const LOOK_BACK: usize = 64;
     let mut kept: Vec<Event> = Vec::with_capacity(events.len());
     let mut pairs: Vec<Vec<u64>> = Vec::with_capacity(events.len());
+    let mut figures: Vec<Vec<&Figure>> = Vec::with_capacity(events.len());
     for event in events {
         let reading = annals_text::read(&event.line.text);
         let own = alike::word_pairs(&reading, 0..reading.len());
+        let told = same::figures(&event, pages);
         let first = kept.len().saturating_sub(LOOK_BACK);
         let same = (first..kept.len()).find(|k| {
             kept.get(*k).is_some_and(|before| {
                 (before.from, before.to) == (event.from, event.to)
+                    && (before.entities.is_empty()
+                        || event.entities.is_empty()
+                        || before.entities.iter().any(|id| event.entities.contains(id)))
                     && before.line.evidence.iter().all(|e| event.line.evidence.iter().all(|f| e.article != f.article || e.span == f.span))
             }) && pairs.get(*k).is_some_and(|before| alike::says_the_same(before, &own))
+                && figures.get(*k).is_none_or(|before| !same::differ(before, &told))
         });
         match same.and_then(|k| kept.get_mut(k)) {
             Some(before) => {
@@ -187,6 +196,7 @@ fn told_once(events: Vec<Event>) -> Vec<Event> {
             None => {
                 kept.push(event);
                 pairs.push(own);
+                figures.push(told);
             }
         }
     }

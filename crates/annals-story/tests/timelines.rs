@@ -2,7 +2,7 @@
 
 mod desk;
 
-use annals_model::{Annotated, EntityId, Grain, Kind, Timex};
+use annals_model::{Annotated, Currency, EntityId, Grain, Kind, Timex, Unit};
 use annals_story::{TimelineOptions, timeline, timeline_csv, timeline_markdown};
 use desk::article;
 use jiff::civil::date;
@@ -80,6 +80,8 @@ fn one_statement_of_two_outlets_is_one_event_with_two_receipts() {
     let table = timeline_csv(&line);
     assert_eq!(table.lines().count(), 3);
     assert!(table.contains("2025-03-10,2025-03-11,day,published,on Monday,"));
+    assert!(table.contains(",b Post,2025-03-11,https://b.example/story\r\n") || table.contains(",a Post,2025-03-11,"), "{table}");
+    assert_eq!(table.lines().next().map(|line| line.split(',').count()), Some(15));
 }
 
 #[test]
@@ -209,4 +211,46 @@ fn a_day_after_the_last_one_asked_for_is_not_told() {
     let made = dated("Kestrel Bank closed its branch on Monday.", "Monday", Grain::Day);
     let until = |to| timeline(&[&made], &TimelineOptions { to: Some(to), ..TimelineOptions::default() }).events.len();
     assert_eq!((until(date(2025, 3, 11)), until(date(2025, 3, 10))), (1, 0));
+}
+
+/// One sentence of an article on Tarn Motors at Monday, with these figures.
+fn telling(id: &str, text: &str, figures: &[(&str, &str, Unit)]) -> Annotated {
+    let made = article(id, text)
+        .published("2025-03-11")
+        .entity("xx:tarn", Kind::Firm, &["Tarn Motors", "Tarn"])
+        .entity("xx:kestrel", Kind::Firm, &["Kestrel Bank"])
+        .date("Monday", "2025-03-10", "2025-03-11", Grain::Day);
+    figures.iter().fold(made, |made, (words, value, unit)| made.figure(words, value, unit.clone(), "", None)).done()
+}
+
+#[test]
+fn one_happening_in_other_words_is_one_entry_with_all_its_sources() {
+    let euros = |words: &'static str, value: &'static str| (words, value, Unit::Money(Currency::new("EUR")));
+    let short = telling("a", "Tarn Motors raised 43.5 million euros on Monday.", &[euros("43.5 million euros", "43500000")]);
+    let full = telling(
+        "b",
+        "On Monday Tarn placed shares at 12.4 euros apiece and so raised 43.5 million euros.",
+        &[euros("12.4 euros", "12.4"), euros("43.5 million euros", "43500000")],
+    );
+    for articles in [[&short, &full], [&full, &short]] {
+        let told = timeline(&articles, &TimelineOptions::default());
+        let [event] = told.events.as_slice() else { panic!("{:?}", told.events) };
+        assert_eq!(event.line.text, full.article.text, "the fuller telling is shown");
+        let sources: Vec<&str> = event.line.evidence.iter().map(|receipt| receipt.article.as_str()).collect();
+        assert_eq!(sources, ["b", "a"]);
+        assert!(timeline_markdown(&told).contains("[1] [2]"), "{}", timeline_markdown(&told));
+    }
+    // Another figure, another firm, too little to tell it by, or the same article: two entries.
+    let apart = [
+        telling("c", "Tarn Motors raised 43.6 million euros on Monday.", &[euros("43.6 million euros", "43600000")]),
+        telling("c", "Kestrel Bank raised 43.5 million euros on Monday.", &[euros("43.5 million euros", "43500000")]),
+        telling("c", "Tarn Motors closed its museum on Monday, for the walls had cracked.", &[]),
+        telling("c", "Tarn Motors sued a builder of its museum over cracks in the walls on Monday.", &[]),
+    ];
+    for other in &apart {
+        assert_eq!(timeline(&[&short, other], &TimelineOptions::default()).events.len(), 2, "{}", other.article.text);
+    }
+    let few = |id: &str, text: &str| telling(id, text, &[("3%", "3", Unit::Percent)]);
+    let (up, more) = (few("a", "Tarn Motors shares gained 3% on Monday."), few("b", "Monday saw Tarn lift its wages by 3% for all."));
+    assert_eq!(timeline(&[&up, &more], &TimelineOptions::default()).events.len(), 2);
 }
