@@ -254,3 +254,81 @@ fn one_happening_in_other_words_is_one_entry_with_all_its_sources() {
     let (up, more) = (few("a", "Tarn Motors shares gained 3% on Monday."), few("b", "Monday saw Tarn lift its wages by 3% for all."));
     assert_eq!(timeline(&[&up, &more], &TimelineOptions::default()).events.len(), 2);
 }
+
+#[test]
+fn a_preposition_of_something_else_is_no_part_of_the_date() {
+    for (text, words, surface) in [
+        ("The price stood 8% above Monday's close of 20.", "Monday", "Monday"),
+        ("Trading was thin in Monday’s session, it said.", "Monday", "Monday"),
+        ("Buyers pushed the price up Monday by a cent.", "Monday", "Monday"),
+        ("The firm laid off Monday a tenth of its staff.", "Monday", "Monday"),
+        ("Trading was thin on Monday, it said.", "Monday", "on Monday"),
+    ] {
+        let made = dated(text, words, Grain::Day);
+        assert_eq!(told(&[&made]), [(surface.to_owned(), text.to_owned())]);
+    }
+}
+
+#[test]
+fn what_something_is_compared_with_is_not_when_it_happened() {
+    for (text, words) in [
+        ("The gauge is nearly 18% higher than at the end of March 3.", "end of March 3"),
+        ("Turnover was larger than on March 3.", "March 3"),
+        ("Fewer ships called than in March 3.", "March 3"),
+        ("The bank earned less than March 3.", "March 3"),
+        ("Prices fell more than on the March 3.", "March 3"),
+    ] {
+        let made = article("a", text).published("2025-03-11").date(words, "2025-03-03", "2025-03-04", Grain::Day).done();
+        assert_eq!(told(&[&made]), [], "{text}");
+    }
+    let text = "Turnover was larger than on March 3. It rose on Tuesday.";
+    let made = article("a", text)
+        .published("2025-03-11")
+        .date("March 3", "2025-03-03", "2025-03-04", Grain::Day)
+        .date("Tuesday", "2025-03-11", "2025-03-12", Grain::Day)
+        .done();
+    let days: Vec<_> = timeline(&[&made], &TimelineOptions::default()).events.into_iter().map(|event| event.from).collect();
+    assert_eq!(days, [Some(date(2025, 3, 11)); 2], "an article of the day tells it of the day");
+}
+
+#[test]
+fn rows_of_tables_and_lines_of_links_are_no_events() {
+    for text in [
+        "Gauge | 19,828.30 (Monday) | 24,771.14",
+        "Post: shares fell on Monday, https://post.example/a",
+        "Tarn Motors rose on Monday: see http://post.example/b",
+        "Monday | Tarn Motors rose 3% | 12.40",
+        "Read: what moved on Monday https://post.example/c?d=1",
+    ] {
+        assert_eq!(told(&[&dated(text, "Monday", Grain::Day)]), [], "{text}");
+    }
+    let text = "Tarn Motors said on its site https://tarn.example that it rose on Monday.";
+    assert_eq!(told(&[&dated(text, "Monday", Grain::Day)]).len(), 1);
+}
+
+#[test]
+fn a_date_that_is_most_likely_a_slip_is_flagged_with_the_likelier_one() {
+    let ranged = "From Jan. 28 to Feb. 20, 2052, the gauge rose 20%.";
+    let range = article("a", ranged)
+        .published("2025-03-11")
+        .date("Jan. 28", "2025-01-28", "2025-01-29", Grain::Day)
+        .date("Feb. 20, 2052", "2052-02-20", "2052-02-21", Grain::Day)
+        .until("Jan. 28", "Feb. 20, 2052");
+    let listed = "Feb. 20, 2052:\nThe gauge rose 20%.\nFeb. 21, 2025:\nThe gauge fell.";
+    let list = article("a", listed)
+        .published("2025-03-11")
+        .date("Feb. 20, 2052", "2052-02-20", "2052-02-21", Grain::Day)
+        .date("Feb. 21, 2025", "2025-02-21", "2025-02-22", Grain::Day);
+    let lone = article("a", "The gauge rose 20% on Feb. 20, 2052.").date("Feb. 20, 2052", "2052-02-20", "2052-02-21", Grain::Day);
+    for (made, surface) in [(range, "From Jan. 28 to Feb. 20, 2052"), (list, "Feb. 20, 2052"), (lone, "on Feb. 20, 2052")] {
+        let span = made.span("Feb. 20, 2052");
+        let mut made = made.done();
+        let text = "most likely 2025-02-20".to_owned();
+        made.annotations.notes.push(annals_model::Note { span, kind: "suspect_year".to_owned(), text });
+        let told = timeline(&[&made], &TimelineOptions::default());
+        let event = told.events.iter().find(|event| event.surface == surface).unwrap_or_else(|| panic!("{:?}", told.events));
+        assert_eq!(event.line.note.as_deref(), Some("most likely 2025-02-20"), "{surface}");
+        assert!(timeline_markdown(&told).contains("(most likely 2025-02-20)"));
+        assert!(timeline_csv(&told).contains("most likely 2025-02-20"));
+    }
+}
