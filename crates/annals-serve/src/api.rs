@@ -84,6 +84,8 @@ pub(crate) const DIGEST: &[Parameter] = &[
 pub(crate) const TIMELINE: &[Parameter] = &[
     Parameter::new("entity", Form::Text, "an entity, by name or id").many(),
     Parameter::new("q", Form::Text, "only articles that match this query"),
+    Parameter::new("story", Form::Text, "only the articles of this story, by its id or an article's"),
+    Parameter::new("as-of", Form::Text, "only what had been seen by then, as 2025-03-14T09:00:00Z"),
     Parameter::new("from", Form::Day, "the first day told of"),
     Parameter::new("to", Form::Day, "the last day told of"),
     Parameter::new("dates", Form::Whole(1, 10_000), "dates at most"),
@@ -194,13 +196,15 @@ pub(crate) async fn timeline(State(shared): State<Arc<Shared>>, query: RawQuery)
         let request = TimelineRequest {
             entities: given.all("entity"),
             query: given.text("q"),
+            story: given.text("story"),
+            as_of: given.text("as-of"),
             from: given.text("from"),
             to: given.text("to"),
             dates: given.whole("dates"),
             sentences: given.whole("sentences"),
         };
-        let narrow = !request.entities.is_empty() || request.query.is_some();
-        if narrow { Ok(request) } else { Err((StatusCode::BAD_REQUEST, "`entity` is missing: give it, or `q`".to_owned())) }
+        let narrow = !request.entities.is_empty() || request.query.is_some() || request.story.is_some();
+        if narrow { Ok(request) } else { Err((StatusCode::BAD_REQUEST, "`entity` is missing: give it, `q` or `story`".to_owned())) }
     });
     answer(match request {
         Ok(request) => work(&shared, move |service| (service.timeline)(&request)).await,

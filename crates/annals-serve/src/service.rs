@@ -83,6 +83,10 @@ pub struct TimelineRequest {
     pub entities: Vec<String>,
     /// In the query language.
     pub query: Option<String>,
+    /// The id of a story, or of an article in it.
+    pub story: Option<String>,
+    /// Only what had been seen by this moment, as written.
+    pub as_of: Option<String>,
     /// First day, as written.
     pub from: Option<String>,
     /// Last day, as written.

@@ -16,6 +16,16 @@ pub(crate) fn day(date: Date) -> String {
     format!("{} {} {}", date.day(), month(date), date.year())
 }
 
+/// "20 Jan 2025".
+pub(crate) fn short(date: Date) -> String {
+    format!("{} {} {}", date.day(), month(date).get(..3).unwrap_or_default(), date.year())
+}
+
+/// "Feb 2025".
+pub(crate) fn month_and_year(date: Date) -> String {
+    format!("{} {}", month(date).get(..3).unwrap_or_default(), date.year())
+}
+
 /// The range `from..to` (the day `to` not counted) by the largest calendar unit that it fills, else from day to day.
 pub(crate) fn range(from: Date, to: Date) -> String {
     let lasts = |days: jiff::Span| from.checked_add(days).is_ok_and(|end| end == to);

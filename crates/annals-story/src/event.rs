@@ -25,12 +25,12 @@ pub(crate) fn events(page: &Page<'_>, passage: &Passage, under: Option<&Dateline
     let mut whens = whens(page, passage);
     whens.retain(|when| !dates_a_target(page, when.span));
     let named = whens.len();
-    whens.retain(|when| !record::dates_a_record(page, passage, when.span));
+    whens.retain(|when| !record::dates_a_record(page, passage, when.span) && !dates_a_base(page, passage, when.span));
     let only_a_record = whens.is_empty() && named > 0;
     // Of equally fine dates one that has come tells the event; one still to come is what was said of it.
     let ahead = |when: &When| page.day().is_some_and(|day| when.from.is_some_and(|from| from > day));
     let finest = whens.iter().min_by_key(|when| (when.grain, ahead(when), when.span.start)).copied();
-    if dateline::is_dateline(page, passage) || !reports(page, passage) {
+    if dateline::is_dateline(page, passage) || is_listing(page, passage) || !reports(page, passage) {
         return Vec::new();
     }
     let within = |when: &When, head: &When| {
@@ -77,6 +77,20 @@ fn dates_a_target(page: &Page<'_>, date: Span) -> bool {
     .is_some_and(|k| TARGETS.contains(&page.reading.word(k)))
 }
 
+/// Whether a date is what something is compared with: "higher than at the end of May".
+fn dates_a_base(page: &Page<'_>, passage: &Passage, date: Span) -> bool {
+    let first = page.reading.token_at(with_preposition(page, passage, date).start);
+    let than = |k: usize| k >= passage.tokens.start && page.reading.word(k) == "than";
+    than(first) || first.checked_sub(1).is_some_and(than)
+}
+
+/// Whether a passage is a row of a table or a line that names where something stands on the web: no statement.
+fn is_listing(page: &Page<'_>, passage: &Passage) -> bool {
+    let words = page.words(passage.span);
+    let ends_in_address = words.split_whitespace().next_back().is_some_and(|last| last.contains("://"));
+    ends_in_address || words.matches(" | ").count() >= 2
+}
+
 /// A passage that names no date but that of an older record, at the day of publication, when the article says near it that
 /// it tells of that day ("on Friday").
 fn at_publication(page: &Page<'_>, passage: &Passage) -> Option<Event> {
@@ -95,10 +109,57 @@ fn at_publication(page: &Page<'_>, passage: &Passage) -> Option<Event> {
     })
 }
 
+/// The days that an article says it tells of, of its day of publication and the one before: where each is first named.
+pub(crate) fn days_told(page: &Page<'_>, today: Date) -> Vec<Dateline> {
+    let days: Vec<Date> = [Some(today), today.yesterday().ok()].into_iter().flatten().collect();
+    let mut told: Vec<Dateline> = Vec::new();
+    for (_, passage) in page.content() {
+        for when in whens(page, passage) {
+            let is_day = when.grain <= Grain::Day && when.from.is_some_and(|from| days.contains(&from) && when.to == from.tomorrow().ok());
+            let known = told.iter().any(|date| date.when.from == when.from);
+            if is_day && !known && !dates_a_target(page, when.span) && !record::dates_a_record(page, passage, when.span) {
+                told.push(Dateline { when, surface: with_preposition(page, passage, when.span) });
+            }
+        }
+        if told.len() == days.len() {
+            break;
+        }
+    }
+    told
+}
+
+/// A passage at the other days that it names beside those of `found`: it may tell these too, if nothing tells them better.
+pub(crate) fn beside(page: &Page<'_>, passage: &Passage, found: &[Event]) -> Vec<Event> {
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let mut known: Vec<_> = found.iter().map(|event| (event.from, event.to)).collect();
+    let mut others = Vec::new();
+    for when in whens(page, passage) {
+        if when.grain <= Grain::Day && !known.contains(&(when.from, when.to)) && !dates_a_target(page, when.span) {
+            known.push((when.from, when.to));
+            others.extend(event(page, passage, when, passage.span));
+        }
+    }
+    others
+}
+
+/// Whether a passage says of no date that something happened then; what a forecast is for, or a record, counts for nothing.
+pub(crate) fn is_undated(page: &Page<'_>, passage: &Passage) -> bool {
+    let counts = |when: &When| !dates_a_target(page, when.span) && !record::dates_a_record(page, passage, when.span);
+    !whens(page, passage).iter().any(counts)
+}
+
+/// What a passage reports, at a day that stands elsewhere in its article.
+pub(crate) fn at(page: &Page<'_>, passage: &Passage, date: &Dateline) -> Option<Event> {
+    (reports(page, passage) && !is_listing(page, passage) && !dateline::is_dateline(page, passage)).then(|| headed(page, passage, date)).flatten()
+}
+
 /// What a passage says, at the day of the date line above it.
 fn headed(page: &Page<'_>, passage: &Passage, head: &Dateline) -> Option<Event> {
     let mut line = page.line(passage, passage.span)?;
     line.evidence.extend(page.receipt(head.surface));
+    line.note = line.note.or_else(|| doubt(page, head.when.span));
     Some(Event {
         from: head.when.from,
         to: head.when.to,
@@ -230,14 +291,24 @@ fn event(page: &Page<'_>, passage: &Passage, when: When, span: Span) -> Option<E
     let mut part = passage.clone();
     part.mentions.retain(inside);
     let mut line = page.line(passage, span)?;
-    // A date that is most likely a slip is shown as printed, with the doubt beside it.
-    let doubt = page.annotations.notes.iter().find(|note| note.kind == "suspect_year" && note.span == when.span);
-    line.note = line.note.or_else(|| doubt.map(|note| note.text.clone()));
+    line.note = line.note.or_else(|| doubt(page, when.span));
     Some(Event { from: when.from, to, grain: when.grain, basis: when.basis, surface: surface.to_owned(), line, entities: page.who(&part) })
+}
+
+/// What is doubted of a date or of an end of a range: one that is most likely a slip is shown as printed, with the doubt,
+/// which names the likelier date, beside it.
+fn doubt(page: &Page<'_>, date: Span) -> Option<String> {
+    let found = page.annotations.notes.iter().find(|note| note.kind == "suspect_year" && date.contains(note.span));
+    found.map(|note| note.text.clone())
 }
 
 /// The date as printed, with the preposition before it: "As of Wednesday", "since January".
 pub(crate) fn with_preposition(page: &Page<'_>, passage: &Passage, date: Span) -> Span {
+    // "Above Tuesday's close": the preposition belongs to what the date owns.
+    let behind = page.article.text.get(date.end as usize..).unwrap_or_default();
+    if behind.starts_with("'s") || behind.starts_with("’s") {
+        return date;
+    }
     let reading = &page.reading;
     let mut first = reading.token_at(date.start);
     let before = |first: usize, back: usize| first.checked_sub(back).filter(|k| *k >= passage.tokens.start);
@@ -249,6 +320,8 @@ pub(crate) fn with_preposition(page: &Page<'_>, passage: &Passage, date: Span) -
             ("of" | "to" | "from", Some(k)) => first = k,
             // "the crash of 2000": the preposition belongs to the noun.
             ("of", None) => {}
+            // "It pushed the price up last week": the verb's.
+            ("up" | "down" | "off" | "out", None) => {}
             _ => first = at,
         }
     }

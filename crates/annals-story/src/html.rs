@@ -1,5 +1,6 @@
 //! Digests and timelines as one small web page each: no script, no outside files, every printed word escaped.
 
+use crate::axis;
 use crate::day;
 use crate::printed;
 use crate::sheet::{self, Sheet};
@@ -9,7 +10,8 @@ use annals_model::{Digest, Event, Evidence, Line, Profile, Source};
 use std::fmt::Write as _;
 
 const STYLE: &str = "body{max-width:46em;margin:2em auto;padding:0 1em;font:1em/1.5 Georgia,serif}\
-h1,h2,h3{line-height:1.2}li{margin:.3em 0}cite{font-style:normal;color:#666}time{font-weight:bold}";
+h1,h2,h3{line-height:1.2}li{margin:.3em 0}cite{font-style:normal;color:#666}time{font-weight:bold}\
+svg{width:100%;height:auto;fill:currentColor;font-family:sans-serif}svg a{fill:#06c}:target{background:#ff9}";
 
 /// A digest as a complete page.
 #[must_use]
@@ -48,7 +50,13 @@ pub fn digest_html(digest: &Digest) -> String {
 pub fn timeline_html(timeline: &Timeline) -> String {
     let sheet = Sheet::of_timeline(timeline);
     let mut body = "<h1>Timeline</h1>\n".to_owned();
-    section(&mut body, None, timeline.events.iter().map(|event| format!("{}{}", date(event), item(&event.line, &sheet))));
+    body.push_str(&axis::axis(&timeline.events));
+    let entries = timeline.events.iter().enumerate();
+    section(
+        &mut body,
+        None,
+        entries.map(|(n, event)| format!("<span id=\"event-{n}\">{}</span>{}", date(event), item(&event.line, &sheet))),
+    );
     section(&mut body, Some("Undated"), timeline.undated.iter().map(|line| item(line, &sheet)));
     sources(&mut body, &timeline.sources);
     page("Timeline", &body)

@@ -6,8 +6,10 @@
 //! clock or the network; the same articles in any order give the same bytes.
 
 mod alike;
+mod axis;
 mod brief;
 mod check;
+mod choice;
 mod choose;
 mod claim;
 mod cluster;
@@ -33,6 +35,7 @@ mod quotation;
 mod reconcile;
 mod record;
 mod referent;
+mod same;
 mod section;
 mod shared;
 mod sheet;

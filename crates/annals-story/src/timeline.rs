@@ -1,14 +1,16 @@
 //! What happened when, from many articles: dated sentences, sorted, told once, and the busiest days chosen on demand.
 
 use crate::alike;
+use crate::choice;
 use crate::dateline;
 use crate::digest;
 use crate::event;
 use crate::page::{Page, pages};
 use crate::point;
 use crate::profile::Body;
-use crate::weight::{self, Vector, Weights};
-use annals_model::{Annotated, ArticleId, EntityId, Event, Line, RegionKind, Source};
+use crate::same;
+use crate::weight;
+use annals_model::{Annotated, ArticleId, EntityId, Event, Figure, Line, RegionKind, Source};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,11 +28,11 @@ pub struct TimelineOptions {
     pub entities: Vec<EntityId>,
     /// Only events that end after the start of this day.
     pub from: Option<Date>,
-    /// Only events that begin on or before this day.
+    /// Only events that begin before this day.
     pub to: Option<Date>,
     /// At most this many days: those that most sentences and articles speak of.
     pub dates: Option<usize>,
-    /// At most this many sentences a day: those nearest to all that is said of the day.
+    /// At most this many sentences a day: those that tell it best, sentences without a date that open its articles among them.
     pub sentences: Option<usize>,
 }
 
@@ -54,6 +56,8 @@ pub fn timeline(articles: &[&Annotated], options: &TimelineOptions) -> Timeline 
 
 pub(crate) fn of_pages(pages: &[Page<'_>], options: &TimelineOptions) -> Timeline {
     let (mut events, mut undated, mut titles, mut listed, mut told) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let chosen = options.dates.is_some() || options.sentences.is_some();
+    let mut beside = Vec::new();
     for page in pages {
         let (mut body, mut headlines) = (None, Vec::new());
         let own = events.len();
@@ -75,6 +79,9 @@ pub(crate) fn of_pages(pages: &[Page<'_>], options: &TimelineOptions) -> Timelin
                 continue;
             }
             let found = event::events(page, passage, head.as_ref());
+            if chosen {
+                beside.extend(event::beside(page, passage, &found));
+            }
             if passage.region == RegionKind::Headline {
                 headlines.extend(found)
             } else {
@@ -94,11 +101,15 @@ pub(crate) fn of_pages(pages: &[Page<'_>], options: &TimelineOptions) -> Timelin
     add_unsaid(&mut events, told, false);
     events.retain(|event| wanted(event, options));
     sort(&mut events);
-    let (events, pairs) = told_once(events);
-    let events = match (options.dates, options.sentences) {
-        (None, None) => events,
-        (dates, sentences) => choose(events, &pairs, dates.unwrap_or(usize::MAX), sentences.unwrap_or(usize::MAX)),
-    };
+    let by_id: same::ById<'_> = pages.iter().map(|page| (page.article.id.as_str(), page)).collect();
+    let mut events = same::joined(&by_id, told_once(&by_id, events));
+    if chosen {
+        let openings = pages.iter().flat_map(choice::openings);
+        let others = beside.into_iter().chain(openings).filter(|event| wanted(event, options)).collect();
+        let (dates, sentences) = (options.dates.unwrap_or(usize::MAX), options.sentences.unwrap_or(usize::MAX));
+        events = choice::choose(pages, events, others, dates, sentences);
+        sort(&mut events);
+    }
     let cited: BTreeSet<&ArticleId> =
         events.iter().map(|event| &event.line).chain(&undated).flat_map(|line| &line.evidence).map(|receipt| &receipt.article).collect();
     let sources = pages.iter().filter(|page| cited.contains(&page.article.id)).zip(1..).map(digest::source).collect();
@@ -141,7 +152,7 @@ fn add_unsaid(events: &mut Vec<Event>, more: Vec<Event>, listed: bool) {
 
 fn wanted(event: &Event, options: &TimelineOptions) -> bool {
     let after = options.from.is_none_or(|from| event.to.is_none_or(|to| from < to));
-    let before = options.to.is_none_or(|to| event.from.is_none_or(|from| from <= to));
+    let before = options.to.is_none_or(|to| event.from.is_none_or(|from| from < to));
     after && before && (options.entities.is_empty() || event.entities.iter().any(|id| options.entities.contains(id)))
 }
 
@@ -153,21 +164,28 @@ pub(crate) fn sort(events: &mut [Event]) {
     });
 }
 
-/// Events of the same days in mostly the same words become one with the evidence of all. Also returns each one's word pairs.
-fn told_once(events: Vec<Event>) -> (Vec<Event>, Vec<Vec<u64>>) {
+/// Events of the same days in mostly the same words become one with the evidence of all, unless their figures differ or
+/// none of their names is shared.
+fn told_once(pages: &same::ById<'_>, events: Vec<Event>) -> Vec<Event> {
     /// How many earlier events of the same days one is compared with: enough for copies, and never quadratic.
     const LOOK_BACK: usize = 64;
     let mut kept: Vec<Event> = Vec::with_capacity(events.len());
     let mut pairs: Vec<Vec<u64>> = Vec::with_capacity(events.len());
+    let mut figures: Vec<Vec<&Figure>> = Vec::with_capacity(events.len());
     for event in events {
         let reading = annals_text::read(&event.line.text);
         let own = alike::word_pairs(&reading, 0..reading.len());
+        let told = same::figures(&event, pages);
         let first = kept.len().saturating_sub(LOOK_BACK);
         let same = (first..kept.len()).find(|k| {
             kept.get(*k).is_some_and(|before| {
                 (before.from, before.to) == (event.from, event.to)
+                    && (before.entities.is_empty()
+                        || event.entities.is_empty()
+                        || before.entities.iter().any(|id| event.entities.contains(id)))
                     && before.line.evidence.iter().all(|e| event.line.evidence.iter().all(|f| e.article != f.article || e.span == f.span))
             }) && pairs.get(*k).is_some_and(|before| alike::says_the_same(before, &own))
+                && figures.get(*k).is_none_or(|before| !same::differ(before, &told))
         });
         match same.and_then(|k| kept.get_mut(k)) {
             Some(before) => {
@@ -178,6 +196,7 @@ fn told_once(events: Vec<Event>) -> (Vec<Event>, Vec<Vec<u64>>) {
             None => {
                 kept.push(event);
                 pairs.push(own);
+                figures.push(told);
             }
         }
     }
@@ -187,67 +206,5 @@ fn told_once(events: Vec<Event>) -> (Vec<Event>, Vec<Vec<u64>>) {
             others.sort();
         }
     }
-    (kept, pairs)
-}
-
-/// The days most spoken of, and for each the sentences nearest to all that is said of it, none of which repeat another.
-/// A day counts by the sentences that name it and by the articles they stand in; weeks, months and longer ranges less.
-fn choose(events: Vec<Event>, pairs: &[Vec<u64>], dates: usize, sentences: usize) -> Vec<Event> {
-    let mut days: BTreeMap<Days, Vec<usize>> = BTreeMap::new();
-    for (i, event) in events.iter().enumerate() {
-        days.entry((event.from, event.to)).or_default().push(i);
-    }
-    let mut ranked: Vec<(f64, Days)> = days
-        .iter()
-        .map(|(day, members)| {
-            let evidence = members.iter().filter_map(|i| events.get(*i)).flat_map(|event| &event.line.evidence);
-            let (mut count, mut articles) = (0, BTreeSet::new());
-            for receipt in evidence {
-                count += 1;
-                articles.insert(&receipt.article);
-            }
-            #[expect(clippy::cast_precision_loss, reason = "counts of sentences are far below 2^52")]
-            let spoken = (count + articles.len()) as f64;
-            (spoken * sharpness(*day), *day)
-        })
-        .collect();
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let vectors: Vec<Vector> = Weights::vectors(events.iter().map(|event| event.line.text.as_str()));
-    let mut keep = BTreeSet::new();
-    for (_, day) in ranked.into_iter().take(dates) {
-        keep.extend(days.get(&day).map_or_else(Vec::new, |members| nearest(members, &vectors, pairs, sentences)));
-    }
-    events.into_iter().enumerate().filter(|(i, _)| keep.contains(i)).map(|(_, event)| event).collect()
-}
-
-/// What a mention of a range counts when days are chosen: a month is named in passing more often than a day.
-fn sharpness((from, to): Days) -> f64 {
-    let days = from.zip(to).and_then(|(from, to)| to.since(from).ok()).map(|length| length.get_days());
-    match days {
-        Some(..=1) => 1.0,
-        Some(2..=7) => 0.5,
-        Some(8..=31) => 0.2,
-        _ => 0.1,
-    }
-}
-
-/// Up to `count` of `members`, those most like the sum of all first, leaving out what repeats one already taken.
-fn nearest(members: &[usize], vectors: &[Vector], pairs: &[Vec<u64>], count: usize) -> Vec<usize> {
-    let mut all = Vector::default();
-    for vector in members.iter().filter_map(|i| vectors.get(*i)) {
-        all.add(vector);
-    }
-    let mut scored: Vec<(f64, usize)> = members.iter().map(|i| (vectors.get(*i).map_or(0.0, |vector| vector.dot(&all)), *i)).collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut taken: Vec<usize> = Vec::new();
-    for (_, i) in scored {
-        if taken.len() >= count {
-            break;
-        }
-        let repeats = |j: &usize| matches!((pairs.get(*j), pairs.get(i)), (Some(a), Some(b)) if alike::says_the_same(a, b));
-        if !taken.iter().take(32).any(repeats) {
-            taken.push(i);
-        }
-    }
-    taken
+    kept
 }

@@ -82,12 +82,14 @@ pub(crate) enum Command {
         /// Take all given articles as one story
         #[arg(long, requires = "files")]
         as_one: bool,
+        #[command(flatten)]
+        as_of: AsOf,
     },
     #[command(flatten)]
     Record(super::record::Record),
     /// What happened when to a firm or any entity, across files or the whole store
     #[command(
-        after_help = "Examples:\n  annals timeline --entity 'Goldman Sachs'\n  annals timeline articles.jsonl --entity index:HSI --from 2025-02 --format csv"
+        after_help = "Examples:\n  annals timeline --entity 'Goldman Sachs'\n  annals timeline articles.jsonl --entity index:HSI --from 2025-02 --format csv\n  annals timeline --query 'tariff*' --dates 10 --sentences 2 --format html > tariffs.html\n  annals timeline --story 1f0c3ad2b7e94560 --as-of 2025-02-26T12:00:00Z"
     )]
     Timeline(Timeline),
     /// Build the index anew from the store, or add files to it
@@ -235,6 +237,15 @@ pub(crate) struct Annotate {
     pub(crate) shard: u32,
 }
 
+/// A view of what was known at a moment, the same for every command that reads articles.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct AsOf {
+    /// Only what was first seen by then (RFC 3339), as if nothing later were known; where it is not known when an article
+    /// was first seen, its publication counts
+    #[arg(long, value_name = "TIME")]
+    pub(crate) as_of: Option<jiff::Timestamp>,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Digest {
     /// Files, or ids of articles in the store; none or `-`: standard input
@@ -245,6 +256,8 @@ pub(crate) struct Digest {
     /// Form of the output
     #[arg(long, value_enum, default_value_t = DigestFormat::Md)]
     pub(crate) format: DigestFormat,
+    #[command(flatten)]
+    pub(crate) as_of: AsOf,
 }
 
 #[derive(Debug, Args)]
@@ -257,16 +270,21 @@ pub(crate) struct Timeline {
     /// Only articles that match this query (store only)
     #[arg(long, value_name = "Q")]
     pub(crate) query: Option<String>,
+    /// Only the articles of this story, by its id or that of an article in it
+    #[arg(long, value_name = "ID", conflicts_with = "query")]
+    pub(crate) story: Option<String>,
     /// Events on this day or later
     #[arg(long, value_name = "DATE")]
     pub(crate) from: Option<Day>,
     /// Events before this day
     #[arg(long, value_name = "DATE")]
     pub(crate) to: Option<Day>,
+    #[command(flatten)]
+    pub(crate) as_of: AsOf,
     /// So many dates at the most, the most reported ones
     #[arg(long, value_name = "N")]
     pub(crate) dates: Option<usize>,
-    /// So many lines a date at the most
+    /// So many lines a date at the most; sentences that open an article and name no date may tell the day it says it is of
     #[arg(long, value_name = "K")]
     pub(crate) sentences: Option<usize>,
     /// Publication date of articles that state none

@@ -10,6 +10,7 @@ use annals::jobs::{self, AnnotateOptions, CleanFilter, Engine, Only, Sharded, Ti
 use annals::{AnnalsError, Rejection};
 use annals_index::Index;
 use annals_model::{Annotated, Article, ArticleId};
+use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
@@ -21,7 +22,9 @@ pub(crate) fn command(cli: &Cli, console: &Console) -> anyhow::Result<Outcome> {
         Command::Clean(options) => clean(cli, options, console),
         Command::Annotate(options) => annotate(cli, options, console),
         Command::Digest(options) => digest(cli, options, console),
-        Command::Story { files, as_one } => story(cli, files, *as_one, console),
+        Command::Story { files, as_one, as_of } => {
+            story(cli, files, jobs::StoryOptions { as_one: *as_one, as_of: as_of.as_of }, console)
+        }
         Command::Timeline(options) => timeline(cli, options, console),
         Command::Show { id } => show(cli, id, console),
         Command::Verify(options) => verify(cli, options, console),
@@ -87,6 +90,7 @@ fn digest(cli: &Cli, options: &Digest, console: &Console) -> anyhow::Result<Outc
     let given = Given { published: options.published.map(|p| p.0), now: cli.common.now };
     let engine = engine(&cli.common.config, None)?;
     let articles = listening(console, |listener| jobs::gather(&engine, &options.inputs, given, &|| index(cli), listener))?;
+    let articles = jobs::seen_by(articles, options.as_of.as_of);
     if articles.is_empty() {
         return Ok(if console.rejected() > 0 { Outcome::Done } else { Outcome::Nothing });
     }
@@ -101,9 +105,13 @@ fn digest(cli: &Cli, options: &Digest, console: &Console) -> anyhow::Result<Outc
     Ok(Outcome::Done)
 }
 
-fn story(cli: &Cli, files: &[String], as_one: bool, console: &Console) -> anyhow::Result<Outcome> {
+fn story(cli: &Cli, files: &[String], options: jobs::StoryOptions, console: &Console) -> anyhow::Result<Outcome> {
     let engine = engine(&cli.common.config, None)?;
     console.begin("articles");
+    if let (true, Some(as_of)) = (files.is_empty(), options.as_of) {
+        let told = jobs::stories_as_of(&index(cli)?, as_of, &mut out())?;
+        return Ok(if told == 0 { Outcome::Nothing } else { Outcome::Done });
+    }
     if files.is_empty() {
         let path = Config::read(&cli.common.config)?.store.join("stories.jsonl");
         let stories =
@@ -111,7 +119,7 @@ fn story(cli: &Cli, files: &[String], as_one: bool, console: &Console) -> anyhow
         let bytes = std::io::copy(&mut std::io::BufReader::new(stories), &mut std::io::stdout().lock())?;
         return Ok(if bytes == 0 { Outcome::Nothing } else { Outcome::Done });
     }
-    let told = listening(console, |listener| jobs::stories_of_files(&engine, files, as_one, &mut out(), listener))?;
+    let told = listening(console, |listener| jobs::stories_of_files(&engine, files, options, &mut out(), listener))?;
     Ok(if told == 0 && console.rejected() == 0 { Outcome::Nothing } else { Outcome::Done })
 }
 
@@ -121,6 +129,8 @@ fn timeline(cli: &Cli, options: &Timeline, console: &Console) -> anyhow::Result<
     let query = TimelineQuery {
         entities: options.entity.clone(),
         query: options.query.clone(),
+        story: options.story.clone(),
+        as_of: options.as_of.as_of,
         from: options.from.map(|d| d.0),
         to: options.to.map(|d| d.0),
         dates: options.dates,

@@ -1,6 +1,6 @@
 //! Searches, concordances and trends as the HTTP server is asked for them.
 
-use super::serve::{day, day_after, failure, to_json};
+use super::serve::{day, day_after, failure, moment, to_json};
 use super::trend_json;
 use annals_index::{
     Collapse, ConcordanceOptions, Context, Facet, Index, IndexError, Line, LineOrder, Period, Recency, SearchOptions, Sort, TrendOptions,
@@ -21,7 +21,6 @@ fn named<T: Copy>(given: Option<&str>, option: &str, known: &[(&str, T)]) -> Ans
 
 /// The hits of a search, as `annals search --json` gives them.
 pub(super) fn search(index: &Index, request: &SearchRequest) -> Answer<Value> {
-    let moment = |text: &String| text.parse().map_err(|_| Failure::Refused(format!("`as-of` is no moment: {text}")));
     let sorts = [("relevance", Sort::Relevance), ("date", Sort::Date), ("date-asc", Sort::DateAscending), ("first_seen", Sort::FirstSeen)];
     let collapses = [("duplicate", Collapse::Duplicate), ("story", Collapse::Story)];
     let usual = SearchOptions::default();
@@ -32,7 +31,7 @@ pub(super) fn search(index: &Index, request: &SearchRequest) -> Answer<Value> {
         from: day(&request.from, "from")?,
         to: day_after(&request.to)?,
         firms: request.firms.clone(),
-        as_of: request.as_of.as_ref().map(moment).transpose()?,
+        as_of: moment(&request.as_of)?,
         recency: request.recency.map(|half_life| Recency { half_life, now: Timestamp::now() }),
         collapse: named(request.collapse.as_deref(), "collapse", &collapses)?,
         facets: request.facets.iter().map(|name| name.parse().map_err(Failure::Refused)).collect::<Answer<Vec<Facet>>>()?,

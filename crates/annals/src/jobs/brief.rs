@@ -1,5 +1,6 @@
 //! The brief of a day, from the index and the stories told.
 
+use super::known::{self, last_versions, seen_by};
 use super::stories::Told;
 use crate::AnnalsError;
 use annals_index::Index;
@@ -16,24 +17,13 @@ use std::path::Path;
 pub fn brief(index: &Index, store: &Path, day: Date, as_of: Option<Timestamp>) -> Result<Brief, AnnalsError> {
     let told = Told::below(store)?;
     let next = day.tomorrow().map_err(|_| AnnalsError::Input(format!("{day} has no day after it")))?;
-    let mut articles: Vec<Annotated> = Vec::new();
-    for id in index.ids_between(day, next)? {
-        articles.extend(index.get(&id)?.filter(|item| known_at(item, as_of)));
-    }
-    // A revised article is told by its last version known.
-    let revised: Vec<_> = articles.iter().filter_map(|item| item.article.revises.clone()).collect();
-    articles.retain(|item| !revised.contains(&item.article.id));
+    let articles = last_versions(seen_by(known::read(index, index.ids_between(day, next)?)?, as_of));
     let mut groups: BTreeMap<String, Vec<&Annotated>> = BTreeMap::new();
     for item in &articles {
         let story = told.story(&item.article.id).unwrap_or_else(|| item.article.id.as_str()).to_owned();
         groups.entry(story).or_default().push(item);
     }
     Ok(annals_story::brief(day, &groups.into_iter().collect::<Vec<_>>()))
-}
-
-/// Whether an article had been seen by a moment; without a moment every one had.
-pub(crate) fn known_at(item: &Annotated, as_of: Option<Timestamp>) -> bool {
-    as_of.is_none_or(|moment| item.article.first_seen.is_some_and(|seen| seen <= moment))
 }
 
 /// The last day that an article of the index was published on.

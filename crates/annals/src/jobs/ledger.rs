@@ -1,7 +1,7 @@
 //! Ledgers over the index: quotes, actions, figures of one firm or person.
 
 use super::Listener;
-use super::brief::known_at;
+use super::known::was_seen;
 use crate::AnnalsError;
 use annals_index::Index;
 use annals_model::{EntityId, LedgerRow};
@@ -48,7 +48,7 @@ pub fn ledger(index: &Index, query: &LedgerQuery, listener: &Listener<'_>) -> Re
         if (listener.stop)() {
             break;
         }
-        let item = index.get(&id)?.filter(|item| known_at(item, query.as_of));
+        let item = index.get(&id)?.filter(|item| query.as_of.is_none_or(|as_of| was_seen(&item.article, as_of)));
         rows.extend(item.into_iter().flat_map(|item| annals_story::ledger(&item, &wanted, query.which)));
         (listener.step)();
     }

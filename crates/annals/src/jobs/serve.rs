@@ -70,6 +70,8 @@ pub fn service(engine: Engine, root: &Path) -> Result<Service, AnnalsError> {
             let query = TimelineQuery {
                 entities: request.entities.clone(),
                 query: request.query.clone(),
+                story: request.story.clone(),
+                as_of: moment(&request.as_of)?,
                 from: day(&request.from, "from")?,
                 to: day_after(&request.to)?,
                 dates: request.dates,
@@ -154,6 +156,12 @@ pub(super) fn to_json<T: serde::Serialize>(value: &T) -> Answer<Value> {
 pub(super) fn day(text: &Option<String>, name: &str) -> Answer<Option<Date>> {
     let parse = |text: &String| text.parse().map_err(|_| Failure::Refused(format!("`{name}` is no date: {text}")));
     text.as_ref().map(parse).transpose()
+}
+
+/// The moment of `as-of`, when it is given.
+pub(super) fn moment(text: &Option<String>) -> Answer<Option<jiff::Timestamp>> {
+    let read = |text: &String| text.parse().map_err(|_| Failure::Refused(format!("`as-of` is no moment: {text}")));
+    text.as_ref().map(read).transpose()
 }
 
 /// Readers name the last day they want; the index takes the first one after.

@@ -1,13 +1,13 @@
 //! Stories and their digests, told anew where new articles came in.
 
-use super::{Engine, Listener, digest};
+use super::{Engine, Listener, digest, known};
 use crate::input::{self, Given};
 use crate::store::Store;
 use crate::{AnnalsError, parallel};
 use annals_index::{Beside, Index};
 use annals_model::{Annotated, ArticleId, Digest, Story, WireCopy};
-use jiff::ToSpan;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -244,14 +244,23 @@ fn write_beside(store: &Store, articles: &BTreeMap<ArticleId, Annotated>, told: 
     Ok(count)
 }
 
-/// Articles of files as stories, one JSON line each, by first publication; `as_one`: all as one story.
+/// How stories are told from files.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StoryOptions {
+    /// All articles as one story.
+    pub as_one: bool,
+    /// Only articles seen by then.
+    pub as_of: Option<Timestamp>,
+}
+
+/// Articles of files as stories, one JSON line each, by first publication.
 ///
 /// # Errors
 /// When a file cannot be opened, there are too many articles, or the output cannot be written.
 pub fn stories_of_files(
     engine: &Engine,
     files: &[String],
-    as_one: bool,
+    options: StoryOptions,
     out: &mut dyn Write,
     listener: &Listener<'_>,
 ) -> Result<u64, AnnalsError> {
@@ -270,6 +279,22 @@ pub fn stories_of_files(
         }
         Ok(())
     })?;
+    tell(&known::seen_by(articles, options.as_of), options.as_one, out)
+}
+
+/// The stories that the articles of the index seen by `as_of` tell, told anew from these alone.
+///
+/// # Errors
+/// When the index cannot be read, there are too many articles, or the output cannot be written.
+pub fn stories_as_of(index: &Index, as_of: Timestamp, out: &mut dyn Write) -> Result<u64, AnnalsError> {
+    let articles = known::seen_by(known::read(index, index.all_ids()?)?, Some(as_of));
+    if articles.len() > MAX_ARTICLES {
+        return Err(AnnalsError::Input(format!("more than {MAX_ARTICLES} articles had been seen by then: too many at once")));
+    }
+    tell(&articles, false, out)
+}
+
+fn tell(articles: &[Annotated], as_one: bool, out: &mut dyn Write) -> Result<u64, AnnalsError> {
     let all: Vec<&Annotated> = articles.iter().collect();
     let one = || if all.is_empty() { Vec::new() } else { vec![(0..all.len()).collect()] };
     let groups: Vec<Vec<usize>> = if as_one { one() } else { annals_story::cluster(&all) };
