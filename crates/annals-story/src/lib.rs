@@ -6,6 +6,7 @@
 //! clock or the network; the same articles in any order give the same bytes.
 
 mod alike;
+mod apart;
 mod claim;
 mod cluster;
 mod compose;
@@ -18,6 +19,7 @@ mod event;
 mod grammar;
 mod happening;
 mod html;
+mod link;
 mod markdown;
 mod page;
 mod person;
@@ -28,18 +30,23 @@ mod quotation;
 mod reconcile;
 mod record;
 mod sheet;
+mod sketch;
 mod story;
+mod stream;
 mod timeline;
 mod verify;
 mod weight;
 mod wording;
 
-pub use cluster::cluster;
+pub use cluster::{cluster, cluster_sketches};
 pub use csv::timeline_csv;
 pub use digest::digest;
+pub use duplicate::{Copies, copies, runs};
 pub use html::{digest_html, timeline_html};
 pub use markdown::{digest_markdown, timeline_markdown};
 pub use reconcile::{ClaimSource, reconcile};
-pub use story::story;
+pub use sketch::{Sketch, sketch};
+pub use story::{story, story_among};
+pub use stream::Stream;
 pub use timeline::{Timeline, TimelineOptions, timeline};
 pub use verify::{verify_digest, verify_line, verify_words};
