@@ -45,7 +45,7 @@ pub use duplicate::{Copies, copies, runs};
 pub use html::{digest_html, timeline_html};
 pub use markdown::{digest_markdown, timeline_markdown};
 pub use reconcile::{ClaimSource, reconcile};
-pub use sketch::{Sketch, sketch};
+pub use sketch::{Sketch, sketch, sort_sketches};
 pub use story::{story, story_among};
 pub use stream::Stream;
 pub use timeline::{Timeline, TimelineOptions, timeline};

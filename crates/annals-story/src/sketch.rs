@@ -79,10 +79,20 @@ impl Sketch {
         &self.id
     }
 
+    /// Forgets words and names, which grouping needs, and keeps what tells copies.
+    pub fn keep_wording_only(&mut self) {
+        (self.words, self.names) = (Terms::default(), Terms::default());
+    }
+
     /// The order of publication: unknown last, then by id.
     pub(crate) fn order(&self) -> (bool, Option<i64>, &ArticleId, u64) {
         (self.published.is_none(), self.published, &self.id, self.content)
     }
+}
+
+/// Sorts sketches by publication (unknown last), then id.
+pub fn sort_sketches(sketches: &mut [Sketch]) {
+    sketches.sort_by(|a, b| a.order().cmp(&b.order()));
 }
 
 fn day_number(date: jiff::civil::Date) -> i32 {

@@ -21,7 +21,7 @@ pub(crate) fn command(cli: &Cli, console: &Console) -> anyhow::Result<Outcome> {
         Command::Clean(options) => clean(cli, options, console),
         Command::Annotate(options) => annotate(cli, options, console),
         Command::Digest(options) => digest(cli, options, console),
-        Command::Story { files } => story(cli, files, console),
+        Command::Story { files, streaming } => story(cli, files, *streaming, console),
         Command::Timeline(options) => timeline(cli, options, console),
         Command::Show { id } => show(cli, id, console),
         Command::Verify(options) => verify(cli, options, console),
@@ -101,7 +101,7 @@ fn digest(cli: &Cli, options: &Digest, console: &Console) -> anyhow::Result<Outc
     Ok(Outcome::Done)
 }
 
-fn story(cli: &Cli, files: &[String], console: &Console) -> anyhow::Result<Outcome> {
+fn story(cli: &Cli, files: &[String], streaming: bool, console: &Console) -> anyhow::Result<Outcome> {
     let engine = engine(&cli.common.config, None)?;
     console.begin("articles");
     if files.is_empty() {
@@ -111,7 +111,7 @@ fn story(cli: &Cli, files: &[String], console: &Console) -> anyhow::Result<Outco
         let bytes = std::io::copy(&mut std::io::BufReader::new(stories), &mut std::io::stdout().lock())?;
         return Ok(if bytes == 0 { Outcome::Nothing } else { Outcome::Done });
     }
-    let told = listening(console, |listener| jobs::stories_of_files(&engine, files, &mut out(), listener))?;
+    let told = listening(console, |listener| jobs::stories_of_files(&engine, files, streaming, &mut out(), listener))?;
     Ok(if told == 0 && console.rejected() == 0 { Outcome::Nothing } else { Outcome::Done })
 }
 
