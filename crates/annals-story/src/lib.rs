@@ -6,6 +6,7 @@
 //! clock or the network; the same articles in any order give the same bytes.
 
 mod alike;
+mod apart;
 mod axis;
 mod brief;
 mod check;
@@ -25,6 +26,7 @@ mod happening;
 mod html;
 mod ledger;
 mod ledger_csv;
+mod link;
 mod markdown;
 mod page;
 mod person;
@@ -39,7 +41,9 @@ mod same;
 mod section;
 mod shared;
 mod sheet;
+mod sketch;
 mod story;
+mod stream;
 mod timeline;
 mod untold;
 mod verify;
@@ -48,14 +52,17 @@ mod wording;
 
 pub use brief::brief;
 pub use check::check_notes;
-pub use cluster::cluster;
+pub use cluster::{cluster, cluster_sketches};
 pub use csv::timeline_csv;
 pub use digest::digest;
+pub use duplicate::{Copies, copies, runs};
 pub use html::{digest_html, timeline_html};
 pub use ledger::{Ledger, by_series, ledger};
 pub use ledger_csv::ledger_csv;
 pub use markdown::{brief_markdown, digest_markdown, timeline_markdown};
 pub use reconcile::{ClaimSource, reconcile};
-pub use story::story;
+pub use sketch::{Sketch, sketch, sort_sketches};
+pub use story::{story, story_among};
+pub use stream::Stream;
 pub use timeline::{Timeline, TimelineOptions, timeline};
 pub use verify::{verify_digest, verify_line, verify_words};

@@ -1,9 +1,10 @@
 //! The story of several articles on one happening: what they claim, what they copy, where they agree and differ.
 
 use crate::check::{self, Failed};
+use crate::claim;
+use crate::duplicate::Copies;
 use crate::page::{Page, pages};
 use crate::reconcile::{self, ClaimSource, Printed};
-use crate::{claim, duplicate};
 use annals_model::{Annotated, ArticleId, Story, VERSION};
 
 /// The story of one cluster. Articles come by publication, then id, whatever order they are given in.
@@ -12,10 +13,19 @@ pub fn story(articles: &[&Annotated]) -> Story {
     of_pages(&pages(articles)).0
 }
 
+/// The same for articles of which is known what they share with any other, in this story or another.
+#[must_use]
+pub fn story_among(articles: &[&Annotated], copies: &Copies) -> Story {
+    told(&pages(articles), copies).0
+}
+
 /// The story, and the checks that its articles do not pass.
 pub(crate) fn of_pages(pages: &[Page<'_>]) -> (Story, Vec<(ArticleId, Failed)>) {
-    let near = duplicate::near_duplicates(pages);
-    let wire = duplicate::wire_copies(pages, &near);
+    told(pages, &Copies::among(pages))
+}
+
+fn told(pages: &[Page<'_>], copies: &Copies) -> (Story, Vec<(ArticleId, Failed)>) {
+    let (near, wire) = copies.of(pages.iter().map(|page| &page.article.id));
     let sources: Vec<ClaimSource> = pages
         .iter()
         .map(|page| ClaimSource {
@@ -44,7 +54,7 @@ pub(crate) fn of_pages(pages: &[Page<'_>]) -> (Story, Vec<(ArticleId, Failed)>) 
         v: VERSION,
         id: pages.first().map_or_else(String::new, |page| page.article.id.0.clone()),
         articles: pages.iter().map(|page| page.article.id.clone()).collect(),
-        near_duplicates: near.into_iter().map(|(_, _, pair)| pair).collect(),
+        near_duplicates: near,
         wire,
         claims,
         relations,

@@ -2,6 +2,7 @@
 
 use crate::alike::hash;
 use crate::grammar;
+use annals_text::Reading;
 use std::collections::BTreeMap;
 
 /// Weights by term, sorted by term.
@@ -61,6 +62,11 @@ impl Vector {
             self.terms.truncate(most);
             self.terms.sort_by_key(|term| term.0);
         }
+        self.make_unit();
+    }
+
+    /// Makes the length one.
+    pub(crate) fn make_unit(&mut self) {
         let length = self.terms.iter().map(|term| term.1 * term.1).sum::<f64>().sqrt();
         if length > 0.0 {
             self.terms.iter_mut().for_each(|term| term.1 /= length);
@@ -86,21 +92,38 @@ impl Weights {
     }
 
     /// Notes the terms of one more text.
-    pub(crate) fn note(&mut self, counts: &Counts) {
+    pub(crate) fn note(&mut self, counts: impl IntoIterator<Item = (u64, f64)>) {
         self.texts = self.texts.saturating_add(1);
         for (term, _) in counts {
-            *self.seen_in.entry(*term).or_default() += 1;
+            *self.seen_in.entry(term).or_default() += 1;
+        }
+    }
+
+    /// Notes the terms of one more text that do not stand in `known`; `fresh` when it belongs to none of those noted.
+    pub(crate) fn note_others(&mut self, counts: impl IntoIterator<Item = (u64, f64)>, known: &Vector, fresh: bool) {
+        self.texts = self.texts.saturating_add(u32::from(fresh));
+        for (term, _) in counts {
+            if known.terms.binary_search_by_key(&term, |own| own.0).is_err() {
+                *self.seen_in.entry(term).or_default() += 1;
+            }
+        }
+    }
+
+    /// Forgets terms that stood in one text only once there are more than `most`: they join nothing.
+    pub(crate) fn forget_rare(&mut self, most: usize) {
+        if self.seen_in.len() > most {
+            self.seen_in.retain(|_, texts| *texts > 1);
         }
     }
 
     /// The vector of a text: `(1 + ln count) · ln(1 + texts / texts with the term)`, its heaviest terms, length one.
     /// A term that is found in one text only joins nothing, but says how much else the text is about.
-    pub(crate) fn vector(&self, counts: &Counts, most: usize) -> Vector {
-        let weight = |(term, count): &(u64, f64)| {
-            let seen = f64::from(self.seen_in.get(term).copied().unwrap_or(1).max(1));
-            (*term, (1.0 + count.ln().max(-0.9)) * (1.0 + f64::from(self.texts) / seen).ln())
+    pub(crate) fn vector(&self, counts: impl IntoIterator<Item = (u64, f64)>, most: usize) -> Vector {
+        let weight = |(term, count): (u64, f64)| {
+            let seen = f64::from(self.seen_in.get(&term).copied().unwrap_or(1).max(1));
+            (term, (1.0 + count.ln().max(-0.9)) * (1.0 + f64::from(self.texts) / seen).ln())
         };
-        let mut vector = Vector { terms: counts.iter().map(weight).collect() };
+        let mut vector = Vector { terms: counts.into_iter().map(weight).collect() };
         vector.finish(most);
         vector
     }
@@ -109,15 +132,19 @@ impl Weights {
     pub(crate) fn vectors<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<Vector> {
         let counts: Vec<Counts> = texts.map(|text| counts(text, |_, _| 1.0)).collect();
         let mut weights = Self::default();
-        counts.iter().for_each(|counts| weights.note(counts));
-        counts.iter().map(|counts| weights.vector(counts, usize::MAX)).collect()
+        counts.iter().for_each(|counts| weights.note(counts.iter().copied()));
+        counts.iter().map(|counts| weights.vector(counts.iter().copied(), usize::MAX)).collect()
     }
 }
 
 /// The content words of a text, stemmed roughly, counted with the factor that `factor` gives for a byte offset and for
 /// whether it is a name (a capital in mid-sentence) or a number.
 pub(crate) fn counts(text: &str, factor: impl Fn(u32, bool) -> f64) -> Counts {
-    let reading = annals_text::read(text);
+    counts_in(&annals_text::read(text), factor)
+}
+
+/// The same for a text that is read already.
+pub(crate) fn counts_in(reading: &Reading<'_>, factor: impl Fn(u32, bool) -> f64) -> Counts {
     let mut found: Counts = Vec::with_capacity(reading.len() / 2);
     for (i, token) in reading.tokens().iter().enumerate() {
         let word = reading.word(i);

@@ -76,11 +76,17 @@ pub(crate) enum Command {
     )]
     Digest(Digest),
     /// Articles grouped by happening, with what they claim and how it agrees: JSON Lines
+    #[command(
+        after_help = "Streaming, an article joins the story it is most like or founds one; give articles in the order in which they came.\nMemory grows with the news of a few days; the articles wait in a temporary file until their stories are printed.\n\nExamples:\n  annals story articles.jsonl > stories.jsonl\n  annals story --streaming 2025-*.jsonl.gz > stories.jsonl"
+    )]
     Story {
         /// Articles or annotated articles; the store's when none is named
         files: Vec<String>,
-        /// Take all given articles as one story
+        /// Read the articles one after another, each joining a story as it comes
         #[arg(long, requires = "files")]
+        streaming: bool,
+        /// Take all given articles as one story
+        #[arg(long, requires = "files", conflicts_with = "streaming")]
         as_one: bool,
         #[command(flatten)]
         as_of: AsOf,

@@ -22,8 +22,9 @@ pub(crate) fn command(cli: &Cli, console: &Console) -> anyhow::Result<Outcome> {
         Command::Clean(options) => clean(cli, options, console),
         Command::Annotate(options) => annotate(cli, options, console),
         Command::Digest(options) => digest(cli, options, console),
-        Command::Story { files, as_one, as_of } => {
-            story(cli, files, jobs::StoryOptions { as_one: *as_one, as_of: as_of.as_of }, console)
+        Command::Story { files, streaming, as_one, as_of } => {
+            let options = jobs::StoryOptions { streaming: *streaming, as_one: *as_one, as_of: as_of.as_of };
+            story(cli, files, options, console)
         }
         Command::Timeline(options) => timeline(cli, options, console),
         Command::Show { id } => show(cli, id, console),

@@ -1,13 +1,14 @@
 //! Stories and their digests, told anew where new articles came in.
 
-use super::{Engine, Listener, digest, known};
-use crate::input::{self, Given};
+use super::grouped::{AT_ONCE, Grouped};
+use super::{Listener, digest};
 use crate::store::Store;
 use crate::{AnnalsError, parallel};
 use annals_index::{Beside, Index};
-use annals_model::{Annotated, ArticleId, Digest, Story, WireCopy};
+use annals_model::{Annotated, ArticleId, WireCopy};
+use annals_story::{Sketch, Stream, story_among};
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
+use jiff::ToSpan;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -17,11 +18,13 @@ use std::path::Path;
 /// A happening is reported within so many days: articles further apart are never of one story.
 const WINDOW_DAYS: i32 = 14;
 
-/// Articles clustered at once, at the most.
-const MAX_ARTICLES: usize = 50_000;
+/// Why telling ended early: on demand (`None`), or for an error.
+type Ended = Option<AnnalsError>;
 
 /// Tells the stories around the articles that none was told of yet anew and keeps all others as they are.
 /// Gives the number of stories told and of stories in all. An interrupt leaves the telling to the next run.
+///
+/// Of the articles only sketches are held; each is read from the index again when its story is told.
 ///
 /// # Errors
 /// When files or index cannot be read or written.
@@ -31,45 +34,71 @@ pub(crate) fn retell(store: &mut Store, index: &mut Index, listener: &Listener<'
     if added.is_empty() || (listener.stop)() {
         return Ok((0, old.len() as u64));
     }
-    let articles = around(index, &added, &old)?;
-    let all: Vec<&Annotated> = articles.values().collect();
-    let mut told: Vec<(Story, Digest)> = Vec::new();
-    for group in annals_story::cluster(&all) {
-        if (listener.stop)() {
-            return Ok((0, old.len() as u64));
-        }
-        let group: Vec<&Annotated> = group.iter().filter_map(|i| all.get(*i).copied()).collect();
-        told.push((annals_story::story(&group), digest(&group)));
-    }
-    let written = write_beside(store, &articles, &told);
-    if written.is_err() {
+    let told = around(index, &added, &old).map_err(Some).and_then(|ids| {
+        let (ids, sketches) = sketches(index, ids, listener)?;
+        let grouped = if ids.len() > AT_ONCE {
+            let mut stream = Stream::default();
+            sketches.iter().for_each(|sketch| stream.push(sketch));
+            Grouped::of_stream(stream, &sketches, |i| runs(index, ids.get(i)))
+        } else {
+            Grouped::at_once(&sketches, |i| runs(index, ids.get(i)))
+        };
+        drop(sketches);
+        write_beside(store, index, &ids, &grouped.map_err(Some)?, listener)
+    });
+    if told.is_err() {
         // Half of them may be what the disk has no room for; if this fails too, opening the store removes them.
         let (stories, digests) = store.new_stories();
         let _ = (std::fs::remove_file(stories), std::fs::remove_file(digests));
     }
-    let in_all = written?;
+    let (told, in_all) = match told {
+        Ok(told) => told,
+        Err(None) => return Ok((0, old.len() as u64)),
+        Err(Some(error)) => return Err(error),
+    };
     // The index first: killed in between, these articles are still untold, and the next run tells the same.
-    tell_index(store, index, &articles, &told)?;
+    tell_index(store, index, &told)?;
     store.replace_stories()?;
     Ok((told.len() as u64, in_all))
 }
 
+/// The articles that the index holds of these, by publication, and their sketches.
+fn sketches(index: &Index, ids: BTreeSet<ArticleId>, listener: &Listener<'_>) -> Result<(Vec<ArticleId>, Vec<Sketch>), Ended> {
+    let mut sketches: Vec<Sketch> = Vec::with_capacity(ids.len());
+    let work = |id: ArticleId| Ok::<_, AnnalsError>(index.get(&id)?.map(|item| annals_story::sketch(&item)));
+    parallel::ordered(
+        ids.into_iter(),
+        |_| ARTICLE_BYTES,
+        work,
+        |sketch| {
+            sketches.extend(sketch.map_err(Some)?);
+            if (listener.stop)() { Err(None) } else { Ok(()) }
+        },
+    )?;
+    annals_story::sort_sketches(&mut sketches);
+    Ok((sketches.iter().map(|sketch| sketch.id().clone()).collect(), sketches))
+}
+
+/// What an article with its annotations takes, about.
+const ARTICLE_BYTES: usize = 32 << 10;
+
+fn runs(index: &Index, id: Option<&ArticleId>) -> Result<Vec<u64>, AnnalsError> {
+    let item = id.map(|id| index.get(id)).transpose()?.flatten();
+    Ok(item.map(|item| annals_story::runs(&item)).unwrap_or_default())
+}
+
 /// Notes in the index which story each article is told in and whose text it prints, where that has changed.
-fn tell_index(
-    store: &mut Store,
-    index: &mut Index,
-    articles: &BTreeMap<ArticleId, Annotated>,
-    told: &[(Story, Digest)],
-) -> Result<(), AnnalsError> {
+fn tell_index(store: &mut Store, index: &mut Index, told: &[StoryHead]) -> Result<(), AnnalsError> {
     let mut changed = false;
-    for (story, _) in told {
+    for story in told {
         for id in &story.articles {
-            let (Some(item), Some(known)) = (articles.get(id), index.beside(id)?) else { continue };
-            let wire = origin_of(story, id);
+            let Some(known) = index.beside(id)? else { continue };
+            let wire = story.wire.iter().find(|copy| copy.article == *id).map(|copy| copy.origin_article.as_str());
             if known.story.as_deref() == Some(story.id.as_str()) && known.wire.as_deref() == wire {
                 continue;
             }
-            index.add(item, Beside { story: Some(&story.id), wire, version: known.version })?;
+            let Some(item) = index.get(id)? else { continue };
+            index.add(&item, Beside { story: Some(&story.id), wire, version: known.version })?;
             changed = true;
         }
     }
@@ -78,11 +107,6 @@ fn tell_index(
         store.commit(index.articles())?;
     }
     Ok(())
-}
-
-/// Whose text an article of the story prints.
-fn origin_of<'a>(story: &'a Story, id: &ArticleId) -> Option<&'a str> {
-    story.wire.iter().find(|copy| copy.article == *id).map(|copy| copy.origin_article.as_str())
 }
 
 /// What the stories told so far say of an article.
@@ -139,7 +163,7 @@ impl Told {
 }
 
 /// Articles published within the window around a new one, and all articles of the stories these were in.
-fn around(index: &Index, added: &[ArticleId], old: &[Vec<ArticleId>]) -> Result<BTreeMap<ArticleId, Annotated>, AnnalsError> {
+fn around(index: &Index, added: &[ArticleId], old: &[Vec<ArticleId>]) -> Result<BTreeSet<ArticleId>, AnnalsError> {
     let mut ids: BTreeSet<ArticleId> = added.iter().cloned().collect();
     let mut days = BTreeSet::new();
     for id in added {
@@ -148,16 +172,9 @@ fn around(index: &Index, added: &[ArticleId], old: &[Vec<ArticleId>]) -> Result<
     for (from, to) in windows(&days) {
         ids.extend(index.ids_between(from, to)?);
     }
-    for story in old.iter().filter(|story| story.iter().any(|id| ids.contains(id))).cloned().collect::<Vec<_>>() {
-        ids.extend(story);
-    }
-    let mut articles = BTreeMap::new();
-    for id in ids.into_iter().take(MAX_ARTICLES) {
-        if let Some(item) = index.get(&id)? {
-            articles.insert(id, item);
-        }
-    }
-    Ok(articles)
+    let touched: Vec<&Vec<ArticleId>> = old.iter().filter(|story| story.iter().any(|id| ids.contains(id))).collect();
+    ids.extend(touched.into_iter().flatten().cloned());
+    Ok(ids)
 }
 
 /// Half-open ranges of days, each new day widened by the window, overlapping ones joined.
@@ -206,9 +223,15 @@ fn lines(path: &Path) -> Result<Box<dyn Iterator<Item = Result<String, AnnalsErr
     }
 }
 
-/// Writes both files new, beside the old: untouched lines first, in their order, then the told ones. Gives the number
-/// of stories.
-fn write_beside(store: &Store, articles: &BTreeMap<ArticleId, Annotated>, told: &[(Story, Digest)]) -> Result<u64, AnnalsError> {
+/// Writes both files new, beside the old: untouched lines first, in their order, then the told ones. Gives the heads of
+/// these and the number of stories.
+fn write_beside(
+    store: &Store,
+    index: &Index,
+    ids: &[ArticleId],
+    grouped: &Grouped,
+    listener: &Listener<'_>,
+) -> Result<(Vec<StoryHead>, u64), Ended> {
     let (stories, digests) = (store.root().join("stories.jsonl"), store.root().join("digests.jsonl"));
     let (new_stories, new_digests) = store.new_stories();
     let create =
@@ -218,6 +241,7 @@ fn write_beside(store: &Store, articles: &BTreeMap<ArticleId, Annotated>, told: 
         let path = path.to_owned();
         move |source| AnnalsError::Write { path: path.clone(), source }
     };
+    let touched: BTreeSet<&ArticleId> = ids.iter().collect();
     let mut count = 0;
     let mut old_digests = lines(&digests)?;
     for line in lines(&stories)? {
@@ -225,84 +249,40 @@ fn write_beside(store: &Store, articles: &BTreeMap<ArticleId, Annotated>, told: 
         let digest = old_digests.next().transpose()?.unwrap_or_default();
         let head: StoryHead =
             serde_json::from_str(&line).map_err(|e| AnnalsError::Config { path: stories.clone(), message: format!("no story: {e}") })?;
-        if head.articles.iter().any(|id| articles.contains_key(id)) {
+        if head.articles.iter().any(|id| touched.contains(id)) {
             continue;
         }
         writeln!(out.0, "{line}").map_err(failed(&new_stories))?;
         writeln!(out.1, "{digest}").map_err(failed(&new_digests))?;
         count += 1;
     }
-    for (story, digest) in told {
+    let tell = |group: &Vec<usize>| -> Result<(String, String, StoryHead), AnnalsError> {
+        let mut articles = Vec::with_capacity(group.len());
+        for id in group.iter().filter_map(|i| ids.get(*i)) {
+            articles.extend(index.get(id)?);
+        }
+        let articles: Vec<&Annotated> = articles.iter().collect();
         let json = |value: serde_json::Result<String>| value.map_err(|e| AnnalsError::Input(e.to_string()));
-        writeln!(out.0, "{}", json(serde_json::to_string(story))?).map_err(failed(&new_stories))?;
-        writeln!(out.1, "{}", json(serde_json::to_string(digest))?).map_err(failed(&new_digests))?;
-        count += 1;
-    }
+        let story = story_among(&articles, &grouped.copies);
+        let lines = (json(serde_json::to_string(&story))?, json(serde_json::to_string(&digest(&articles)))?);
+        Ok((lines.0, lines.1, StoryHead { id: story.id, articles: story.articles, wire: story.wire }))
+    };
+    let mut told = Vec::with_capacity(grouped.groups.len());
+    parallel::ordered(
+        grouped.groups.iter(),
+        |group| group.len() * ARTICLE_BYTES,
+        tell,
+        |made| {
+            let (story, digest, head) = made.map_err(Some)?;
+            writeln!(out.0, "{story}").map_err(failed(&new_stories))?;
+            writeln!(out.1, "{digest}").map_err(failed(&new_digests))?;
+            told.push(head);
+            if (listener.stop)() { Err(None) } else { Ok(()) }
+        },
+    )?;
     for (file, path) in [(out.1, &new_digests), (out.0, &new_stories)] {
         file.into_inner().map_err(|e| e.into_error()).and_then(|file| file.sync_data()).map_err(failed(path))?;
     }
-    Ok(count)
-}
-
-/// How stories are told from files.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct StoryOptions {
-    /// All articles as one story.
-    pub as_one: bool,
-    /// Only articles seen by then.
-    pub as_of: Option<Timestamp>,
-}
-
-/// Articles of files as stories, one JSON line each, by first publication.
-///
-/// # Errors
-/// When a file cannot be opened, there are too many articles, or the output cannot be written.
-pub fn stories_of_files(
-    engine: &Engine,
-    files: &[String],
-    options: StoryOptions,
-    out: &mut dyn Write,
-    listener: &Listener<'_>,
-) -> Result<u64, AnnalsError> {
-    let mut articles = Vec::new();
-    let work = |raw| input::article_with_text(raw, Given::default(), &engine.publishers).map(|item| engine.annotated(item));
-    parallel::ordered(input::pieces(files)?, input::Raw::size, work, |item| {
-        (listener.step)();
-        match item {
-            Ok(item) => articles.push(item),
-            Err(rejection) => (listener.reject)(&rejection),
-        }
-        if articles.len() > MAX_ARTICLES {
-            return Err(AnnalsError::Input(format!(
-                "more than {MAX_ARTICLES} articles at once: use `annals run`, which works by windows of time"
-            )));
-        }
-        Ok(())
-    })?;
-    tell(&known::seen_by(articles, options.as_of), options.as_one, out)
-}
-
-/// The stories that the articles of the index seen by `as_of` tell, told anew from these alone.
-///
-/// # Errors
-/// When the index cannot be read, there are too many articles, or the output cannot be written.
-pub fn stories_as_of(index: &Index, as_of: Timestamp, out: &mut dyn Write) -> Result<u64, AnnalsError> {
-    let articles = known::seen_by(known::read(index, index.all_ids()?)?, Some(as_of));
-    if articles.len() > MAX_ARTICLES {
-        return Err(AnnalsError::Input(format!("more than {MAX_ARTICLES} articles had been seen by then: too many at once")));
-    }
-    tell(&articles, false, out)
-}
-
-fn tell(articles: &[Annotated], as_one: bool, out: &mut dyn Write) -> Result<u64, AnnalsError> {
-    let all: Vec<&Annotated> = articles.iter().collect();
-    let one = || if all.is_empty() { Vec::new() } else { vec![(0..all.len()).collect()] };
-    let groups: Vec<Vec<usize>> = if as_one { one() } else { annals_story::cluster(&all) };
-    for group in &groups {
-        let group: Vec<&Annotated> = group.iter().filter_map(|i| all.get(*i).copied()).collect();
-        let line = serde_json::to_string(&annals_story::story(&group)).map_err(|e| AnnalsError::Input(e.to_string()))?;
-        writeln!(out, "{line}").map_err(AnnalsError::Output)?;
-    }
-    out.flush().map_err(AnnalsError::Output)?;
-    Ok(groups.len() as u64)
+    count += told.len() as u64;
+    Ok((told, count))
 }
