@@ -12,7 +12,7 @@
 //! The weights are set by hand: what many report on their own comes before what one article tells at length.
 
 use crate::digest::{digest, source};
-use crate::duplicate::{near_duplicates, wire_copies};
+use crate::duplicate::Copies;
 use crate::page::{Page, pages};
 use crate::weight::{Vector, Weights};
 use annals_model::{Annotated, ArticleId, Brief, BriefStory, EntityId, Kind, RegionKind, VERSION};
@@ -45,8 +45,8 @@ pub fn brief(day: Date, groups: &[(String, Vec<&Annotated>)]) -> Brief {
 
 fn story(id: &str, articles: &[&Annotated]) -> BriefStory {
     let pages = pages(articles);
-    let near = near_duplicates(&pages);
-    let copies: BTreeSet<ArticleId> = wire_copies(&pages, &near).into_iter().map(|copy| copy.article).collect();
+    let (_, wire) = Copies::among(&pages).of(pages.iter().map(|page| &page.article.id));
+    let copies: BTreeSet<ArticleId> = wire.into_iter().map(|copy| copy.article).collect();
     let own: Vec<&Page<'_>> = pages.iter().filter(|page| !copies.contains(&page.article.id)).collect();
     let outlets: BTreeSet<&str> = own
         .iter()

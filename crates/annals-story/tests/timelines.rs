@@ -315,10 +315,12 @@ fn a_date_that_is_most_likely_a_slip_is_flagged_with_the_likelier_one() {
         .date("Feb. 20, 2052", "2052-02-20", "2052-02-21", Grain::Day)
         .until("Jan. 28", "Feb. 20, 2052");
     let listed = "Feb. 20, 2052:\nThe gauge rose 20%.\nFeb. 21, 2025:\nThe gauge fell.";
-    let list = article("a", listed)
-        .published("2025-03-11")
-        .date("Feb. 20, 2052", "2052-02-20", "2052-02-21", Grain::Day)
-        .date("Feb. 21, 2025", "2025-02-21", "2025-02-22", Grain::Day);
+    let list = article("a", listed).published("2025-03-11").date("Feb. 20, 2052", "2052-02-20", "2052-02-21", Grain::Day).date(
+        "Feb. 21, 2025",
+        "2025-02-21",
+        "2025-02-22",
+        Grain::Day,
+    );
     let lone = article("a", "The gauge rose 20% on Feb. 20, 2052.").date("Feb. 20, 2052", "2052-02-20", "2052-02-21", Grain::Day);
     for (made, surface) in [(range, "From Jan. 28 to Feb. 20, 2052"), (list, "Feb. 20, 2052"), (lone, "on Feb. 20, 2052")] {
         let span = made.span("Feb. 20, 2052");

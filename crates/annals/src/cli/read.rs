@@ -10,7 +10,6 @@ use annals::jobs::{self, AnnotateOptions, CleanFilter, Engine, Only, Sharded, Ti
 use annals::{AnnalsError, Rejection};
 use annals_index::Index;
 use annals_model::{Annotated, Article, ArticleId};
-use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};

@@ -84,13 +84,7 @@ pub fn stories_as_of(index: &Index, as_of: Timestamp, out: &mut dyn Write) -> Re
 
 impl Telling {
     fn new(options: StoryOptions) -> Self {
-        Self {
-            options,
-            articles: Spool::default(),
-            wordings: Spool::default(),
-            sketches: Vec::new(),
-            stream: Stream::default(),
-        }
+        Self { options, articles: Spool::default(), wordings: Spool::default(), sketches: Vec::new(), stream: Stream::default() }
     }
 
     fn put(&mut self, (mut sketch, runs, line): Kept) -> Result<(), AnnalsError> {
