@@ -24,7 +24,7 @@ const NOBODY_NEW: f64 = 0.5;
 /// And this much when it holds a figure that is told.
 const TOLD_AGAIN: f64 = 1.5;
 /// A part of an article is passed over when its best sentence says less than this.
-const WORTH_A_POINT: f64 = 2.0;
+const WORTH_A_POINT: f64 = 2.5;
 
 /// A chosen sentence: page, passage.
 pub(crate) type Place = (usize, usize);

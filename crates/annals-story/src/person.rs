@@ -1,7 +1,7 @@
 //! People and what they are: the fullest name in the sources, the title as printed, the firm they speak or act for.
 
-use crate::page::Page;
-use annals_model::{EntityId, Evidence, Kind, Line, Mention, ProfilePerson, QuoteKind, Span};
+use crate::page::{Page, Passage};
+use annals_model::{EntityId, Evidence, Kind, Line, Mention, ProfilePerson, QuoteKind, RegionKind, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Receipts of one person, about: a thousand repetitions prove no more.
@@ -68,12 +68,12 @@ impl Roles {
 
     /// Adds those who are named in full, though no role is stated.
     fn name(&mut self, page: &Page<'_>) {
-        for (_, passage) in page.content() {
+        for (_, passage) in page.content().filter(|(_, passage)| passage.region != RegionKind::Caption) {
             let mentions = passage.mentions.iter().filter_map(|i| page.annotations.mentions.get(*i));
             for mention in mentions.filter(|mention| mention.kind == Kind::Person && !mention.nominal) {
                 let Some(id) = mention.entity.as_ref().filter(|id| !self.people.contains_key(*id)) else { continue };
                 let name = page.words(mention.span);
-                if name.split_whitespace().count() >= WORDS {
+                if name.split_whitespace().count() >= WORDS && !writes(page, passage, mention) {
                     self.order.push(id.clone());
                     let known = Known { name: name.to_owned(), name_at: page.receipt(mention.span), ..Known::default() };
                     self.people.insert(id.clone(), known);
@@ -142,6 +142,15 @@ impl Roles {
         };
         page.annotations.roles.iter().filter_map(read).collect()
     }
+}
+
+/// "By Ann Lee", "Reporting by Ann Lee": who wrote an article is not told of in it.
+fn writes(page: &Page<'_>, passage: &Passage, mention: &Mention) -> bool {
+    let by = page.reading.token_at(mention.span.start).checked_sub(1).filter(|k| page.reading.word(*k) == "by");
+    let begins = |by: usize| {
+        by <= passage.tokens.start + 1 || matches!(page.reading.word(by - 1), "reporting" | "editing" | "writing" | "photo" | "photos")
+    };
+    by.is_some_and(begins)
 }
 
 /// All people: those with a role in the order in which they are first given one, then those named in full without one.

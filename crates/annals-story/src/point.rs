@@ -11,7 +11,7 @@
 //! | 2, and 0.5 each further one | an analyst's action; 0.5 when it names a new value |
 //! | 1.5 | a record |
 //! | 2 | a named cause ("driven by", "the turning point") |
-//! | 1.5 | speaking against the news: a figure that moves the other way, a fall under "Challenges remain" |
+//! | 2 | speaking against the news: a figure that moves the other way, a fall under "Challenges remain" |
 //! | 1 | a figure set against the one before ("In contrast, …") |
 //! | 1 each, at most 2 | a firm or index that the headline names |
 //! | 0.5 each, at most 1 | any other firm or index |
@@ -137,7 +137,7 @@ pub(crate) fn score(page: &Page<'_>, scale: &Scale, index: usize, passage: &Pass
         (scale.opening_figure == Some(index), 1.0),
         (record, 1.5),
         (grammar::names_cause(reading, passage.tokens.clone()), 2.0),
-        (scale.sections.counters(page, index, passage), 1.5),
+        (scale.sections.counters(page, index, passage), 2.0),
         (contrast, 1.0),
         (times(page, passage).any(|time| time.from.is_some()), 0.5),
         (is_recent(page, passage), 0.5),

@@ -180,13 +180,17 @@ fn a_point_is_understood_without_the_sentence_before_it() {
 
 #[test]
 fn people_are_listed_with_employer_as_printed_and_without_a_role() {
-    let text = "“Rents are low,” said Mira Olden, an economist at Orland Global. “Buy,” said Olden of Orland.\nOwen Brask was there. Plain Quill was not.";
+    let text = "“Rents are low,” said Mira Olden, an economist at Orland Global. “Buy,” said Olden of Orland.\nOwen Brask was there. Plain Quill was not.\nPhoto: Ada Brook\nBy Ilse Marsh; editing by Finn Rowe.";
     let made = article("a", text)
         .published("2025-03-04")
         .entity("xx:orland", Kind::Firm, &["Orland Global", "Orland"])
         .entity("nil:person:mira-olden", Kind::Person, &["Mira Olden", "Olden"])
         .entity("nil:person:owen-brask", Kind::Person, &["Owen Brask"])
         .entity("nil:person:quill", Kind::Person, &["Quill"])
+        .entity("nil:person:ada-brook", Kind::Person, &["Ada Brook"])
+        .entity("nil:person:ilse-marsh", Kind::Person, &["Ilse Marsh"])
+        .entity("nil:person:finn-rowe", Kind::Person, &["Finn Rowe"])
+        .region("Photo: Ada Brook", RegionKind::Caption)
         .role("Olden", None, Some("Orland"), "Olden of Orland")
         .role("Mira Olden", Some("economist"), Some("Orland Global"), "Mira Olden, an economist at Orland Global")
         .done();

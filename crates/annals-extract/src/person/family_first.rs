@@ -17,7 +17,7 @@ pub(super) const RULE: Rule<FindName> = Rule {
 fn find(document: &Document<'_>, candidate: &Candidate<'_>) -> Option<f32> {
     let (reading, knowledge) = (document.reading, document.knowledge);
     let pieces = candidate.pieces();
-    if candidate.unsure {
+    if candidate.unsure || is_feast(document, candidate) {
         return None;
     }
     let first = pieces.first()?;
@@ -29,4 +29,14 @@ fn find(document: &Document<'_>, candidate: &Candidate<'_>) -> Option<f32> {
     let given_plain = pieces.last().is_some_and(|part| part.tokens.len() == 1 && is_plain_word(knowledge, reading.word(part.tokens.start)));
     (fits && !all_plain && !(given_plain && pieces.len() == 2 && is_plain_word(knowledge, reading.word(first.tokens.start))))
         .then_some(PERSON)
+}
+
+/// "Ching Ming", "the Chung Yeung holiday": feasts have names that look like people's.
+fn is_feast(document: &Document<'_>, candidate: &Candidate<'_>) -> bool {
+    const FEASTS: &[[&str; 2]] = &[["ching", "ming"], ["qing", "ming"], ["chung", "yeung"], ["chong", "yang"]];
+    let tokens = candidate.tokens();
+    let named = tokens.len() == 2 && FEASTS.iter().any(|feast| document.reading.has_words(tokens.start, feast));
+    let feast = matches!(document.reading.word(tokens.end), "festival" | "festivals" | "holiday" | "holidays" | "feast");
+    let the = tokens.start.checked_sub(1).is_some_and(|k| document.reading.word(k) == "the");
+    named || (feast && the)
 }

@@ -5,6 +5,7 @@ use super::{FindName, PERSON};
 use crate::attribution::cue::{Cue, cue};
 use crate::document::Document;
 use crate::rule::{Rule, RuleCard};
+use crate::tagger::is_media_word;
 
 pub(super) const RULE: Rule<FindName> = Rule {
     card: RuleCard {
@@ -21,6 +22,10 @@ fn find(document: &Document<'_>, candidate: &Candidate<'_>) -> Option<f32> {
     }
     let reading = document.reading;
     let tokens = candidate.tokens();
+    // "According to Harbour Newswire": outlets are cited as people are.
+    if is_media_word(reading.word(tokens.end.saturating_sub(1))) {
+        return None;
+    }
     let mut after = tokens.end;
     for _ in 0..2 {
         if matches!(

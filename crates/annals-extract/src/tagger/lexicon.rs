@@ -193,7 +193,7 @@ pub(super) fn is_public_body(word: &str) -> bool {
 }
 
 /// Words in the names of newspapers, agencies and stations.
-pub(super) fn is_media_word(word: &str) -> bool {
+pub(crate) fn is_media_word(word: &str) -> bool {
     matches!(
         word,
         "news"

@@ -12,7 +12,7 @@ mod model;
 mod train;
 mod view;
 
-pub(crate) use lexicon::is_legal_form;
+pub(crate) use lexicon::{is_legal_form, is_media_word};
 pub use model::Tagger;
 pub use train::{Marked, train};
 
