@@ -278,3 +278,25 @@ fn two_papers_that_quote_one_bank_are_one_origin() {
         assert_eq!(same.iter().map(|relation| relation.origins).collect::<Vec<_>>(), [1], "{a}");
     }
 }
+
+#[test]
+fn all_given_articles_are_one_story_when_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("articles.jsonl");
+    let lines = [
+        r#"{"id":"a","published":"2025-01-08","text":"Tarn Motors said its net profit for 2024 rose 12%."}"#,
+        r#"{"id":"b","published":"2025-03-05","text":"Kestrel Bank opened a branch in Oslo. Net profit of Tarn Motors grew 12% in 2024."}"#,
+    ];
+    std::fs::write(&file, lines.join("\n")).expect("written");
+    let run = |arguments: &[&str]| {
+        let made = std::process::Command::new(env!("CARGO_BIN_EXE_annals")).args(arguments).arg(&file).output().expect("annals runs");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        String::from_utf8(made.stdout).expect("text")
+    };
+    let apart = run(&["story", "--quiet"]);
+    let one = run(&["story", "--quiet", "--as-one"]);
+    assert_eq!((apart.lines().count(), one.lines().count()), (2, 1));
+    assert!(one.contains("\"verdict\":\"same_fact\",\"origins\":2"), "{one}");
+    let digest = run(&["digest", "--quiet", "--format", "json"]);
+    assert!(digest.contains("\"relations\":[{") && digest.contains("\"verdict\":\"same_fact\""), "{digest}");
+}

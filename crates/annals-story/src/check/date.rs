@@ -12,7 +12,7 @@ const WITNESSES: usize = 6;
 pub(super) fn failed(page: &Page<'_>) -> Vec<Failed> {
     let content =
         |span: Span| page.passage_of(span).and_then(|at| page.passages.get(at)).is_some_and(|passage| passage.region.is_content());
-    let notes = page.annotations.notes.iter().filter(|note| note.kind.starts_with("suspect_") && content(note.span));
+    let notes = page.annotations.notes.iter().filter(|note| note.kind.starts_with("suspect_") && content(note.span)).take(WITNESSES * 4);
     let failed = notes.map(|note| {
         let candidate = candidate(&note.text);
         let mut spans = vec![note.span];

@@ -10,13 +10,16 @@ mod span;
 mod sum;
 mod superlative;
 
-use crate::claim::Told;
+use crate::claim::{self, Told};
 use crate::page::{Page, Passage};
 use annals_model::{Annotated, Claim, ClaimKind, Figure, Note, Relation, Span, Unit, Verdict};
 use rust_decimal::Decimal;
 
 /// Ending of the kinds of notes that say that printed numbers do not fit each other.
 const MISMATCH: &str = "_mismatch";
+
+/// Failed checks of one article that are kept, at most.
+const MOST: usize = 64;
 
 /// A check that an article does not pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,13 +39,14 @@ pub(crate) fn failed(page: &Page<'_>, told: &[Told]) -> Vec<Failed> {
     found.extend(date::failed(page));
     found.extend(noted(page, &found));
     found.sort_by_key(|failed| (failed.spans.first().map(|span| span.order()), failed.check));
+    found.truncate(MOST);
     found
 }
 
 /// The checks that need no more than a look at the figures.
 fn numbers(page: &Page<'_>) -> Vec<Failed> {
     let mut found = pair::failed(page);
-    for (at, passage) in page.content() {
+    for (at, passage) in page.content().filter(|(_, passage)| claim::is_sentence(passage)) {
         found.extend(sum::failed(page, at, passage));
         found.extend(change::failed(page, passage));
         found.extend(product::failed(page, passage));
@@ -54,7 +58,7 @@ fn numbers(page: &Page<'_>) -> Vec<Failed> {
 fn noted(page: &Page<'_>, known: &[Failed]) -> Vec<Failed> {
     let ours =
         |note: &Note| known.iter().any(|failed| note.kind == kind(failed) && failed.spans.iter().any(|span| span.overlaps(note.span)));
-    let notes = page.annotations.notes.iter().filter(|note| note.kind.ends_with(MISMATCH) && !ours(note));
+    let notes = page.annotations.notes.iter().filter(|note| note.kind.ends_with(MISMATCH)).take(MOST).filter(|note| !ours(note));
     notes.map(|note| Failed { check: "sum", spans: vec![note.span], why: note.text.clone(), hint: None }).collect()
 }
 
@@ -73,7 +77,7 @@ pub fn check_notes(annotated: &Annotated) -> Vec<Note> {
         return Vec::new();
     }
     let page = Page::new(annotated);
-    let told = if superlatives { crate::claim::claims(&page) } else { Vec::new() };
+    let told = if superlatives { claim::claims(&page) } else { Vec::new() };
     let mut found = numbers(&page);
     found.extend(superlative::failed(&page, &told));
     found.sort_by_key(|failed| (failed.spans.first().map(|span| span.order()), failed.check));

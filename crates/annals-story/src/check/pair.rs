@@ -10,6 +10,9 @@ use rust_decimal::Decimal;
 /// How far apart the rates of one article may lie; they may be of several days.
 const APART: (i64, u32) = (6, 2);
 
+/// Pairs that each is compared with, at most.
+const COMPARED: usize = 32;
+
 struct Pair<'a> {
     first: &'a Figure,
     second: &'a Figure,
@@ -45,7 +48,7 @@ pub(super) fn failed(page: &Page<'_>) -> Vec<Failed> {
             a.alike(b) && !fits
         };
         // The first pair that does not fit is enough: all lines are shown.
-        if let Some(b) = sound.iter().skip(i + 1).find(apart) {
+        if let Some(b) = sound.iter().skip(i + 1).take(COMPARED).find(apart) {
             let why = format!(
                 "{} and {} make {}, but {} and {} make {}",
                 words(page, a.first),

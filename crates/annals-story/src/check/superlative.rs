@@ -37,8 +37,10 @@ pub(super) fn failed(page: &Page<'_>, told: &[Told]) -> Vec<Failed> {
         told.iter().filter(|told| told.claim.evidence.article == page.article.id).filter_map(|told| fact(page, told)).collect();
     let mut found = Vec::new();
     for one in &facts {
-        let Some(passage) =
-            page.passage_of(one.figure.span).and_then(|at| page.passages.get(at)).filter(|passage| passage.region.is_content())
+        let Some(passage) = page
+            .passage_of(one.figure.span)
+            .and_then(|at| page.passages.get(at))
+            .filter(|passage| passage.region.is_content() && crate::claim::is_sentence(passage))
         else {
             continue;
         };
@@ -65,7 +67,11 @@ pub(super) fn failed(page: &Page<'_>, told: &[Told]) -> Vec<Failed> {
 fn fact<'a>(page: &Page<'a>, told: &'a Told) -> Option<Fact<'a>> {
     let ClaimKind::Figure { key, value, direction, .. } = &told.claim.kind else { return None };
     let period = key.period.filter(|_| key.metric.is_some())?;
-    let figure = page.annotations.figures.iter().find(|figure| figure.value == *value && told.claim.evidence.span.contains(figure.span))?;
+    let evidence = told.claim.evidence.span;
+    let figures = &page.annotations.figures;
+    let first = figures.partition_point(|figure| figure.span.start < evidence.start);
+    let mut inside = figures.iter().skip(first).take_while(|figure| figure.span.start < evidence.end);
+    let figure = inside.find(|figure| figure.value == *value && evidence.contains(figure.span))?;
     Some(Fact { figure, key, value: *value, direction: *direction, period })
 }
 

@@ -31,12 +31,13 @@ pub(crate) struct Told {
 pub(crate) fn claims(page: &Page<'_>) -> Vec<Told> {
     let old: BTreeSet<u32> = page.annotations.figures.iter().filter_map(|figure| figure.from).collect();
     let lines = datelines(page);
+    let protagonist = subject::protagonist(page);
     let mut found = Vec::new();
     for content in [true, false] {
         for (at, passage) in page.passages.iter().enumerate().filter(|(_, passage)| passage.region.is_content() == content) {
             let before = found.len();
             let figures = passage.figures.iter().filter(|i| !u32::try_from(**i).is_ok_and(|i| old.contains(&i)));
-            let made = figures.filter_map(|i| figure_claim(page, at, passage, page.annotations.figures.get(*i)?));
+            let made = figures.filter_map(|i| figure_claim(page, at, protagonist, page.annotations.figures.get(*i)?));
             let mut made: Vec<Claim> = made.collect();
             made.extend(event_claim(page, at, passage, lines.get(at).copied().flatten().as_ref()));
             if made.is_empty() {
@@ -58,14 +59,24 @@ fn terms(page: &Page<'_>, passage: &Passage) -> Vec<u64> {
     let named: Vec<Span> = passage.mentions.iter().filter_map(|i| page.annotations.mentions.get(*i)).map(|mention| mention.span).collect();
     let apart = |at: u32, _| {
         let offset = passage.span.start + at;
-        if named.iter().any(|span| span.start <= offset && offset < span.end) { 0.0 } else { 1.0 }
+        let next = named.partition_point(|span| span.end <= offset);
+        if named.get(next).is_some_and(|span| span.start <= offset) { 0.0 } else { 1.0 }
     };
     weight::counts(page.words(passage.span), apart).into_iter().map(|(term, _)| term).collect()
+}
+
+/// Whether a passage is as long as a sentence may be; in what is longer, little can be told of what belongs to what.
+pub(crate) fn is_sentence(passage: &Passage) -> bool {
+    const LONGEST: usize = 400;
+    passage.tokens.len() <= LONGEST
 }
 
 /// Prices, levels and numbers of shares beside a figure that are exact enough to name one occasion.
 fn anchors(page: &Page<'_>, passage: &Passage, claim: &Claim) -> Vec<(String, Decimal)> {
     let ClaimKind::Figure { value, .. } = &claim.kind else { return Vec::new() };
+    if !is_sentence(passage) {
+        return Vec::new();
+    }
     let figures = passage.figures.iter().filter_map(|i| page.annotations.figures.get(*i));
     let mut found: Vec<(String, Decimal)> = figures
         .filter(|other| other.hedge == Hedge::Exact && other.value != *value && digits(other.value) >= 3)
@@ -83,19 +94,22 @@ pub(crate) fn digits(x: Decimal) -> usize {
 }
 
 /// A figure with a subject. Old values ("from 19,400", "against 6% a year earlier") are left out: their period is not said.
-fn figure_claim(page: &Page<'_>, at: usize, passage: &Passage, figure: &Figure) -> Option<Claim> {
+fn figure_claim(page: &Page<'_>, at: usize, protagonist: Option<&EntityId>, figure: &Figure) -> Option<Claim> {
+    let passage = page.passages.get(at)?;
+    let sentence = is_sentence(passage);
     if base::is_old_value(page, passage, figure) {
         return None;
     }
     let direction = direction(page, figure);
     let metric = metric(page, passage, figure, direction);
     let modality = modality(page, figure, metric);
-    let period = base::period(page, passage, figure, metric, modality);
+    let period = if sentence { base::period(page, passage, figure, metric, modality) } else { None };
     let range = period.and_then(|time| base::range(page, passage, time)).filter(|range| range.from < range.to);
-    let deed = deed::read(page, passage, figure, metric);
+    let deed = if sentence { deed::read(page, passage, figure, metric) } else { None };
     let (subject, place, deed) = match deed {
         Some(done) => (done.party, done.place, Some(done.deed)),
-        None => (flow::subject(page, at, figure).or_else(|| subject::find(page, at, passage, figure, metric))?, None, None),
+        None if sentence => (flow::subject(page, at, figure).or_else(|| subject::find(page, at, protagonist, figure, metric))?, None, None),
+        None => (figure.subject.and_then(|i| page.entity_of(i))?.clone(), None, None),
     };
     let mut span = figure.span;
     let near = [
@@ -108,9 +122,9 @@ fn figure_claim(page: &Page<'_>, at: usize, passage: &Passage, figure: &Figure) 
     }
     let interval = figure.interval();
     let said = || figure.origin.and_then(|i| page.entity_of(i)).or_else(|| speaker(page, passage, figure.span));
-    let set = || if metric == Some(Metric::PriceTarget) { house(page, passage, figure, &subject) } else { None };
+    let set = || if sentence && metric == Some(Metric::PriceTarget) { house(page, passage, figure, &subject) } else { None };
     let origin = set().or_else(said).cloned();
-    let base = if range.is_none() { base::words(page, passage, figure) } else { None };
+    let base = if sentence && range.is_none() { base::words(page, passage, figure) } else { None };
     Some(Claim {
         kind: ClaimKind::Figure {
             key: ClaimKey { subject, metric, unit: unit(figure), period: range, deed, place, base },
@@ -231,7 +245,7 @@ fn event_claim(page: &Page<'_>, at: usize, passage: &Passage, under: Option<&Dat
     }
     let origin = speaker(page, passage, passage.span).cloned();
     let what = page.words(passage.span).to_owned();
-    let acts = act::acts(page, at, passage);
+    let acts = if is_sentence(passage) { act::acts(page, at, passage) } else { Vec::new() };
     let sized = passage.figures.iter().filter_map(|i| page.annotations.figures.get(*i));
     let sized = sized.into_iter().any(|figure| matches!(figure.unit, Unit::Money(_) | Unit::Percent | Unit::IndexPoint | Unit::Share));
     Some(Claim { kind: ClaimKind::Event { what, who, when, acts, sized }, origin, evidence: page.receipt(passage.span)? })

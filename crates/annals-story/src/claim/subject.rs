@@ -16,7 +16,14 @@ pub(crate) fn is_described(subject: &EntityId) -> bool {
 }
 
 /// The subject of a figure: the name that it is told of, else a description in stems, whose order does not matter.
-pub(super) fn find(page: &Page<'_>, at: usize, passage: &Passage, figure: &Figure, metric: Option<Metric>) -> Option<EntityId> {
+pub(super) fn find(
+    page: &Page<'_>,
+    at: usize,
+    protagonist: Option<&EntityId>,
+    figure: &Figure,
+    metric: Option<Metric>,
+) -> Option<EntityId> {
+    let passage = page.passages.get(at)?;
     if let Some((thing, person)) = held(page, at, passage, figure) {
         return described(page, thing, Some(&person));
     }
@@ -38,7 +45,7 @@ pub(super) fn find(page: &Page<'_>, at: usize, passage: &Passage, figure: &Figur
     if let Some(id) = figure.subject_span.and_then(|span| owner_in(page, passage, span).or_else(|| owner_beside(page, passage, span))) {
         return Some(id);
     }
-    let lone = || protagonist(page).filter(|id| names_no_other(page, passage, id));
+    let lone = || protagonist.filter(|id| names_no_other(page, passage, id));
     let owned =
         matches!(metric, Some(Metric::Earnings | Metric::Revenue | Metric::EarningsPerShare | Metric::Dividend | Metric::Headcount));
     if owned && figure.subject_span.is_none_or(|span| is_bare(page, span)) {
@@ -97,7 +104,7 @@ fn owner_beside(page: &Page<'_>, passage: &Passage, span: Span) -> Option<Entity
 }
 
 /// The firm that an article is about: the only one of its first two passages.
-fn protagonist<'a>(page: &Page<'a>) -> Option<&'a EntityId> {
+pub(super) fn protagonist<'a>(page: &Page<'a>) -> Option<&'a EntityId> {
     let opening = page.content().take(2).flat_map(|(_, passage)| passage.mentions.iter());
     let firms: BTreeSet<&EntityId> = opening
         .filter_map(|i| page.annotations.mentions.get(*i))

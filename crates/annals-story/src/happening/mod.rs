@@ -65,11 +65,12 @@ pub(crate) fn relate(told: &[Told], sources: &BTreeMap<&ArticleId, &ClaimSource>
 /// Which events are one: each points to the first of its group.
 struct Groups {
     first: Vec<usize>,
+    joined: Vec<bool>,
 }
 
 impl Groups {
     fn new(events: usize) -> Self {
-        Self { first: (0..events).collect() }
+        Self { first: (0..events).collect(), joined: vec![false; events] }
     }
 
     fn first(&self, mut i: usize) -> usize {
@@ -80,15 +81,17 @@ impl Groups {
     }
 
     fn join(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.first(a), self.first(b));
-        if let Some(slot) = self.first.get_mut(a.max(b)) {
-            *slot = a.min(b);
+        let first = self.first(a).min(self.first(b));
+        // The way to the first stays short.
+        for i in [self.first(a), self.first(b), a, b] {
+            self.first.get_mut(i).into_iter().for_each(|slot| *slot = first);
+            self.joined.get_mut(i).into_iter().for_each(|slot| *slot = true);
         }
     }
 
     /// Whether nothing was joined to it so far.
     fn alone(&self, i: usize) -> bool {
-        self.first(i) == i && !(0..self.first.len()).any(|j| j != i && self.first.get(j) == Some(&i))
+        self.joined.get(i) == Some(&false)
     }
 
     /// Groups of two and more, by their first members.
