@@ -152,7 +152,9 @@ pub(crate) fn is_undated(page: &Page<'_>, passage: &Passage) -> bool {
 
 /// What a passage reports, at a day that stands elsewhere in its article.
 pub(crate) fn at(page: &Page<'_>, passage: &Passage, date: &Dateline) -> Option<Event> {
-    (reports(page, passage) && !is_listing(page, passage) && !dateline::is_dateline(page, passage)).then(|| headed(page, passage, date)).flatten()
+    (reports(page, passage) && !is_listing(page, passage) && !dateline::is_dateline(page, passage))
+        .then(|| headed(page, passage, date))
+        .flatten()
 }
 
 /// What a passage says, at the day of the date line above it.

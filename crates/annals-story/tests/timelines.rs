@@ -315,10 +315,12 @@ fn a_date_that_is_most_likely_a_slip_is_flagged_with_the_likelier_one() {
         .date("Feb. 20, 2052", "2052-02-20", "2052-02-21", Grain::Day)
         .until("Jan. 28", "Feb. 20, 2052");
     let listed = "Feb. 20, 2052:\nThe gauge rose 20%.\nFeb. 21, 2025:\nThe gauge fell.";
-    let list = article("a", listed)
-        .published("2025-03-11")
-        .date("Feb. 20, 2052", "2052-02-20", "2052-02-21", Grain::Day)
-        .date("Feb. 21, 2025", "2025-02-21", "2025-02-22", Grain::Day);
+    let list = article("a", listed).published("2025-03-11").date("Feb. 20, 2052", "2052-02-20", "2052-02-21", Grain::Day).date(
+        "Feb. 21, 2025",
+        "2025-02-21",
+        "2025-02-22",
+        Grain::Day,
+    );
     let lone = article("a", "The gauge rose 20% on Feb. 20, 2052.").date("Feb. 20, 2052", "2052-02-20", "2052-02-21", Grain::Day);
     for (made, surface) in [(range, "From Jan. 28 to Feb. 20, 2052"), (list, "Feb. 20, 2052"), (lone, "on Feb. 20, 2052")] {
         let span = made.span("Feb. 20, 2052");
@@ -330,5 +332,22 @@ fn a_date_that_is_most_likely_a_slip_is_flagged_with_the_likelier_one() {
         assert_eq!(event.line.note.as_deref(), Some("most likely 2025-02-20"), "{surface}");
         assert!(timeline_markdown(&told).contains("(most likely 2025-02-20)"));
         assert!(timeline_csv(&told).contains("most likely 2025-02-20"));
+    }
+}
+
+#[test]
+fn one_happening_under_another_name_of_its_day_is_one_entry() {
+    let of = |id: &str, text: &str, words: &str| {
+        article(id, text).published("2025-03-11").date(words, "2025-03-10", "2025-03-11", Grain::Day).done()
+    };
+    let a = of("a", "Kestrel Bank closed its branch in Westhaven on Monday after a fire.", "Monday");
+    for (text, words) in [
+        ("Kestrel Bank closed its branch in Westhaven on March 10, it said.", "March 10"),
+        ("On the day before, Kestrel Bank closed its branch in Westhaven.", "day before"),
+        ("Kestrel Bank yesterday closed its branch in Westhaven after a blaze.", "yesterday"),
+    ] {
+        let told = timeline(&[&a, &of("b", text, words)], &TimelineOptions::default());
+        assert_eq!(told.events.len(), 1, "{text}");
+        assert_eq!(told.events[0].line.evidence.len(), 2, "{text}");
     }
 }
