@@ -351,3 +351,27 @@ fn one_happening_under_another_name_of_its_day_is_one_entry() {
         assert_eq!(told.events[0].line.evidence.len(), 2, "{text}");
     }
 }
+
+#[test]
+fn a_day_named_beside_a_day_counted_off_is_meant() {
+    for (text, counted, named) in [
+        ("Tarn Motors placed shares only three weeks before, on March 4, at a discount.", "three weeks before", "on March 4"),
+        ("Tarn Motors placed shares on March 4, a week earlier, at a discount.", "a week earlier", "on March 4"),
+        ("A month ago, on March 4, Tarn Motors placed shares.", "A month ago", "on March 4"),
+        ("It met two days later, March 4, and chose a chairman.", "two days later", "March 4"),
+        ("The board met on March 4 (ten days ago) and chose a chairman.", "ten days ago", "on March 4"),
+    ] {
+        let made = article("a", text)
+            .published("2025-03-26")
+            .date(counted, "2025-03-05", "2025-03-06", Grain::Day)
+            .date("March 4", "2025-03-04", "2025-03-05", Grain::Day)
+            .done();
+        assert_eq!(told(&[&made]), [(named.to_owned(), text.to_owned())]);
+    }
+    let text = "Tarn Motors rose a week earlier. It fell on March 4.";
+    let made = article("a", text)
+        .date("a week earlier", "2025-03-05", "2025-03-06", Grain::Day)
+        .date("March 4", "2025-03-04", "2025-03-05", Grain::Day)
+        .done();
+    assert_eq!(told(&[&made]).len(), 2);
+}
