@@ -220,7 +220,7 @@ fn telling(id: &str, text: &str, figures: &[(&str, &str, Unit)]) -> Annotated {
         .entity("xx:tarn", Kind::Firm, &["Tarn Motors", "Tarn"])
         .entity("xx:kestrel", Kind::Firm, &["Kestrel Bank"])
         .date("Monday", "2025-03-10", "2025-03-11", Grain::Day);
-    figures.iter().fold(made, |made, (words, value, unit)| made.figure(words, value, unit.clone(), "", None)).done()
+    figures.iter().fold(made, |made, (words, value, unit)| made.figure(words, value, *unit, "", None)).done()
 }
 
 #[test]
