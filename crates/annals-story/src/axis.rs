@@ -21,7 +21,7 @@ const LANE: f64 = 20.0;
 /// Rows of bars; what finds no place lies over others in the last one.
 const LANES: usize = 8;
 /// The part of the axis that days without anything may fill between two dates.
-const LONGEST_GAP: f64 = 0.2;
+const LONGEST_GAP: f64 = 0.1;
 const DOT: f64 = 8.0;
 
 /// Days and the number of entries told of them, with the first entry's number.

@@ -23,6 +23,7 @@ pub(crate) struct When {
 /// date line the passage happened then, unless it names a finer date within.
 pub(crate) fn events(page: &Page<'_>, passage: &Passage, under: Option<&Dateline>) -> Vec<Event> {
     let mut whens = whens(page, passage);
+    yield_to_named(page, &mut whens);
     whens.retain(|when| !dates_a_target(page, when.span));
     let named = whens.len();
     whens.retain(|when| !record::dates_a_record(page, passage, when.span) && !dates_a_base(page, passage, when.span));
@@ -61,6 +62,30 @@ pub(crate) fn events(page: &Page<'_>, passage: &Passage, under: Option<&Dateline
         }
     }
     found
+}
+
+/// Of a day counted off and the day named beside it ("three weeks before, on March 4") the named one is meant.
+fn yield_to_named(page: &Page<'_>, whens: &mut Vec<When>) {
+    /// Tokens between the two: a comma, a preposition, an article.
+    const BETWEEN: usize = 3;
+    let reading = &page.reading;
+    let counted = |when: &When| {
+        let last = reading.tokens_in(when.span).next_back();
+        last.is_some_and(|k| matches!(reading.word(k), "before" | "earlier" | "ago" | "later" | "after" | "previously"))
+    };
+    let named: Vec<(usize, usize)> = whens
+        .iter()
+        .filter(|when| !counted(when) && when.grain <= Grain::Day)
+        .map(|when| reading.tokens_in(when.span))
+        .map(|tokens| (tokens.start, tokens.end))
+        .collect();
+    whens.retain(|when| {
+        let own = reading.tokens_in(when.span);
+        let beside = |(start, end): &(usize, usize)| {
+            (*start >= own.end && start - own.end <= BETWEEN) || (*end <= own.start && own.start - end <= BETWEEN)
+        };
+        !(counted(when) && named.iter().any(beside))
+    });
 }
 
 /// Whether a date says what a forecast is for, not when something happens: "its year-end target".

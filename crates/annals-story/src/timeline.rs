@@ -173,7 +173,9 @@ fn told_once(pages: &same::ById<'_>, events: Vec<Event>) -> Vec<Event> {
     let mut pairs: Vec<Vec<u64>> = Vec::with_capacity(events.len());
     let mut figures: Vec<Vec<&Figure>> = Vec::with_capacity(events.len());
     for event in events {
-        let reading = annals_text::read(&event.line.text);
+        // The date is the same already, in whatever words.
+        let words = event.line.text.replacen(&event.surface, "", 1);
+        let reading = annals_text::read(&words);
         let own = alike::word_pairs(&reading, 0..reading.len());
         let told = same::figures(&event, pages);
         let first = kept.len().saturating_sub(LOOK_BACK);

@@ -220,7 +220,7 @@ fn telling(id: &str, text: &str, figures: &[(&str, &str, Unit)]) -> Annotated {
         .entity("xx:tarn", Kind::Firm, &["Tarn Motors", "Tarn"])
         .entity("xx:kestrel", Kind::Firm, &["Kestrel Bank"])
         .date("Monday", "2025-03-10", "2025-03-11", Grain::Day);
-    figures.iter().fold(made, |made, (words, value, unit)| made.figure(words, value, unit.clone(), "", None)).done()
+    figures.iter().fold(made, |made, (words, value, unit)| made.figure(words, value, *unit, "", None)).done()
 }
 
 #[test]
@@ -333,4 +333,45 @@ fn a_date_that_is_most_likely_a_slip_is_flagged_with_the_likelier_one() {
         assert!(timeline_markdown(&told).contains("(most likely 2025-02-20)"));
         assert!(timeline_csv(&told).contains("most likely 2025-02-20"));
     }
+}
+
+#[test]
+fn one_happening_under_another_name_of_its_day_is_one_entry() {
+    let of = |id: &str, text: &str, words: &str| {
+        article(id, text).published("2025-03-11").date(words, "2025-03-10", "2025-03-11", Grain::Day).done()
+    };
+    let a = of("a", "Kestrel Bank closed its branch in Westhaven on Monday after a fire.", "Monday");
+    for (text, words) in [
+        ("Kestrel Bank closed its branch in Westhaven on March 10, it said.", "March 10"),
+        ("On the day before, Kestrel Bank closed its branch in Westhaven.", "day before"),
+        ("Kestrel Bank yesterday closed its branch in Westhaven after a blaze.", "yesterday"),
+    ] {
+        let told = timeline(&[&a, &of("b", text, words)], &TimelineOptions::default());
+        assert_eq!(told.events.len(), 1, "{text}");
+        assert_eq!(told.events[0].line.evidence.len(), 2, "{text}");
+    }
+}
+
+#[test]
+fn a_day_named_beside_a_day_counted_off_is_meant() {
+    for (text, counted, named) in [
+        ("Tarn Motors placed shares only three weeks before, on March 4, at a discount.", "three weeks before", "on March 4"),
+        ("Tarn Motors placed shares on March 4, a week earlier, at a discount.", "a week earlier", "on March 4"),
+        ("A month ago, on March 4, Tarn Motors placed shares.", "A month ago", "on March 4"),
+        ("It met two days later, March 4, and chose a chairman.", "two days later", "March 4"),
+        ("The board met on March 4 (ten days ago) and chose a chairman.", "ten days ago", "on March 4"),
+    ] {
+        let made = article("a", text)
+            .published("2025-03-26")
+            .date(counted, "2025-03-05", "2025-03-06", Grain::Day)
+            .date("March 4", "2025-03-04", "2025-03-05", Grain::Day)
+            .done();
+        assert_eq!(told(&[&made]), [(named.to_owned(), text.to_owned())]);
+    }
+    let text = "Tarn Motors rose a week earlier. It fell on March 4.";
+    let made = article("a", text)
+        .date("a week earlier", "2025-03-05", "2025-03-06", Grain::Day)
+        .date("March 4", "2025-03-04", "2025-03-05", Grain::Day)
+        .done();
+    assert_eq!(told(&[&made]).len(), 2);
 }

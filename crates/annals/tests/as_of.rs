@@ -61,7 +61,7 @@ fn world() -> Vec<Value> {
             4,
             "2025-03-05",
             None,
-            "Kestrel Bank Ltd., known as Kestrel, opened a second office on Wednesday. Kestrel rose 3.5% on Tuesday. Tesla fell 2.25% on Tuesday.",
+            "Kestrel Bank Ltd., known as Kestrel, opened a second office in the city on Wednesday. The shares of Kestrel rose 3.5% on Tuesday, and those of Tesla fell by 2.25% on Tuesday.",
         ),
         article(
             "last",
