@@ -186,12 +186,25 @@ pub struct Manifest {
     pub rules: u32,
 }
 
+/// A turn of a story that was reported over several days: what its articles of one day added.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Section {
+    /// The headline of the day that says most of what all its headlines say; as given with its article.
+    pub headline: Option<String>,
+    /// The article that carries it.
+    pub headline_from: Option<ArticleId>,
+    /// The day of publication; `None` for articles without a date.
+    pub day: Option<Date>,
+    /// Statements that no earlier section holds, each with the receipts of all that say so.
+    pub lines: Vec<Line>,
+}
+
 /// The digest of one article, or of several as one story.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Digest {
     /// Version of the form.
     pub v: u32,
-    /// The first source's headline.
+    /// The source's headline; of several the one that says most of what all say.
     pub headline: Option<String>,
     /// The first source's date.
     pub published: Option<DateTime>,
@@ -199,6 +212,9 @@ pub struct Digest {
     pub sources: Vec<Source>,
     /// The key points.
     pub points: Vec<Line>,
+    /// The turns of a story that was reported over several days.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sections: Vec<Section>,
     /// A note per firm.
     pub profiles: Vec<Profile>,
     /// All people named with a role.

@@ -31,7 +31,7 @@ pub use attribution::{Attribution, QuoteKind};
 pub use brief::{Brief, BriefStory};
 pub use date::{DateRange, DateTime, Grain};
 pub use digest::{
-    Conflict, ConflictKind, Digest, Event, Evidence, Line, Manifest, ManifestInput, Profile, ProfilePerson, Referent, See, Source,
+    Conflict, ConflictKind, Digest, Event, Evidence, Line, Manifest, ManifestInput, Profile, ProfilePerson, Referent, Section, See, Source,
 };
 pub use figure::{Currency, Direction, Figure, Hedge, Interval, Metric, Modality, Unit};
 pub use id::{ArticleId, EntityId, sha256_hex};

@@ -14,7 +14,7 @@
 use crate::digest::{digest, source};
 use crate::duplicate::Copies;
 use crate::page::{Page, pages};
-use crate::weight::{Vector, Weights};
+use crate::synthesis::best_headline;
 use annals_model::{Annotated, ArticleId, Brief, BriefStory, EntityId, Kind, RegionKind, VERSION};
 use jiff::civil::Date;
 use std::cmp::Reverse;
@@ -52,7 +52,7 @@ fn story(id: &str, articles: &[&Annotated]) -> BriefStory {
         .iter()
         .map(|page| if page.article.publisher.is_empty() { page.article.id.as_str() } else { page.article.publisher.as_str() })
         .collect();
-    let headline = best_headline(&own);
+    let headline = best_headline(own.iter().copied());
     let mut told = digest(articles);
     BriefStory {
         rank: 0,
@@ -70,23 +70,6 @@ fn story(id: &str, articles: &[&Annotated]) -> BriefStory {
 
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-/// The headline as given, else as printed.
-fn headline<'a>(page: &Page<'a>) -> Option<&'a str> {
-    let given = page.article.headline.as_deref().map(str::trim).filter(|words| !words.is_empty());
-    let printed = || page.content().find(|(_, passage)| passage.region == RegionKind::Headline).map(|(_, p)| page.words(p.span));
-    given.or_else(printed)
-}
-
-/// The headline nearest to all headlines together; of equals the earliest.
-fn best_headline<'p, 'a>(pages: &[&'p Page<'a>]) -> Option<(&'a str, &'p Page<'a>)> {
-    let headlines: Vec<(&str, &Page<'_>)> = pages.iter().filter_map(|page| Some((headline(page)?, *page))).collect();
-    let vectors = Weights::vectors(headlines.iter().map(|(words, _)| *words));
-    let mut all = Vector::default();
-    vectors.iter().for_each(|vector| all.add(vector));
-    let near = vectors.iter().map(|vector| vector.dot(&all));
-    headlines.into_iter().zip(near).reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(headline, _)| headline)
 }
 
 /// Firms and indices in headline and opening, those that most articles name first, then by first place.

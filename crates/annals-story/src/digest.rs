@@ -7,11 +7,12 @@ use crate::page::{Page, pages};
 use crate::person::Roles;
 use crate::referent;
 use crate::story;
+use crate::synthesis::{self, Turn, best_headline};
 use crate::timeline::{self, TimelineOptions};
 use crate::{person, profile, shared, untold};
 use annals_model::{
     Annotated, ArticleId, Claim, ClaimKind, Conflict, ConflictKind, Digest, Evidence, Line, Manifest, ManifestInput, RegionKind, Relation,
-    Source, Story, VERSION, Verdict,
+    Section, Source, Story, VERSION, Verdict,
 };
 use std::collections::BTreeMap;
 
@@ -24,6 +25,7 @@ pub fn digest(articles: &[&Annotated]) -> Digest {
     let (story, failed) = story::of_pages(&pages);
     let timeline = timeline::of_pages(&pages, &TimelineOptions::default());
     let first = pages.first();
+    let twins = twins(&pages, &story);
     let places = choose::points(&pages);
     let mut profiles = profile::profiles(&pages, &roles, &places);
     shared::untangle(&pages, &roles, &mut profiles);
@@ -37,10 +39,11 @@ pub fn digest(articles: &[&Annotated]) -> Digest {
     }
     let mut digest = Digest {
         v: VERSION,
-        headline: first.and_then(headline),
+        headline: best_headline(&pages).map(|(words, _)| words.to_owned()),
         published: first.and_then(|page| page.article.published),
         sources: pages.iter().zip(1..).map(source).collect(),
-        points: points(&pages, &story, places),
+        points: points(&pages, &twins, places),
+        sections: sections(&pages, &twins),
         profiles,
         people: person::all(&roles),
         timeline: events,
@@ -57,7 +60,8 @@ pub fn digest(articles: &[&Annotated]) -> Digest {
     };
     let events = digest.timeline.iter_mut().map(|event| &mut event.line);
     let noted = digest.profiles.iter_mut().flat_map(|profile| &mut profile.lines);
-    for line in digest.points.iter_mut().chain(noted).chain(events).chain(&mut digest.undated) {
+    let turns = digest.sections.iter_mut().flat_map(|section| &mut section.lines);
+    for line in digest.points.iter_mut().chain(turns).chain(noted).chain(events).chain(&mut digest.undated) {
         refer(&pages, line);
     }
     digest
@@ -72,10 +76,18 @@ fn refer(pages: &[Page<'_>], line: &mut Line) {
     line.referent = referent.filter(|referent| line.text.contains(referent.words.as_str()));
 }
 
-/// The headline as given with the article, else as it stands in the text.
-fn headline(page: &Page<'_>) -> Option<String> {
-    let printed = || page.content().find(|(_, passage)| passage.region == RegionKind::Headline).map(|(_, p)| page.words(p.span).to_owned());
-    page.article.headline.clone().filter(|words| !words.trim().is_empty()).or_else(printed)
+/// The turns of the story, each with the statements that it adds.
+fn sections(pages: &[Page<'_>], twins: &BTreeMap<Place, Vec<Place>>) -> Vec<Section> {
+    let section = |turn: Turn| {
+        let headline = best_headline(pages.get(turn.pages).unwrap_or_default());
+        Section {
+            headline: headline.map(|(words, _)| words.to_owned()),
+            headline_from: headline.map(|(_, page)| page.article.id.clone()),
+            day: turn.day,
+            lines: points(pages, twins, turn.places),
+        }
+    };
+    synthesis::turns(pages, twins).into_iter().map(section).collect()
 }
 
 /// What is known of where an article is from, with its number.
@@ -90,8 +102,7 @@ pub(crate) fn source((page, n): (&Page<'_>, u32)) -> Source {
 }
 
 /// The chosen sentences; a statement that other articles make too carries their receipts as well.
-fn points(pages: &[Page<'_>], story: &Story, places: Vec<Place>) -> Vec<Line> {
-    let twins = twins(pages, story);
+fn points(pages: &[Page<'_>], twins: &BTreeMap<Place, Vec<Place>>, places: Vec<Place>) -> Vec<Line> {
     let mut lines = Vec::new();
     for (p, i) in places {
         let Some((page, passage)) = pages.get(p).and_then(|page| Some((page, page.passages.get(i)?))) else { continue };

@@ -44,6 +44,7 @@ mod sheet;
 mod sketch;
 mod story;
 mod stream;
+mod synthesis;
 mod timeline;
 mod untold;
 mod verify;

@@ -21,6 +21,7 @@ pub fn digest_markdown(digest: &Digest) -> String {
         let _ = writeln!(out, "\n{}", about.join(" · "));
     }
     section(&mut out, None, digest.points.iter().map(|line| item(line, &sheet)));
+    turns(&mut out, digest, &sheet);
     for (heading, firms) in [("Firms", true), ("Indices", false)] {
         let notes: Vec<&Profile> = digest.profiles.iter().filter(|profile| sheet::is_firm(profile) == firms).collect();
         if !notes.is_empty() {
@@ -41,6 +42,22 @@ pub fn digest_markdown(digest: &Digest) -> String {
     }
     sources(&mut out, &digest.sources);
     out
+}
+
+/// How a story unfolded: a list for each day on which it was reported.
+fn turns(out: &mut String, digest: &Digest, sheet: &Sheet<'_>) {
+    if !digest.sections.is_empty() {
+        out.push_str("\n## How it unfolded\n");
+    }
+    for section in &digest.sections {
+        let mut title: Vec<String> = section.day.into_iter().map(day::day).collect();
+        title.extend(section.headline.as_deref().map(plain));
+        let title = if title.is_empty() { "Without a date".to_owned() } else { title.join(": ") };
+        let _ = writeln!(out, "\n### {title}\n");
+        for line in &section.lines {
+            let _ = writeln!(out, "- {}", item(line, sheet));
+        }
+    }
 }
 
 /// A timeline as Markdown, its sources at the end; citations `[1]` name them, as in a digest.
