@@ -268,7 +268,7 @@ mod tests {
     use jiff::civil::{Date, date};
 
     fn told(from: Date, to: Date) -> Event {
-        let line = Line { text: "<It> happened & ended.".to_owned(), note: None, evidence: Vec::new() };
+        let line = Line { text: "<It> happened & ended.".to_owned(), note: None, referent: None, evidence: Vec::new() };
         let surface = "then".to_owned();
         Event { from: Some(from), to: Some(to), grain: Grain::Day, basis: Basis::Stated, surface, line, entities: Vec::new() }
     }
