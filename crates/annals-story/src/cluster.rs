@@ -11,11 +11,11 @@ use crate::weight::{Vector, Weights};
 use annals_model::Annotated;
 
 /// Heaviest terms kept of each article.
-pub(crate) const TERMS: usize = 100;
+pub(crate) const TERMS: usize = 60;
 /// Days between two articles on one happening, at most; clusters may run on for longer.
 pub(crate) const WINDOW: i32 = 6;
-/// Mean likeness at which two groups of one day are joined. On labelled English news anything from .10 to .14 does as well.
-pub(crate) const LIKENESS: f64 = 0.12;
+/// Mean likeness at which two groups of one day are joined. On labelled English news anything from .12 to .14 does as well.
+pub(crate) const LIKENESS: f64 = 0.13;
 /// Articles that every collection is taken to be larger by. In a handful of articles a word of one of them would else
 /// weigh far more than one of two, and what two reports share would drown in what each tells alone.
 pub(crate) const BACKGROUND: u32 = 80;

@@ -6,12 +6,14 @@
 //! it is looked at by itself and falls apart if it holds two happenings ([`crate::apart`]).
 
 use crate::apart::{LEAST, parts};
-use crate::cluster::{BACKGROUND, TERMS, WINDOW, near};
+use crate::cluster::{BACKGROUND, WINDOW, near};
 use crate::link::{Days, joint, strictness};
 use crate::sketch::{Sketch, Terms, unpacked};
 use crate::weight::{Vector, Weights};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+/// Heaviest terms kept of each article: more than when all are known, since weights are rougher.
+const TERMS: usize = 100;
 /// Mean likeness at which an article joins a story, and a story another. Higher than when all are known at once: what is
 /// joined stays joined until the story is looked at by itself.
 const JOINED: f64 = 0.14;
