@@ -1,7 +1,7 @@
 //! A timeline as of a moment is that of an archive that ends there, byte for byte.
 
 use annals::input::Given;
-use annals::jobs::{Engine, Listener, TimelineQuery, stories_of_files, timeline};
+use annals::jobs::{Engine, Listener, StoryOptions, TimelineQuery, stories_of_files, timeline};
 use annals_index::{Beside, Index};
 use annals_model::{Annotated, article_from_json};
 use jiff::Timestamp;
@@ -159,7 +159,8 @@ fn stories_as_of_a_moment_are_those_of_the_articles_seen_by_then() {
     let listener = Listener { reject: &|rejected| panic!("{rejected}"), step: &|| {}, stop: &|| false };
     let told = |file: &String, as_of: Option<Timestamp>| {
         let mut out = Vec::new();
-        stories_of_files(&engine, std::slice::from_ref(file), as_of, &mut out, &listener).expect("stories");
+        stories_of_files(&engine, std::slice::from_ref(file), StoryOptions { as_of, ..StoryOptions::default() }, &mut out, &listener)
+            .expect("stories");
         String::from_utf8(out).expect("UTF-8")
     };
     for as_of in MOMENTS.into_iter().skip(1).map(moment) {
