@@ -23,6 +23,13 @@ pub fn digest_html(digest: &Digest) -> String {
         let _ = writeln!(body, "<p><time datetime=\"{}\">{}</time></p>", published.date, day::day(published.date));
     }
     section(&mut body, None, digest.points.iter().map(|line| item(line, &sheet)));
+    if !digest.sections.is_empty() {
+        body.push_str("<h2>How it unfolded</h2>\n");
+    }
+    for turn in &digest.sections {
+        let _ = writeln!(body, "<h3>{}</h3>", escape(&sheet::turn(turn)));
+        section(&mut body, None, turn.lines.iter().map(|line| item(line, &sheet)));
+    }
     for (heading, firms) in [("Firms", true), ("Indices", false)] {
         let notes: Vec<&Profile> = digest.profiles.iter().filter(|profile| sheet::is_firm(profile) == firms).collect();
         if !notes.is_empty() {

@@ -50,10 +50,7 @@ fn turns(out: &mut String, digest: &Digest, sheet: &Sheet<'_>) {
         out.push_str("\n## How it unfolded\n");
     }
     for section in &digest.sections {
-        let mut title: Vec<String> = section.day.into_iter().map(day::day).collect();
-        title.extend(section.headline.as_deref().map(plain));
-        let title = if title.is_empty() { "Without a date".to_owned() } else { title.join(": ") };
-        let _ = writeln!(out, "\n### {title}\n");
+        let _ = writeln!(out, "\n### {}\n", plain(&sheet::turn(section)));
         for line in &section.lines {
             let _ = writeln!(out, "- {}", item(line, sheet));
         }

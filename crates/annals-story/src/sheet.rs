@@ -2,7 +2,7 @@
 
 use crate::timeline::Timeline;
 use crate::wording;
-use annals_model::{ArticleId, Conflict, ConflictKind, Digest, Evidence, Kind, Line, Profile, ProfilePerson, Source};
+use annals_model::{ArticleId, Conflict, ConflictKind, Digest, Evidence, Kind, Line, Profile, ProfilePerson, Section, Source};
 use std::collections::BTreeMap;
 
 /// The numbers of the sources and the receipts that rest on an outlet's own digest.
@@ -64,6 +64,12 @@ pub(crate) const CONFLICTS: [(&str, ConflictKind); 2] =
 /// Why statements cannot all be right, and a probable cause, marked as no more than a hint.
 pub(crate) fn reason(conflict: &Conflict) -> String {
     conflict.hint.as_ref().map_or_else(|| conflict.why.clone(), |hint| format!("{} (hint: {hint})", conflict.why))
+}
+
+/// The title of a turn of a story: its day and its headline.
+pub(crate) fn turn(section: &Section) -> String {
+    let title: Vec<String> = section.day.map(crate::day::day).into_iter().chain(section.headline.clone()).collect();
+    if title.is_empty() { "Without a date".to_owned() } else { title.join(": ") }
 }
 
 /// The plain phrase for what is named and nothing more.

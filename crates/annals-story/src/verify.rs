@@ -31,6 +31,11 @@ pub fn verify_digest<'a>(digest: &Digest, find: &dyn Fn(&ArticleId) -> Option<&'
     for (line, n) in digest.points.iter().zip(1..) {
         check(format!("point {n}"), reader.quoted(line));
     }
+    for (section, n) in digest.sections.iter().zip(1..) {
+        for line in &section.lines {
+            check(format!("section {n}"), reader.quoted(line));
+        }
+    }
     for (event, n) in digest.timeline.iter().zip(1..) {
         check(
             format!("timeline entry {n}"),
