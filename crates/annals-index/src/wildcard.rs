@@ -39,7 +39,7 @@ impl Query for WildcardQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let words = match &self.leaf {
             // The library walks its dictionary by the expression itself.
-            Leaf::Regex(expression) if !expression.matches_marks() => Words::Walked(expression.query(self.field)?.weight(scoring)?),
+            Leaf::Regex(expression) => Words::Walked(expression.query(self.field)?.weight(scoring)?),
             leaf => Words::Told(Vocabulary::of(leaf, self.field)?),
         };
         Ok(Box::new(WildcardWeight { words, field: self.field, known: Arc::clone(&self.known) }))
