@@ -9,10 +9,10 @@ use annals_text::{Reading, TokenKind, fold_into};
 use std::cell::RefCell;
 use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer};
 
-/// The term that stands at the first word of every sentence, in the fields of unstemmed words.
+/// The mark that stands at the first word of every sentence, where words are cut with `breaks`.
 pub(crate) const SENTENCE_START: &str = "\u{2}";
 
-/// The term that stands at the first word of every paragraph, in the fields of unstemmed words.
+/// The mark that stands at the first word of every paragraph, where words are cut with `breaks`.
 pub(crate) const PARAGRAPH_START: &str = "\u{3}";
 
 /// Longer words are cut here, in the index as in a query.

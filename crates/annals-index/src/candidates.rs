@@ -3,6 +3,7 @@
 use crate::interval::Shape;
 use crate::plan::Leaf;
 use crate::schema::Place;
+use crate::sentences::Starts;
 use crate::vocabulary::Vocabulary;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -22,6 +23,8 @@ pub(crate) enum Source {
     Word { postings: Box<SegmentPostings>, rank: Option<(Bm25Weight, FieldNormReader)> },
     /// The words of a form; each article that holds one scores the same.
     Words { words: Words, score: Score },
+    /// The starts of sentences or paragraphs, which every article has.
+    Starts(Starts),
 }
 
 impl Source {
@@ -42,8 +45,10 @@ impl Source {
             };
             return Ok(Self::Word { postings: Box::new(postings), rank });
         }
-        if matches!(leaf, Leaf::Slot(_)) {
-            return Ok(Self::None);
+        match leaf {
+            Leaf::Slot(_) => return Ok(Self::None),
+            Leaf::Starts(unit) => return Ok(Self::Starts(Starts::open(reader, *unit)?)),
+            _ => {}
         }
         let inverted = reader.inverted_index(place.exact)?;
         let mut lists = Vec::new();
@@ -64,29 +69,33 @@ impl Source {
                 doc => doc,
             },
             Self::Words { words, .. } => words.reach(target),
+            Self::Starts(_) => target,
         }
     }
 
     /// In how many articles it stands, about.
     fn size(&self) -> u64 {
         match self {
-            Self::None => 0,
+            Self::None | Self::Starts(_) => 0,
             Self::Word { postings, .. } => u64::from(postings.doc_freq()),
             Self::Words { words, .. } => words.lists.iter().map(|list| u64::from(list.doc_freq())).sum(),
         }
     }
 
-    /// The numbers of its words in an article, in order; words of the headline and the lead stand several times at theirs.
-    pub(crate) fn positions(&mut self, doc: DocId, positions: &mut Vec<u32>) {
+    /// The numbers of its words in an article that lie in a place, in order; some may stand several times.
+    pub(crate) fn positions(&mut self, doc: DocId, place: Place, positions: &mut Vec<u32>) {
         positions.clear();
         if self.reach(doc) != doc {
             return;
         }
         match self {
-            Self::None => {}
+            Self::None => return,
             Self::Word { postings, .. } => postings.append_positions_with_offset(0, positions),
             Self::Words { words, .. } => words.positions(doc, positions),
+            // All of them: no stretch of text ends where a part of it does.
+            Self::Starts(starts) => return starts.positions(doc, positions),
         }
+        place.keep(positions);
     }
 
     /// How many numbers that are at most, without reading them; of several words only whether there is any is known.
@@ -105,7 +114,7 @@ impl Source {
             return None;
         }
         Some(match self {
-            Self::None => 0.0,
+            Self::None | Self::Starts(_) => 0.0,
             Self::Word { postings, rank } => {
                 rank.as_ref().map_or(1.0, |(weight, norms)| weight.score(norms.fieldnorm_id(doc), postings.term_freq()))
             }
@@ -288,7 +297,7 @@ pub(crate) fn whole_term(leaf: &Leaf, place: Place) -> Option<Term> {
         Leaf::Stem(term) => Some(Term::from_field_text(place.stems, term)),
         Leaf::Exact(term) => Some(Term::from_field_text(place.exact, term)),
         Leaf::Slot(term) => Some(Term::from_field_text(place.overlay?, term)),
-        Leaf::Pattern(_) | Leaf::Fuzzy(..) | Leaf::Regex(_) => None,
+        Leaf::Pattern(_) | Leaf::Fuzzy(..) | Leaf::Regex(_) | Leaf::Starts(_) => None,
     }
 }
 

@@ -1,11 +1,11 @@
 //! A text cut once for all fields that hold its words: its words one behind the other, which the search library only has
 //! to take apart.
 //!
-//! A word is a sign that tells its length, then the word. Other signs stand for a number without a word, for the starts of
-//! sentences and paragraphs, for a word that counts several times, and for a term that stands at a number of its own. All
-//! are ASCII, so that the whole is a text.
+//! A word is a sign that tells its length, then the word. Other signs stand for a number without a word, for a word that
+//! counts several times, and for a term that stands at a number of its own. All are ASCII, so that the whole is a text.
 
 use crate::analysis::{PARAGRAPH_START, SENTENCE_START, Words};
+use crate::sentences::{Start, push};
 use crate::stems::Stems;
 use annals_model::Span;
 use std::ops::Range;
@@ -17,11 +17,7 @@ const GAP: u8 = 0;
 /// Words are at most so long; their length is their sign.
 const LONGEST: u8 = 120;
 
-const SENTENCE: u8 = 121;
-
-const PARAGRAPH: u8 = 122;
-
-/// Before a word or a start that stands several times at its number: this sign and a digit.
+/// Before a word that stands several times at its number: this sign and a digit.
 const REPEATED: u8 = 123;
 
 /// Before a term that stands at a number of its own: this sign, the number in five parts of seven bits and the length in two.
@@ -32,11 +28,12 @@ pub(crate) struct Cutter {
     stems: Stems,
 }
 
-/// A text as words in a row, once as printed with the starts of sentences and paragraphs, once as stems.
+/// A text as words in a row, once as printed, once as stems, and where its sentences and paragraphs begin.
 #[derive(Debug, Default)]
 pub(crate) struct Cut {
     pub(crate) exact: String,
     pub(crate) stems: String,
+    pub(crate) starts: Vec<Start>,
     words: Vec<CutWord>,
 }
 
@@ -44,7 +41,7 @@ pub(crate) struct Cut {
 struct CutWord {
     span: Span,
     position: u32,
-    /// Where it begins in `exact`, with the starts before it.
+    /// Where it begins in `exact`.
     exact: usize,
 }
 
@@ -55,9 +52,9 @@ impl Cutter {
 
     /// Cuts a text. `times` says how often a word stands at its number, at most nine times, by its bytes.
     pub(crate) fn cut(&mut self, text: &str, times: impl Fn(Range<usize>) -> u8) -> Cut {
-        let mut cut = Cut { exact: String::with_capacity(text.len() * 5 / 4), stems: String::with_capacity(text.len()), words: Vec::new() };
+        let mut cut = Cut { exact: String::with_capacity(text.len() * 5 / 4), stems: String::with_capacity(text.len()), ..Cut::default() };
         cut.words.reserve(text.len() / 5);
-        let (mut next, mut marked) = (0, None);
+        let mut next = 0;
         let mut words = Words { breaks: true };
         let mut stream = words.token_stream(text);
         while stream.advance() {
@@ -67,20 +64,15 @@ impl Cutter {
                 push_sign(&mut cut.stems, GAP);
             }
             next = next.max(token.position);
-            let exact = *marked.get_or_insert(cut.exact.len());
-            let times = times(token.offset_from..token.offset_to);
-            push_times(&mut cut.exact, times);
+            let position = u32::try_from(token.position).unwrap_or(u32::MAX);
             match token.text.as_str() {
-                SENTENCE_START => push_sign(&mut cut.exact, SENTENCE),
-                PARAGRAPH_START => push_sign(&mut cut.exact, PARAGRAPH),
+                PARAGRAPH_START => push(&mut cut.starts, Start { position, opens_paragraph: true }),
+                SENTENCE_START => push(&mut cut.starts, Start { position, opens_paragraph: false }),
                 word => {
-                    marked = None;
                     next += 1;
-                    cut.words.push(CutWord {
-                        span: Span::new(token.offset_from, token.offset_to),
-                        position: u32::try_from(token.position).unwrap_or(u32::MAX),
-                        exact,
-                    });
+                    let times = times(token.offset_from..token.offset_to);
+                    cut.words.push(CutWord { span: Span::new(token.offset_from, token.offset_to), position, exact: cut.exact.len() });
+                    push_times(&mut cut.exact, times);
                     push_word(&mut cut.exact, word);
                     self.stems.with(word, |stem| {
                         push_times(&mut cut.stems, if stem.is_empty() { 1 } else { times });
@@ -146,7 +138,6 @@ pub(crate) fn push_at<const N: usize>(cells: &mut String, position: u32, pieces:
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Cell<'a> {
     Gap,
-    Mark { mark: &'static str, times: u8 },
     Word { word: &'a str, times: u8 },
     At { position: u32, term: &'a str },
 }
@@ -186,8 +177,6 @@ impl<'a> Iterator for Cells<'a> {
         }
         Some(match sign {
             GAP => Cell::Gap,
-            SENTENCE => Cell::Mark { mark: SENTENCE_START, times },
-            PARAGRAPH => Cell::Mark { mark: PARAGRAPH_START, times },
             AT => {
                 let position = self.number(5)?;
                 let length = self.number(2)?;
@@ -198,7 +187,7 @@ impl<'a> Iterator for Cells<'a> {
     }
 }
 
-/// The words of a row, without marks and gaps.
+/// The words of a row, without gaps.
 pub(crate) fn words_of(cells: &str) -> impl Iterator<Item = &str> {
     Cells(cells).filter_map(|cell| match cell {
         Cell::Word { word, .. } => Some(word),
@@ -241,10 +230,6 @@ impl TokenStream for RowStream<'_> {
                     self.next += 1;
                     continue;
                 }
-                Cell::Mark { mark, times } => {
-                    self.again = times.saturating_sub(1);
-                    mark
-                }
                 Cell::Word { word, times } => {
                     self.next += 1;
                     self.again = times.saturating_sub(1);
@@ -274,8 +259,9 @@ impl TokenStream for RowStream<'_> {
 #[cfg(test)]
 mod tests {
     use super::{Cutter, Row, push_at};
-    use crate::analysis::{exact_words, exact_words_and_breaks, stemmed_words};
+    use crate::analysis::{PARAGRAPH_START, SENTENCE_START, exact_words, exact_words_and_breaks, stemmed_words};
     use proptest::proptest;
+    use std::collections::BTreeSet;
     use tantivy::tokenizer::{TokenStream, Tokenizer};
 
     fn read(cells: &str) -> Vec<(String, u32)> {
@@ -292,10 +278,21 @@ mod tests {
         #[test]
         fn a_row_is_the_words_with_their_numbers(text in "([a-zé股.,!' ]|\\. |\n\n|shares|rising|[a-z]{110,130}){0,60}") {
             let cut = Cutter::new().cut(&text, |_| 1);
-            assert_eq!(read(&cut.exact), pairs(exact_words_and_breaks(&text)));
+            assert_eq!(read(&cut.exact), pairs(exact_words(&text)));
             assert_eq!(read(&cut.stems), pairs(stemmed_words(&text)));
             let words = exact_words(&text).into_iter().map(|word| (word.span, word.position)).collect::<Vec<_>>();
             assert_eq!(cut.words().collect::<Vec<_>>(), words);
+            let marked = |mark: &str| {
+                let words = exact_words_and_breaks(&text).into_iter();
+                words.filter(|word| word.term == mark).map(|word| word.position).collect::<BTreeSet<u32>>()
+            };
+            let starts = |paragraphs: bool| {
+                let starts = cut.starts.iter().filter(|start| start.opens_paragraph || !paragraphs);
+                starts.map(|start| start.position).collect::<BTreeSet<u32>>()
+            };
+            assert_eq!(starts(false), marked(SENTENCE_START));
+            assert_eq!(starts(true), marked(PARAGRAPH_START));
+            assert!(cut.starts.is_sorted_by(|a, b| a.position < b.position));
         }
     }
 
@@ -310,10 +307,10 @@ mod tests {
         });
         let mut exact = read(cut.part(&headline));
         exact.dedup();
-        assert_eq!(exact, pairs(exact_words_and_breaks("Mills rising"))[1..]);
+        assert_eq!(exact, pairs(exact_words("Mills rising")));
         let mut doubled = read(&cut.exact);
         doubled.dedup();
-        assert_eq!(doubled, pairs(exact_words_and_breaks(text)));
+        assert_eq!(doubled, pairs(exact_words(text)));
         let stems = read(&cut.stems);
         let stems: Vec<u32> = stems.into_iter().filter(|(term, _)| term == "mill" || term == "the").map(|(_, at)| at).collect();
         assert_eq!(stems, [1, 1, 1, 4, 4, 5]);

@@ -7,8 +7,12 @@ pub(crate) trait Lists {
     /// How many numbers the list of a leaf holds at most, before any is read.
     fn most(&mut self, leaf: usize) -> u32;
 
+    /// Reads the list of a leaf, unless that is done, and says whether it holds any number: sorted, some may stand in it
+    /// several times.
+    fn read(&mut self, leaf: usize) -> bool;
+
     /// Reads the list of a leaf, unless that is done: sorted, each number once.
-    fn read(&mut self, leaf: usize);
+    fn read_once(&mut self, leaf: usize);
 
     /// The lists by leaf; only those read hold what they should.
     fn lists(&self) -> &[Vec<u32>];
@@ -17,12 +21,7 @@ pub(crate) trait Lists {
 /// Whether a shape has any place: whether [`find`] finds one.
 pub(crate) fn decide(shape: &Shape, words: &mut impl Lists) -> bool {
     match shape {
-        Shape::Leaf(leaf) | Shape::Span { open: leaf, .. } => {
-            words.most(*leaf) > 0 && {
-                words.read(*leaf);
-                !list(words.lists(), *leaf).is_empty()
-            }
-        }
+        Shape::Leaf(leaf) | Shape::Span { open: leaf, .. } => words.read(*leaf),
         Shape::Any(parts) => parts.iter().any(|part| decide(part, words)),
         Shape::Near { left, right, distance, ordered } => match (singles(left), singles(right)) {
             (Some(left), Some(right)) => {
@@ -45,16 +44,15 @@ pub(crate) fn decide(shape: &Shape, words: &mut impl Lists) -> bool {
             }
         }
         Shape::Run { leaves, slop } if *slop == 0 || is_set(leaves) => {
-            if leaves.is_empty() || leaves.iter().any(|leaf| words.most(*leaf) == 0) {
+            if leaves.is_empty() || !leaves.iter().all(|leaf| words.read(*leaf)) {
                 return false;
             }
-            leaves.iter().for_each(|leaf| words.read(*leaf));
             if *slop == 0 { is_run(leaves, words.lists()) } else { is_loose(leaves, *slop, words.lists()) }
         }
         Shape::AtLeast { times, of } => match **of {
             Shape::Leaf(leaf) => {
                 words.most(leaf) >= *times && {
-                    words.read(leaf);
+                    words.read_once(leaf);
                     list(words.lists(), leaf).len() >= (*times).max(1) as usize
                 }
             }
@@ -72,13 +70,13 @@ fn found(shape: &Shape, words: &mut impl Lists) -> bool {
 
 fn read_all(shape: &Shape, words: &mut impl Lists) {
     match shape {
-        Shape::Leaf(leaf) => words.read(*leaf),
-        Shape::Span { open, close } => [*open, *close].into_iter().for_each(|leaf| words.read(leaf)),
-        Shape::Run { leaves, .. } => leaves.iter().for_each(|leaf| words.read(*leaf)),
+        Shape::Leaf(leaf) => words.read_once(*leaf),
+        Shape::Span { open, close } => [*open, *close].into_iter().for_each(|leaf| words.read_once(leaf)),
+        Shape::Run { leaves, .. } => leaves.iter().for_each(|leaf| words.read_once(*leaf)),
         Shape::Near { left, right, .. } => [left, right].into_iter().for_each(|side| read_all(side, words)),
         Shape::Any(parts) => parts.iter().for_each(|part| read_all(part, words)),
         Shape::Same { breaks, parts } => {
-            words.read(*breaks);
+            words.read_once(*breaks);
             parts.iter().for_each(|part| read_all(part, words));
         }
         Shape::AtLeast { of, .. } => read_all(of, words),
@@ -99,8 +97,7 @@ fn read_singles(words: &[Shape], lists: &mut impl Lists) -> bool {
     let mut any = false;
     for word in words {
         if let Shape::Leaf(leaf) = word {
-            any |= lists.most(*leaf) > 0;
-            lists.read(*leaf);
+            any |= lists.read(*leaf);
         }
     }
     any
@@ -110,35 +107,28 @@ fn lists_of<'a>(words: &'a [Shape], lists: &'a [Vec<u32>]) -> impl Iterator<Item
     words.iter().map(move |word| if let Shape::Leaf(leaf) = word { list(lists, *leaf) } else { &[] })
 }
 
-/// Whether a number of each list stands at most `distance` apart from one of the other, and not at the same place.
+/// Whether a number of each list stands at most `distance` apart from one of the other, and not at the same place; a
+/// number may stand in a list several times.
 fn is_near(left: &[u32], right: &[u32], distance: u32, ordered: bool) -> bool {
-    let (mut lefts, mut rights) = (left.iter().copied(), right.iter().copied());
-    let (mut next_left, mut next_right) = (lefts.next(), rights.next());
-    while let (Some(a), Some(b)) = (next_left, next_right) {
-        // The nearest before it decides for each: whoever is behind goes on.
-        if a < b {
-            if b - a <= distance {
-                return true;
-            }
-            next_left = lefts.next();
-        } else if b < a {
-            if !ordered && a - b <= distance {
-                return true;
-            }
-            next_right = rights.next();
-        } else {
-            (next_left, next_right) = (lefts.next(), rights.next());
-            let follows = |next: Option<u32>| next.is_some_and(|next| next - a <= distance);
-            if follows(next_right) || (!ordered && follows(next_left)) {
-                return true;
-            }
-        }
-    }
-    false
+    // The nearest on each side of every number of the shorter list: looked up, since whose turn it is cannot be foreseen.
+    let (few, many, few_first) = if left.len() <= right.len() { (left, right, true) } else { (right, left, false) };
+    let (behind, before) = (!ordered || few_first, !ordered || !few_first);
+    few.iter().any(|at| {
+        let place = many.partition_point(|other| other < at);
+        let last = |before: usize| many.get(before).is_some_and(|other| at - other <= distance);
+        let next = || {
+            let next = many.get(place..).unwrap_or(&[]).iter().find(|other| *other > at);
+            next.is_some_and(|other| other - at <= distance)
+        };
+        (before && place.checked_sub(1).is_some_and(last)) || (behind && next())
+    })
 }
 
 /// Whether every part has a word between the same two neighbours of `breaks`.
 fn is_together(parts: &[Shape], breaks: &[u32], lists: &[Vec<u32>]) -> bool {
+    if let [Shape::Leaf(left), Shape::Leaf(right)] = parts {
+        return are_together(list(lists, *left), list(lists, *right), breaks);
+    }
     let Some(rarest) = parts.iter().min_by_key(|part| of_part(part, lists).map(<[u32]>::len).sum::<usize>()) else { return false };
     of_part(rarest, lists).flatten().any(|at| {
         let unit = breaks.partition_point(|start| start <= at);
@@ -146,6 +136,17 @@ fn is_together(parts: &[Shape], breaks: &[u32], lists: &[Vec<u32>]) -> bool {
         let to = breaks.get(unit).copied().unwrap_or(u32::MAX);
         let inside = |list: &[u32]| list.get(list.partition_point(|word| *word < from)).is_some_and(|word| *word < to);
         parts.iter().all(|part| of_part(part, lists).any(inside))
+    })
+}
+
+/// Whether a word of each list stands between the same two neighbours of `breaks`.
+fn are_together(left: &[u32], right: &[u32], breaks: &[u32]) -> bool {
+    let (few, many) = if left.len() <= right.len() { (left, right) } else { (right, left) };
+    few.iter().any(|at| {
+        let unit = breaks.partition_point(|start| start <= at);
+        let from = unit.checked_sub(1).and_then(|before| breaks.get(before)).copied().unwrap_or(0);
+        let to = breaks.get(unit).copied().unwrap_or(u32::MAX);
+        many.get(many.partition_point(|word| *word < from)).is_some_and(|word| *word < to)
     })
 }
 
@@ -185,7 +186,7 @@ fn is_loose(leaves: &[usize], slop: u32, lists: &[Vec<u32>]) -> bool {
 mod tests {
     use super::{Lists, decide};
     use crate::interval::{Shape, find};
-    use proptest::collection::{btree_set, vec};
+    use proptest::collection::vec;
     use proptest::prelude::*;
 
     struct Known(Vec<Vec<u32>>);
@@ -195,7 +196,13 @@ mod tests {
             u32::try_from(self.0[leaf].len()).expect("few")
         }
 
-        fn read(&mut self, _: usize) {}
+        fn read(&mut self, leaf: usize) -> bool {
+            !self.0[leaf].is_empty()
+        }
+
+        fn read_once(&mut self, leaf: usize) {
+            self.0[leaf].dedup();
+        }
 
         fn lists(&self) -> &[Vec<u32>] {
             &self.0
@@ -242,9 +249,12 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
 
         #[test]
-        fn what_is_decided_is_what_is_found(shape in shape(), lists in vec(btree_set(0_u32..50, 0..6), 5)) {
-            let lists: Vec<Vec<u32>> = lists.into_iter().map(|list| list.into_iter().collect()).collect();
-            let found = find(&shape, &lists, false);
+        fn what_is_decided_is_what_is_found(shape in shape(), lists in vec(vec(0_u32..50, 0..6), 5)) {
+            let mut lists: Vec<Vec<u32>> = lists;
+            lists.iter_mut().for_each(|list| list.sort_unstable());
+            let mut single = lists.clone();
+            single.iter_mut().for_each(Vec::dedup);
+            let found = find(&shape, &single, false);
             prop_assert_eq!(decide(&shape, &mut Known(lists)), !found.is_empty(), "{:?}", shape);
         }
 

@@ -8,6 +8,7 @@ use crate::ids::numbers;
 use crate::overlay::{cells, marks};
 use crate::packed::{pack, pack_article};
 use crate::schema::{Calendar, Fields, times};
+use crate::sentences::kept;
 use annals_model::{Annotated, EntityId, Kind, Mention};
 use annals_text::{fold, fold_into};
 use jiff::civil::Date;
@@ -116,6 +117,9 @@ pub(crate) fn document(annotated: &Annotated, beside: Beside<'_>, fields: Fields
     doc.add_text(fields.text.exact, &cut.exact);
     if let Some(overlay) = fields.text.overlay {
         doc.add_text(overlay, cells(&marks(annotated, &content, cut.words())));
+    }
+    for start in kept(&cut.starts) {
+        doc.add_u64(fields.sentences, start);
     }
     doc.add_u64(fields.words, cut.words().len() as u64);
     doc.add_u64(fields.text_key, text_key(&cut, &content.headline));

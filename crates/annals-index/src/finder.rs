@@ -50,8 +50,8 @@ impl<'a> Lists<'a> {
     /// Reads the numbers of a document; documents must be asked for in order.
     fn seek(&mut self, doc: DocId) {
         for (words, positions) in self.words.iter_mut().zip(&mut self.positions) {
-            words.positions(doc, positions);
-            self.place.keep(positions);
+            words.positions(doc, self.place, positions);
+            positions.dedup();
         }
     }
 }

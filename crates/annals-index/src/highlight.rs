@@ -68,7 +68,7 @@ pub(crate) struct Match {
 /// All matches of the plans in a text, by start; one inside another is left out.
 pub(crate) fn matches<'a>(content: &Content, plans: &[(Scope, Plan)], marks: &dyn Fn(&[&Word]) -> Vec<Mark<'a>>) -> Vec<Match> {
     let exact = exact_words_and_breaks(&content.text);
-    let words: Vec<&Word> = exact.iter().filter(|word| word.term.as_str() >= " ").collect();
+    let words: Vec<&Word> = exact.iter().filter(|word| !is_mark(word)).collect();
     let wants_marks = plans.iter().any(|(_, plan)| plan.leaves.iter().any(|leaf| matches!(leaf, Leaf::Slot(_))));
     let marks = if wants_marks { marks(&words) } else { Vec::new() };
     let mut found = Vec::new();
@@ -99,7 +99,14 @@ fn positions(leaf: &Leaf, words: &[Word], marks: &[Mark<'_>], inside: &Range<usi
         _ => leaf.matches_word(&word.term),
     };
     let scoped = |word: &&Word| inside.start <= word.span.start as usize && (word.span.end as usize) <= inside.end;
-    words.iter().filter(scoped).filter(wanted).map(|word| word.position).collect()
+    let marks = matches!(leaf, Leaf::Starts(_));
+    let of_kind = |word: &&Word| is_mark(word) == marks;
+    words.iter().filter(of_kind).filter(scoped).filter(wanted).map(|word| word.position).collect()
+}
+
+/// Whether it is the start of a sentence or of a paragraph and no word.
+fn is_mark(word: &Word) -> bool {
+    word.term.as_str() < " "
 }
 
 fn word_at<'a>(words: &[&'a Word], position: u32) -> Option<&'a Word> {

@@ -98,6 +98,7 @@ fn shortest(mut found: Vec<Interval>) -> Vec<Interval> {
     sorted(kept)
 }
 
+#[inline]
 pub(crate) fn list(positions: &[Vec<u32>], leaf: usize) -> &[u32] {
     positions.get(leaf).map_or(&[], Vec::as_slice)
 }

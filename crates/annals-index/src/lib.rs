@@ -44,6 +44,7 @@ mod ranking;
 mod resolve;
 mod schema;
 mod search;
+mod sentences;
 mod stems;
 mod store;
 mod stored;

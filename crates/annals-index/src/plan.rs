@@ -10,8 +10,10 @@ use crate::query::{Expression, Pattern, TextUnit, Words, within_distance};
 pub(crate) enum Leaf {
     /// A stem.
     Stem(String),
-    /// A word as printed; also the marks of sentences and paragraphs.
+    /// A word as printed.
     Exact(String),
+    /// The first words of sentences or of paragraphs.
+    Starts(TextUnit),
     /// A word with wildcards.
     Pattern(Pattern),
     /// A word with slips of the pen.
@@ -23,14 +25,15 @@ pub(crate) enum Leaf {
 }
 
 impl Leaf {
-    /// Whether a folded word is one; stems are compared elsewhere.
+    /// Whether a folded word, or the mark of a start, is one; stems are compared elsewhere.
     pub(crate) fn matches_word(&self, word: &str) -> bool {
         match self {
             Self::Stem(_) | Self::Slot(_) => false,
             Self::Exact(wanted) => wanted == word,
+            Self::Starts(TextUnit::Sentence) => word == SENTENCE_START,
+            Self::Starts(TextUnit::Paragraph) => word == PARAGRAPH_START,
             Self::Pattern(pattern) => pattern.matches(word),
-            // Marks of sentences and paragraphs are no words.
-            Self::Regex(expression) => word >= " " && expression.matches(word),
+            Self::Regex(expression) => expression.matches(word),
             Self::Fuzzy(wanted, distance) => within_distance(wanted, word, *distance),
         }
     }
@@ -76,11 +79,7 @@ fn shape(words: &Words, leaves: &mut Vec<Leaf>) -> Shape {
         },
         Words::Any(parts) => Shape::Any(parts.iter().map(|part| shape(part, leaves)).collect()),
         Words::Same { unit, parts } => {
-            let mark = match unit {
-                TextUnit::Sentence => SENTENCE_START,
-                TextUnit::Paragraph => PARAGRAPH_START,
-            };
-            let breaks = leaf(Leaf::Exact(mark.to_owned()), leaves);
+            let breaks = leaf(Leaf::Starts(*unit), leaves);
             Shape::Same { breaks, parts: parts.iter().map(|part| shape(part, leaves)).collect() }
         }
         Words::Slot(term) => Shape::Span { open: leaf(Leaf::Slot(term.clone()), leaves), close: leaf(Leaf::Slot(closing(term)), leaves) },

@@ -197,14 +197,25 @@ impl Lists for Read {
         self.sources.get_mut(leaf).map_or(0, |source| source.most_positions(self.doc))
     }
 
-    fn read(&mut self, leaf: usize) {
-        if let (Some(source), Some(positions), Some(read)) =
+    #[inline]
+    fn read(&mut self, leaf: usize) -> bool {
+        let (Some(source), Some(positions), Some(read)) =
             (self.sources.get_mut(leaf), self.positions.get_mut(leaf), self.read.get_mut(leaf))
-            && *read != self.doc
-        {
+        else {
+            return false;
+        };
+        if *read != self.doc {
             *read = self.doc;
-            source.positions(self.doc, positions);
-            self.place.keep(positions);
+            source.positions(self.doc, self.place, positions);
+        }
+        !positions.is_empty()
+    }
+
+    fn read_once(&mut self, leaf: usize) {
+        if self.read(leaf)
+            && let Some(positions) = self.positions.get_mut(leaf)
+        {
+            positions.dedup();
         }
     }
 

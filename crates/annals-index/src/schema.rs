@@ -57,6 +57,8 @@ pub(crate) struct Fields {
     pub(crate) text_bytes: Field,
     /// Words of the searched text.
     pub(crate) words: Field,
+    /// Where sentences and paragraphs begin.
+    pub(crate) sentences: Field,
     /// A number that articles with the same words share.
     pub(crate) text_key: Field,
     /// The article, packed.
@@ -112,10 +114,10 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// Leaves of a word's numbers, in order, those that lie in the place, each once.
+    /// Leaves of a word's numbers, in order, those that lie in the place; some may stand several times.
     pub(crate) fn keep(self, numbers: &mut Vec<u32>) {
         let wanted = match self.scope {
-            Scope::Everywhere => return numbers.dedup(),
+            Scope::Everywhere => return,
             Scope::Headline => [times(true, false), times(true, true)],
             Scope::Lead => [times(false, true), times(true, true)],
         };
@@ -134,6 +136,9 @@ impl Place {
         numbers.truncate(kept);
     }
 }
+
+/// The field of the starts of sentences.
+pub(crate) const SENTENCES: &str = "sentences";
 
 fn words_name() -> String {
     format!("words_{SCHEMA_VERSION}")
@@ -187,6 +192,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         figure: builder.add_text_field("figure", whole()),
         text_bytes: builder.add_u64_field("text_bytes", number.clone()),
         words: builder.add_u64_field("words", number.clone()),
+        sentences: builder.add_u64_field(SENTENCES, number.clone()),
         text_key: builder.add_u64_field("text_key", number),
         article: builder.add_bytes_field("article", STORED),
         annotations: builder.add_bytes_field("annotations", STORED),

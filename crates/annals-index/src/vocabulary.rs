@@ -34,7 +34,7 @@ impl Vocabulary {
         })
     }
 
-    /// Gives every word of the dictionary that is one, in order; marks of sentences and paragraphs are no words.
+    /// Gives every word of the dictionary that is one, in order.
     pub(crate) fn each(
         &self,
         inverted: &InvertedIndexReader,
@@ -61,19 +61,19 @@ impl Vocabulary {
                 }
                 let mut stream = range.into_stream()?;
                 while stream.advance() {
-                    if std::str::from_utf8(stream.key()).is_ok_and(|word| word >= " " && pattern.matches(word)) {
+                    if std::str::from_utf8(stream.key()).is_ok_and(|word| pattern.matches(word)) {
                         found(stream.value())?;
                     }
                 }
             }
             Self::Slips(automaton) => {
-                let mut stream = terms.search(automaton).ge(b" ").without_keys().into_stream()?;
+                let mut stream = terms.search(automaton).without_keys().into_stream()?;
                 while stream.advance() {
                     found(stream.value())?;
                 }
             }
             Self::Tried(leaf) => {
-                let mut stream = terms.range().ge(b" ").into_stream()?;
+                let mut stream = terms.stream()?;
                 while stream.advance() {
                     if std::str::from_utf8(stream.key()).is_ok_and(|word| leaf.matches_word(word)) {
                         found(stream.value())?;

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::index::{SegmentId, SegmentReader};
 use tantivy::postings::{BlockSegmentPostings, SegmentPostings, TermInfo};
-use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, RegexQuery, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, TERMINATED, TantivyError};
 
@@ -39,7 +39,12 @@ impl Query for WildcardQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let words = match &self.leaf {
             // The library walks its dictionary by the expression itself.
-            Leaf::Regex(expression) if !expression.matches_marks() => Words::Walked(expression.query(self.field)?.weight(scoring)?),
+            Leaf::Regex(expression) => Words::Walked(expression.query(self.field)?.weight(scoring)?),
+            // So also where nothing says with which letters a word begins, unless the word is too long for it.
+            Leaf::Pattern(pattern) if pattern.prefix().is_empty() => match RegexQuery::from_pattern(&pattern.expression(), self.field) {
+                Ok(walk) => Words::Walked(walk.weight(scoring)?),
+                Err(_) => Words::Told(Vocabulary::of(&self.leaf, self.field)?),
+            },
             leaf => Words::Told(Vocabulary::of(leaf, self.field)?),
         };
         Ok(Box::new(WildcardWeight { words, field: self.field, known: Arc::clone(&self.known) }))

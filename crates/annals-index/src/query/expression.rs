@@ -1,6 +1,5 @@
 //! Regular expressions over single words.
 
-use crate::analysis::{PARAGRAPH_START, SENTENCE_START};
 use crate::schema::schema;
 use annals_text::fold;
 use regex::Regex;
@@ -64,11 +63,6 @@ impl Expression {
     /// Asks for it in a field of unstemmed words.
     pub(crate) fn query(&self, field: Field) -> tantivy::Result<RegexQuery> {
         if field == self.walk.1 { Ok(self.walk.0.clone()) } else { RegexQuery::from_pattern(&pattern(&self.source), field) }
-    }
-
-    /// Whether it is so wide that the marks of sentences and paragraphs are of its form, too.
-    pub(crate) fn matches_marks(&self) -> bool {
-        [SENTENCE_START, PARAGRAPH_START].into_iter().any(|mark| self.matches(mark))
     }
 
     /// Whether a whole folded word is of this form. Linear in the word.

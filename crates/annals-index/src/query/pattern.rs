@@ -62,8 +62,17 @@ impl Pattern {
         }
     }
 
-    /// Whether a whole folded word is of this form; marks of sentences and paragraphs are no letters. Linear in the word
-    /// for each wildcard, never exponential.
+    /// The same as a regular expression over whole words.
+    pub(crate) fn expression(&self) -> String {
+        let part = |part: &Part| match part {
+            Part::Letter(c) => regex::escape(c.encode_utf8(&mut [0; 4])),
+            Part::One => ".".to_owned(),
+            Part::Many => ".*".to_owned(),
+        };
+        self.parts.iter().map(part).collect()
+    }
+
+    /// Whether a whole folded word is of this form. Linear in the word for each wildcard, never exponential.
     #[must_use]
     pub fn matches(&self, word: &str) -> bool {
         let (mut parts, mut letters) = (self.parts.as_slice(), word.chars());
@@ -168,6 +177,8 @@ mod tests {
             ("*a", "\u{2}", false),
         ] {
             assert_eq!(pattern(wild).matches(word), expected, "{wild} on {word}");
+            let expression = regex::Regex::new(&format!("^({})$", pattern(wild).expression())).expect("an expression");
+            assert_eq!(expression.is_match(word), expected, "{wild} on {word}");
         }
     }
 

@@ -18,10 +18,10 @@ pub(crate) enum Piece {
     Percent(u32),
 }
 
-/// An article: headline and paragraphs of sentences.
+/// An article: the sentences of the headline, and paragraphs of sentences.
 #[derive(Clone, Debug)]
 pub(crate) struct Made {
-    headline: Vec<Piece>,
+    headline: Vec<Vec<Piece>>,
     paragraphs: Vec<Vec<Vec<Piece>>>,
     day: Option<i8>,
 }
@@ -44,6 +44,8 @@ pub(crate) struct Written {
     pub(crate) firms: Vec<(usize, u32, u32)>,
     /// Value and word.
     pub(crate) percents: Vec<(u32, u32)>,
+    /// The number behind the last word of the lead.
+    pub(crate) lead_end: u32,
     /// Day of March 2025.
     pub(crate) day: Option<i8>,
 }
@@ -56,7 +58,11 @@ pub(crate) fn article() -> impl Strategy<Value = Made> {
     ];
     let sentence = prop::collection::vec(piece, 1..9);
     let paragraphs = prop::collection::vec(prop::collection::vec(sentence.clone(), 1..4), 1..4);
-    (sentence, paragraphs, prop::option::of(1_i8..=28)).prop_map(|(headline, paragraphs, day)| Made { headline, paragraphs, day })
+    (prop::collection::vec(sentence, 1..3), paragraphs, prop::option::of(1_i8..=28)).prop_map(|(headline, paragraphs, day)| Made {
+        headline,
+        paragraphs,
+        day,
+    })
 }
 
 impl Made {
@@ -66,9 +72,16 @@ impl Made {
             Annotated { annotations: Annotations { id: ArticleId(id.into()), ..Annotations::default() }, ..Annotated::default() };
         let mut written = Written { day: self.day, ..Written::default() };
         let mut next = (0, 0, 0);
-        sentence(&self.headline, &mut item, &mut written, &mut next);
+        for (number, pieces) in self.headline.iter().enumerate() {
+            if number > 0 {
+                item.article.text.push_str(". ");
+                next.1 += 1;
+            }
+            sentence(pieces, &mut item, &mut written, &mut next);
+        }
         item.article.text.push_str("\n\n");
         let headline = item.article.text.len();
+        let mut in_lead = 0;
         for (number, paragraph) in self.paragraphs.iter().enumerate() {
             if number > 0 {
                 item.article.text.push_str("\n\n");
@@ -82,6 +95,13 @@ impl Made {
                 next.1 += 1;
                 sentence(pieces, &mut item, &mut written, &mut next);
                 item.article.text.push('.');
+            }
+            // The lead is of whole paragraphs until it has twenty words, and never of more than sixty.
+            if in_lead < 20 {
+                let words: Vec<u32> = written.words.iter().filter(|word| word.paragraph == next.2).map(|word| word.at).collect();
+                let taken = words.len().min(60 - in_lead);
+                in_lead += taken;
+                written.lead_end = words[taken - 1] + 1;
             }
         }
         let region = |start, end, kind| Region { span: Span::new(start, end), kind, reason: String::new() };

@@ -1,6 +1,6 @@
 //! Queries, and a plain reading of an article for each: every way is tried, nothing of the crate is used.
 
-use crate::made_up::{FIRMS, VOCABULARY, Written};
+use crate::made_up::{FIRMS, VOCABULARY, Word, Written};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -26,10 +26,28 @@ pub(crate) enum Find {
     AtLeast(usize, Box<Find>),
 }
 
+/// Which words are looked at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Scope {
+    Everywhere,
+    Headline,
+    Lead,
+}
+
+impl Scope {
+    fn holds(self, word: &Word, text: &Written) -> bool {
+        match self {
+            Self::Everywhere => true,
+            Self::Headline => word.paragraph == 0,
+            Self::Lead => word.paragraph > 0 && word.at < text.lead_end,
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) enum Asked {
     Find(Find),
-    Headline(Find),
+    Part(Scope, Find),
     Firm(usize),
     Days(i8, i8),
     Figure(u32, u32),
@@ -69,6 +87,23 @@ fn within(leaf: BoxedStrategy<Find>) -> BoxedStrategy<Find> {
     .boxed()
 }
 
+/// Words in one sentence or paragraph, and what holds such.
+fn same() -> BoxedStrategy<Find> {
+    let units = prop_oneof![
+        2 => prop::collection::vec(plain(), 2..4).prop_map(Find::Sentence),
+        1 => prop::collection::vec(plain(), 2..4).prop_map(Find::Paragraph),
+    ];
+    prop_oneof![
+        3 => units.clone(),
+        1 => within(prop_oneof![units, plain()].boxed()),
+    ]
+    .boxed()
+}
+
+fn scope() -> impl Strategy<Value = Scope> {
+    prop::sample::select(vec![Scope::Headline, Scope::Lead])
+}
+
 pub(crate) fn asked() -> impl Strategy<Value = Asked> {
     let marked = prop_oneof![
         6 => plain(),
@@ -80,7 +115,8 @@ pub(crate) fn asked() -> impl Strategy<Value = Asked> {
     let leaf = prop_oneof![
         8 => finds.clone().prop_map(Asked::Find),
         2 => (1_usize..4, finds).prop_map(|(times, of)| Asked::Find(Find::AtLeast(times, Box::new(of)))),
-        2 => within(plain()).prop_map(Asked::Headline),
+        2 => (scope(), within(plain())).prop_map(|(scope, find)| Asked::Part(scope, find)),
+        2 => (scope(), same()).prop_map(|(scope, find)| Asked::Part(scope, find)),
         1 => (0..FIRMS.len()).prop_map(Asked::Firm),
         1 => (1_i8..15, 14_i8..29).prop_map(|(from, to)| Asked::Days(from, to)),
         1 => (0_u32..30, 20_u32..50).prop_filter("in order", |(low, high)| low <= high).prop_map(|(low, high)| Asked::Figure(low, high)),
@@ -152,9 +188,9 @@ impl Find {
     }
 
     /// Every way in which it can be found.
-    fn ways(&self, text: &Written, headline: bool) -> BTreeSet<Way> {
+    fn ways(&self, text: &Written, scope: Scope) -> BTreeSet<Way> {
         let one = |first: u32, last: u32| (first, last, BTreeSet::from([(first, last)]));
-        let read = || text.words.iter().filter(move |word| !headline || word.paragraph == 0);
+        let read = || text.words.iter().filter(move |word| scope.holds(word, text));
         let places = |wanted: &str| read().filter(|word| word.word == wanted).map(|word| word.at).collect::<Vec<u32>>();
         match self {
             Self::Phrase(words) => {
@@ -192,7 +228,7 @@ impl Find {
                 text.firms.iter().filter(|(firm, ..)| firm == wanted).map(|(_, first, last)| one(*first, *last)).collect()
             }
             Self::Near(left, right, distance, ordered) => {
-                let (left, right) = (left.ways(text, headline), right.ways(text, headline));
+                let (left, right) = (left.ways(text, scope), right.ways(text, scope));
                 let mut found = BTreeSet::new();
                 for a in &left {
                     for b in &right {
@@ -204,24 +240,24 @@ impl Find {
                 }
                 found
             }
-            Self::Any(parts) => parts.iter().flat_map(|part| part.ways(text, headline)).collect(),
-            Self::Sentence(_) | Self::Paragraph(_) | Self::AtLeast(..) => self.told(text, headline, &|_| true),
+            Self::Any(parts) => parts.iter().flat_map(|part| part.ways(text, scope)).collect(),
+            Self::Sentence(_) | Self::Paragraph(_) | Self::AtLeast(..) => self.told(text, scope, &|_| true),
             _ => read().filter(|word| self.takes(&word.word)).map(|word| one(word.at, word.at)).collect(),
         }
     }
 
     /// The ways that are told.
-    fn told(&self, text: &Written, headline: bool, kept: &dyn Fn(&Way) -> bool) -> BTreeSet<Way> {
+    fn told(&self, text: &Written, scope: Scope, kept: &dyn Fn(&Way) -> bool) -> BTreeSet<Way> {
         match self {
-            Self::Any(parts) => parts.iter().flat_map(|part| part.told(text, headline, kept)).collect(),
+            Self::Any(parts) => parts.iter().flat_map(|part| part.told(text, scope, kept)).collect(),
             Self::AtLeast(times, of) => {
-                let ways: Vec<Way> = of.ways(text, headline).into_iter().collect();
-                if most_apart(&ways, 0) >= *times { of.told(text, headline, kept) } else { BTreeSet::new() }
+                let ways: Vec<Way> = of.ways(text, scope).into_iter().collect();
+                if most_apart(&ways, 0) >= *times { of.told(text, scope, kept) } else { BTreeSet::new() }
             }
-            Self::Sentence(parts) => together(parts, text, headline, &|at| unit(text, at).0).into_iter().filter(kept).collect(),
-            Self::Paragraph(parts) => together(parts, text, headline, &|at| unit(text, at).1).into_iter().filter(kept).collect(),
+            Self::Sentence(parts) => together(parts, text, scope, &|at| unit(text, at).0).into_iter().filter(kept).collect(),
+            Self::Paragraph(parts) => together(parts, text, scope, &|at| unit(text, at).1).into_iter().filter(kept).collect(),
             _ => {
-                let ways: BTreeSet<Way> = self.ways(text, headline).into_iter().filter(kept).collect();
+                let ways: BTreeSet<Way> = self.ways(text, scope).into_iter().filter(kept).collect();
                 let shorter = |a: &Way, b: &Way| b.0 <= a.0 && a.1 <= b.1 && (a.0, a.1) != (b.0, b.1);
                 let least = |way: &&Way| !ways.iter().any(|other| shorter(other, way));
                 let shortened = matches!(self, Self::Near(..) | Self::Loose(_, 1..));
@@ -236,12 +272,12 @@ fn unit(text: &Written, at: u32) -> (u32, u32) {
     text.words.iter().find(|word| word.at == at).map(|word| (word.sentence, word.paragraph)).unwrap()
 }
 
-fn together(parts: &[Find], text: &Written, headline: bool, unit: &dyn Fn(u32) -> u32) -> Vec<Way> {
+fn together(parts: &[Find], text: &Written, scope: Scope, unit: &dyn Fn(u32) -> u32) -> Vec<Way> {
     let units: BTreeSet<u32> = text.words.iter().map(|word| unit(word.at)).collect();
     let mut found = Vec::new();
     for wanted in units {
         let inside = |way: &Way| unit(way.0) == wanted && unit(way.1) == wanted;
-        let ways: Vec<BTreeSet<Way>> = parts.iter().map(|part| part.told(text, headline, &inside)).collect();
+        let ways: Vec<BTreeSet<Way>> = parts.iter().map(|part| part.told(text, scope, &inside)).collect();
         if ways.iter().all(|ways| !ways.is_empty()) {
             let all: Vec<Way> = ways.into_iter().flatten().collect();
             let (first, last) = (all.iter().map(|way| way.0).min().unwrap(), all.iter().map(|way| way.1).max().unwrap());
@@ -262,7 +298,8 @@ impl Asked {
         let all = |parts: &[Asked], between: &str| parts.iter().map(|part| format!("({})", part.query())).collect::<Vec<_>>().join(between);
         match self {
             Self::Find(find) => find.query(),
-            Self::Headline(find) => format!("headline:({})", find.query()),
+            Self::Part(Scope::Lead, find) => format!("lead:({})", find.query()),
+            Self::Part(_, find) => format!("headline:({})", find.query()),
             Self::Firm(firm) => format!("firm:{}", FIRMS[*firm].1),
             Self::Days(from, to) => format!("published:[2025-03-{from:02} TO 2025-03-{to:02}]"),
             Self::Figure(low, high) => format!("figure:[{low}% TO {high}%}}"),
@@ -275,8 +312,8 @@ impl Asked {
 
     pub(crate) fn holds(&self, text: &Written) -> bool {
         match self {
-            Self::Find(find) => !find.told(text, false, &|_| true).is_empty(),
-            Self::Headline(find) => !find.told(text, true, &|_| true).is_empty(),
+            Self::Find(find) => !find.told(text, Scope::Everywhere, &|_| true).is_empty(),
+            Self::Part(scope, find) => !find.told(text, *scope, &|_| true).is_empty(),
             Self::Firm(firm) => text.firms.iter().any(|(named, ..)| named == firm),
             Self::Days(from, to) => text.day.is_some_and(|day| (*from..=*to).contains(&day)),
             Self::Figure(low, high) => text.percents.iter().any(|(value, _)| (*low..*high).contains(value)),
@@ -299,8 +336,8 @@ impl Asked {
 
     fn matched(&self, text: &Written, words: &mut BTreeSet<(u32, u32)>) {
         match self {
-            Self::Find(find) => words.extend(find.told(text, false, &|_| true).into_iter().flat_map(|way| way.2)),
-            Self::Headline(find) => words.extend(find.told(text, true, &|_| true).into_iter().flat_map(|way| way.2)),
+            Self::Find(find) => words.extend(find.told(text, Scope::Everywhere, &|_| true).into_iter().flat_map(|way| way.2)),
+            Self::Part(scope, find) => words.extend(find.told(text, *scope, &|_| true).into_iter().flat_map(|way| way.2)),
             Self::Firm(wanted) => {
                 words.extend(text.firms.iter().filter(|(firm, ..)| firm == wanted).map(|(_, first, last)| (*first, *last)));
             }
