@@ -73,10 +73,10 @@ impl Cutter {
                     let times = times(token.offset_from..token.offset_to);
                     cut.words.push(CutWord { span: Span::new(token.offset_from, token.offset_to), position, exact: cut.exact.len() });
                     push_times(&mut cut.exact, times);
-                    push_word(&mut cut.exact, word);
-                    self.stems.with(word, |stem| {
-                        push_times(&mut cut.stems, if stem.is_empty() { 1 } else { times });
-                        push_word(&mut cut.stems, stem);
+                    push_word(&mut cut.exact, word, "");
+                    self.stems.with(word, |own, ending| {
+                        push_times(&mut cut.stems, if own.len() + ending.len() == 0 { 1 } else { times });
+                        push_word(&mut cut.stems, own, ending);
                     });
                 }
             }
@@ -111,13 +111,15 @@ fn push_times(cells: &mut String, times: u8) {
     }
 }
 
-fn push_word(cells: &mut String, word: &str) {
-    let mut end = word.len().min(usize::from(LONGEST));
+/// Adds a word; only one without an ending may be too long.
+fn push_word(cells: &mut String, word: &str, ending: &str) {
+    let mut end = word.len().min(usize::from(LONGEST) - ending.len());
     while !word.is_char_boundary(end) {
         end -= 1;
     }
-    push_sign(cells, end as u8);
-    cells.push_str(&word[..end]);
+    push_sign(cells, (end + ending.len()) as u8);
+    cells.push_str(word.get(..end).unwrap_or(word));
+    cells.push_str(ending);
 }
 
 /// Adds a term, given in pieces, that stands at a number of its own.

@@ -9,6 +9,7 @@ use crate::overlay::{cells, marks};
 use crate::packed::{pack, pack_article};
 use crate::schema::{Calendar, Fields, times};
 use crate::sentences::kept;
+use crate::stems::mixed;
 use annals_model::{Annotated, EntityId, Kind, Mention};
 use annals_text::{fold, fold_into};
 use jiff::civil::Date;
@@ -148,15 +149,6 @@ fn text_key(cut: &Cut, headline: &Range<usize>) -> u64 {
         words.fold(None, |key, word| Some(mixed(key.unwrap_or(word.len() as u64), word)))
     };
     key([before, after]).or_else(|| key([within, ""])).unwrap_or(0)
-}
-
-/// A number with a word stirred in, eight bytes at a time.
-fn mixed(number: u64, word: &str) -> u64 {
-    word.as_bytes().chunks(8).fold(number ^ word.len() as u64, |number, piece| {
-        let piece = piece.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte));
-        let product = u128::from(number ^ piece) * 0x9e37_79b9_7f4a_7c15;
-        (product ^ product >> 64) as u64
-    })
 }
 
 fn add_calendar(doc: &mut TantivyDocument, day: Date, calendar: Calendar) {

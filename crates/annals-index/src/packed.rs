@@ -2,6 +2,7 @@
 //!
 //! A string is written once and named by its number from then on, a span by its distance from the one before.
 
+use crate::stems::mixed;
 use annals_model::{
     Action, ActionKind, ActionValue, Annotations, ArticleId, Attribution, Basis, Calendar, Currency, Direction, Entity, EntityId, Figure,
     Grain, Hedge, Kind, Mention, Metric, Modality, Note, QuoteKind, Role, RuleName, Span, TimeExpr, Timex, Unit,
@@ -9,11 +10,15 @@ use annals_model::{
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 /// The form of the bytes; raised when they are no longer read as before.
 const FORM: u8 = 1;
+
+/// Places where the packer looks for a string: a power of two, more than most articles have strings.
+const PLACES: usize = 1 << 10;
+
+/// How many places it looks at before it writes the string again, so that no choice of strings makes it slow.
+const TRIES: usize = 8;
 
 /// Packs annotations.
 pub(crate) fn pack(annotations: &Annotations) -> Vec<u8> {
@@ -33,7 +38,10 @@ pub(crate) fn unpack(bytes: &[u8]) -> Option<Annotations> {
 
 struct Packer<'a> {
     bytes: Vec<u8>,
-    strings: HashMap<&'a str, usize>,
+    /// The strings written, by number.
+    strings: Vec<&'a str>,
+    /// One more than the number of a string, at one of the places its bytes lead to; zero where there is none.
+    places: Vec<u32>,
     last: u32,
 }
 
@@ -51,7 +59,7 @@ trait Packed: Sized {
 
 impl<'a> Packer<'a> {
     fn new(capacity: usize) -> Self {
-        Self { bytes: Vec::with_capacity(capacity), strings: HashMap::with_capacity(64), last: 0 }
+        Self { bytes: Vec::with_capacity(capacity), strings: Vec::with_capacity(64), places: vec![0; PLACES], last: 0 }
     }
 
     fn number(&mut self, mut number: u128) {
@@ -69,18 +77,21 @@ impl<'a> Packer<'a> {
 
     /// 0 and the string itself, or one more than the number of one written before.
     fn string(&mut self, string: &'a str) {
-        let next = self.strings.len();
-        match self.strings.entry(string) {
-            Entry::Occupied(known) => {
-                let number = *known.get();
-                self.number(number as u128 + 1);
-            }
-            Entry::Vacant(free) => {
-                free.insert(next);
-                self.bytes.push(0);
-                self.bytes(string.as_bytes());
+        let first = mixed(0, string) as usize;
+        for at in first..first.saturating_add(TRIES) {
+            let Some(place) = self.places.get_mut(at % PLACES) else { break };
+            match (*place as usize).checked_sub(1) {
+                None => {
+                    *place = self.strings.len() as u32 + 1;
+                    break;
+                }
+                Some(number) if self.strings.get(number) == Some(&string) => return self.number(number as u128 + 1),
+                Some(_) => {}
             }
         }
+        self.strings.push(string);
+        self.bytes.push(0);
+        self.bytes(string.as_bytes());
     }
 
     fn bytes(&mut self, bytes: &[u8]) {
@@ -428,6 +439,22 @@ mod tests {
         assert_eq!(unpack(&pack(&annotations)).as_ref(), Some(&annotations));
         let empty = Annotations { id: ArticleId("a".into()), ..Annotations::default() };
         assert_eq!(unpack(&pack(&empty)), Some(empty));
+    }
+
+    #[test]
+    fn strings_are_written_once_and_with_too_many_some_again() {
+        let with = |notes: usize, different: usize| {
+            let note = rich().notes.into_iter().next().expect("a note");
+            let texts = (0..notes).map(|number| format!("note number {}", number % different));
+            let notes = texts.map(|text| annals_model::Note { text, ..note.clone() }).collect();
+            let annotations = Annotations { notes, ..Annotations::default() };
+            let packed = pack(&annotations);
+            assert_eq!(unpack(&packed), Some(annotations));
+            packed.windows(4).filter(|bytes| bytes == b"note").count()
+        };
+        assert_eq!(with(600, 200), 200);
+        let written = with(12_000, 6_000);
+        assert!((6_000..=12_000).contains(&written), "{written}");
     }
 
     proptest! {

@@ -34,46 +34,64 @@ impl Stems {
         Self { stemmer: stem_of_analyzer(), places: vec![Known::default(); PLACES] }
     }
 
-    /// Calls with the stem of a word.
-    pub(crate) fn with(&mut self, word: &str, call: impl FnOnce(&str)) {
-        let Some(key) = key(word) else { return call(&stem(&mut self.stemmer, word)) };
+    /// Calls with the stem of a word in two pieces: what it has of the word, and an ending of its own.
+    #[inline]
+    pub(crate) fn with(&mut self, word: &str, call: impl FnOnce(&str, &str)) {
+        let Some(key) = key(word) else { return call(&stem(&mut self.stemmer, word), "") };
         let Some(place) = self.places.get_mut(place(key)) else { return };
         if place.word != key {
             let stem = stem(&mut self.stemmer, word);
-            let kept = word.bytes().zip(stem.bytes()).take_while(|(a, b)| a == b).count();
-            let ending = stem.as_bytes().get(kept..).unwrap_or(&[]);
-            if let Some(room) = place.ending.get_mut(..ending.len()) {
-                room.copy_from_slice(ending);
-                (place.word, place.kept, place.length) = (key, kept as u8, ending.len() as u8);
-            }
-            return call(&stem);
+            remember(place, key, word, &stem);
+            return call(&stem, "");
         }
-        if place.length == 0 {
-            return call(word.get(..usize::from(place.kept)).unwrap_or(word));
-        }
-        let (kept, length) = (usize::from(place.kept), usize::from(place.length));
-        let mut bytes = [0; LONGEST + ENDING];
-        let (own, rest) = bytes.split_at_mut(kept.min(LONGEST));
-        for (to, from) in own.iter_mut().zip(word.bytes()) {
-            *to = from;
-        }
-        for (to, from) in rest.iter_mut().zip(place.ending) {
-            *to = from;
-        }
-        let known = bytes.get(..kept + length).and_then(|bytes| std::str::from_utf8(bytes).ok());
-        call(known.unwrap_or(word));
+        let own = word.get(..usize::from(place.kept)).unwrap_or(word);
+        let ending = place.ending.get(..usize::from(place.length)).and_then(|ending| std::str::from_utf8(ending).ok());
+        call(own, ending.unwrap_or(""));
+    }
+}
+
+/// Remembers a stem, unless its ending is too long or begins within a character.
+#[cold]
+fn remember(place: &mut Known, key: [u64; 2], word: &str, stem: &str) {
+    let kept = word.bytes().zip(stem.bytes()).take_while(|(a, b)| a == b).count();
+    let Some((_, ending)) = stem.split_at_checked(kept).filter(|_| word.is_char_boundary(kept)) else { return };
+    if let Some(room) = place.ending.get_mut(..ending.len()) {
+        room.copy_from_slice(ending.as_bytes());
+        (place.word, place.kept, place.length) = (key, kept as u8, ending.len() as u8);
     }
 }
 
 /// A short word as two numbers, its length among them.
 #[inline]
 fn key(word: &str) -> Option<[u64; 2]> {
-    let mut bytes = [0; 16];
-    bytes.get_mut(..word.len()).filter(|_| word.len() <= LONGEST)?.copy_from_slice(word.as_bytes());
-    let [.., length] = &mut bytes;
-    *length = word.len() as u8;
-    let (low, high) = bytes.split_at(8);
-    Some([u64::from_le_bytes(low.try_into().ok()?), u64::from_le_bytes(high.try_into().ok()?)])
+    let word = word.as_bytes();
+    let (low, high) = word.split_at_checked(8).unwrap_or((word, &[]));
+    (high.len() <= LONGEST - 8).then(|| [eight(low), eight(high) | (word.len() as u64) << 56])
+}
+
+/// A number with a word stirred in, eight bytes at a time.
+#[inline]
+pub(crate) fn mixed(number: u64, word: &str) -> u64 {
+    word.as_bytes().chunks(8).fold(number ^ word.len() as u64, |number, piece| {
+        let product = u128::from(number ^ eight(piece)) * 0x9e37_79b9_7f4a_7c15;
+        (product ^ product >> 64) as u64
+    })
+}
+
+/// Up to eight bytes as a number, the first one lowest.
+#[inline]
+fn eight(bytes: &[u8]) -> u64 {
+    // Two pieces that may lie over each other tell all bytes without going through them one by one.
+    let (first, last) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>());
+    match (bytes, first, last) {
+        ([], ..) => 0,
+        (_, Some(first), Some(last)) => {
+            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << (8 * (bytes.len().min(8) - 4))
+        }
+        ([a], ..) => u64::from(*a),
+        ([a, b], ..) => u64::from(u16::from_le_bytes([*a, *b])),
+        ([a, b, c, ..], ..) => u64::from(u32::from_le_bytes([*a, *b, *c, 0])),
+    }
 }
 
 #[inline]
@@ -99,7 +117,7 @@ mod tests {
             let (mut stems, mut stemmer) = (Stems::new(), stem_of_analyzer());
             for word in words.iter().chain(&words) {
                 let expected = stem(&mut stemmer, word);
-                stems.with(word, |found| assert_eq!(found, expected));
+                stems.with(word, |own, ending| assert_eq!(format!("{own}{ending}"), expected));
             }
         }
     }
