@@ -29,9 +29,13 @@ fn a_story_of_several_days_is_told_by_what_each_day_added() {
     let days: Vec<String> = told.sections.iter().filter_map(|section| section.day).map(|day| day.to_string()).collect();
     assert_eq!(days, ["2025-03-03", "2025-03-04"]);
     let texts = |at: usize| told.sections[at].lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>();
-    assert_eq!(texts(0), [again]);
-    // Both outlets of the first day say so, and the later one again.
-    let said_by: Vec<&str> = told.sections[0].lines[0].evidence.iter().map(|receipt| receipt.article.as_str()).collect();
+    // Told once, in the words of either; both outlets of the first day say so, and the later one again.
+    assert!(
+        texts(0).len() == 1
+            && texts(0)[0].ends_with("forty branches along the coast after the flood of its vaults, the lender said on Monday.")
+    );
+    let mut said_by: Vec<&str> = told.sections[0].lines[0].evidence.iter().map(|receipt| receipt.article.as_str()).collect();
+    said_by.sort_unstable();
     assert_eq!(said_by, ["a", "b", "c"]);
     assert!(texts(1).iter().all(|line| line.contains("Mira Olden")) && !texts(1).is_empty());
     assert_eq!(told.sections[1].headline_from.as_ref().map(annals_model::ArticleId::as_str), Some("c"));
