@@ -208,7 +208,7 @@ fn cut(article: &Article, reading: &Reading<'_>) -> Vec<Passage> {
     passages
 }
 
-/// How many tokens open a piece and are no part of what it says: marks of list items, numbers of sources ("[1][2]").
+/// How many tokens open a piece and are no part of what it says: marks of list items, numbers of sources (`[1][2]`).
 fn marks(reading: &Reading<'_>, tokens: Range<usize>) -> usize {
     let mut first = tokens.start + tokens.clone().take_while(|k| is_bullet(reading, *k)).count();
     while first + 3 < tokens.end
