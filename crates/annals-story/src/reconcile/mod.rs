@@ -164,7 +164,12 @@ fn relate(group: &[Item<'_>], printed: &Printed<'_>, count: &impl Fn(&[Item<'_>]
             let Some((a, b, verdict)) = differ(one, other, printed) else { continue };
             // One relation for all that differ from the same first claim; a later claim opens no second one with them.
             let placed = set.iter().any(|((v, _), items)| *v == verdict && [a, b].iter().all(|x| items.iter().any(|y| y.index == x.index)));
-            if !placed {
+            // An article stands on one side of a contradiction: its further values are of other days.
+            let sided = verdict == Verdict::Conflict
+                && set
+                    .get(&(verdict, i))
+                    .is_some_and(|items| by_article(other).iter().all(|item| items.iter().any(|known| known.article() == item.article())));
+            if !placed && !sided {
                 let items = set.entry((verdict, i)).or_default();
                 // A contradiction names all articles on either side.
                 let sides = if verdict == Verdict::Conflict { [one, other].map(Vec::as_slice) } else { [&[][..], &[][..]] };
