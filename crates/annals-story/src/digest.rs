@@ -76,18 +76,25 @@ fn refer(pages: &[Page<'_>], line: &mut Line) {
     line.referent = referent.filter(|referent| line.text.contains(referent.words.as_str()));
 }
 
-/// The turns of the story, each with the statements that it adds.
+/// Statements of one section, at the most.
+const STATEMENTS: usize = 5;
+
+/// The turns of the story, each with what no article of an earlier day says. A story of one turn has none: its points are it.
 fn sections(pages: &[Page<'_>], twins: &BTreeMap<Place, Vec<Place>>) -> Vec<Section> {
     let section = |turn: Turn| {
-        let headline = best_headline(pages.get(turn.pages).unwrap_or_default());
+        let (before, own) = (pages.get(..turn.pages.start).unwrap_or_default(), pages.get(turn.pages).unwrap_or_default());
+        let is_new = |line: &Line| !line.evidence.iter().any(|receipt| before.iter().any(|page| page.article.id == receipt.article));
+        let headline = best_headline(own);
         Section {
             headline: headline.map(|(words, _)| words.to_owned()),
             headline_from: headline.map(|(_, page)| page.article.id.clone()),
             day: turn.day,
-            lines: points(pages, twins, turn.places),
+            lines: points(pages, twins, turn.places).into_iter().filter(is_new).take(STATEMENTS).collect(),
         }
     };
-    synthesis::turns(pages, twins).into_iter().map(section).collect()
+    let mut sections: Vec<Section> = synthesis::turns(pages, twins).into_iter().map(section).collect();
+    sections.retain(|section| !section.lines.is_empty());
+    if sections.len() < 2 { Vec::new() } else { sections }
 }
 
 /// What is known of where an article is from, with its number.

@@ -408,6 +408,36 @@ pub(crate) fn is_stop_word(word: &str) -> bool {
     word.len() < 2 || STOPS.contains(&word) || VERBS.contains(&word)
 }
 
+/// Whether a word calls a firm by its trade: "the carmaker", "the lender".
+pub(crate) fn calls_a_firm(word: &str) -> bool {
+    const TRADES: &[&str] = &[
+        "agency",
+        "airline",
+        "automaker",
+        "bank",
+        "brokerage",
+        "builder",
+        "carmaker",
+        "chipmaker",
+        "company",
+        "drugmaker",
+        "firm",
+        "group",
+        "insurer",
+        "lender",
+        "maker",
+        "manufacturer",
+        "miner",
+        "operator",
+        "producer",
+        "retailer",
+        "start-up",
+        "startup",
+        "utility",
+    ];
+    TRADES.contains(&word)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{has_verb, is_verb, names_cause};

@@ -257,38 +257,7 @@ fn follows_on(page: &Page<'_>, passage: &Passage) -> bool {
 
 /// Whether a sentence begins about "the company", "the carmaker", "these two" before anyone is named.
 fn described(page: &Page<'_>, passage: &Passage) -> bool {
-    const NOUNS: &[&str] = &[
-        "agency",
-        "airline",
-        "automaker",
-        "bank",
-        "brokerage",
-        "builder",
-        "carmaker",
-        "chipmaker",
-        "company",
-        "designer",
-        "developer",
-        "drugmaker",
-        "firm",
-        "group",
-        "insurer",
-        "lender",
-        "maker",
-        "manufacturer",
-        "miner",
-        "operator",
-        "producer",
-        "retailer",
-        "seller",
-        "start-up",
-        "startup",
-        "stock",
-        "strategist",
-        "analyst",
-        "unit",
-        "utility",
-    ];
+    const OTHERS: &[&str] = &["designer", "developer", "seller", "stock", "strategist", "analyst", "unit"];
     let reading = &page.reading;
     let named = passage
         .mentions
@@ -297,7 +266,8 @@ fn described(page: &Page<'_>, passage: &Passage) -> bool {
         .find(|mention| !mention.nominal && mention.kind != Kind::Place);
     let end = named.map_or(passage.tokens.end, |mention| reading.token_at(mention.span.start)).min(passage.tokens.start + 10);
     (passage.tokens.start..end).any(|k| {
-        let noun = || (k + 1..(k + 4).min(end)).any(|n| NOUNS.contains(&reading.word(n)));
+        let calls = |word: &str| grammar::calls_a_firm(word) || OTHERS.contains(&word);
+        let noun = || (k + 1..(k + 4).min(end)).any(|n| calls(reading.word(n)));
         reading.word(k) == "these" || (reading.word(k) == "the" && noun())
     })
 }

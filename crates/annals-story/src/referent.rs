@@ -135,36 +135,7 @@ fn asked(page: &Page<'_>, passage: &Passage, first: usize) -> Option<(std::ops::
         "booked",
         "earned",
     ];
-    const FIRMS: &[&str] = &[
-        "agency",
-        "airline",
-        "automaker",
-        "bank",
-        "brewer",
-        "broker",
-        "brokerage",
-        "builder",
-        "carmaker",
-        "chipmaker",
-        "company",
-        "conglomerate",
-        "drugmaker",
-        "exchange",
-        "firm",
-        "group",
-        "insurer",
-        "lender",
-        "maker",
-        "manufacturer",
-        "miner",
-        "operator",
-        "producer",
-        "regulator",
-        "retailer",
-        "start-up",
-        "startup",
-        "utility",
-    ];
+    const OTHERS: &[&str] = &["brewer", "broker", "conglomerate", "exchange", "regulator"];
     const INDICES: &[&str] = &["index", "gauge", "benchmark", "average"];
     const SHARES: &[&str] = &["shares", "stock"];
     let word = |k: usize| if k < passage.tokens.end { page.reading.word(k) } else { "" };
@@ -177,7 +148,7 @@ fn asked(page: &Page<'_>, passage: &Passage, first: usize) -> Option<(std::ops::
             let noun = word(first + 1);
             let alone = !page.reading.tokens().get(first + 2).is_some_and(|next| next.is_capitalised());
             let last = matches!(word(first + 2), "of" | "that" | "which" | "-");
-            let asks = if FIRMS.contains(&noun) || SHARES.contains(&noun) {
+            let asks = if grammar::calls_a_firm(noun) || OTHERS.contains(&noun) || SHARES.contains(&noun) {
                 Asks::Firm
             } else if INDICES.contains(&noun) {
                 Asks::Index

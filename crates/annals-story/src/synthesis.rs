@@ -9,16 +9,13 @@ use annals_model::RegionKind;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// Statements of one section, at the most.
-const STATEMENTS: usize = 5;
-
-/// The reports of one day, and what is new in them.
+/// The reports of one day, and what they say most of all.
 pub(crate) struct Turn {
     /// The day; `None` for articles without a date, which come last.
     pub(crate) day: Option<Date>,
     /// Its articles: the first and the one after the last.
     pub(crate) pages: std::ops::Range<usize>,
-    /// Sentences that say what no earlier turn said.
+    /// Its key points, each told once.
     pub(crate) places: Vec<Place>,
 }
 
@@ -42,33 +39,26 @@ where
     headlines.into_iter().zip(near).reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(headline, _)| headline)
 }
 
-/// The turns of a story, in order: the key points of each day's articles, without what an earlier day told in mostly the
-/// same words or with the same figure (`twins`). Empty when all articles are of one day: the story has one turn only.
+/// The turns of a story, in order: the key points of each day's articles, one of those that say the same in mostly the same
+/// words or with the same figure (`twins`).
 pub(crate) fn turns(pages: &[Page<'_>], twins: &BTreeMap<Place, Vec<Place>>) -> Vec<Turn> {
     let mut turns: Vec<Turn> = Vec::new();
-    let mut told: Vec<(Place, Vec<u64>)> = Vec::new();
     let mut start = 0;
     for day in pages.chunk_by(|a, b| a.day() == b.day()) {
-        let pages_of_day = start..start + day.len();
-        let before = told.len();
-        let mut places = Vec::new();
+        let mut told: Vec<(Place, Vec<u64>)> = Vec::new();
         for (p, i) in choose::points(day) {
             let (Some(page), place) = (day.get(p), (start + p, i)) else { continue };
             let Some(passage) = page.passages.get(i) else { continue };
             let pairs = alike::word_pairs(&page.reading, passage.tokens.clone());
             let twin = |other: &Place| twins.get(&place).is_some_and(|twins| twins.contains(other));
-            let old = |(other, words): &(Place, Vec<u64>)| twin(other) || alike::says_the_same(&pairs, words);
-            if places.len() < STATEMENTS && !told.iter().take(before).any(old) {
-                places.push(place);
+            if !told.iter().any(|(other, words)| twin(other) || alike::says_the_same(&pairs, words)) {
                 told.push((place, pairs));
             }
         }
+        let pages_of_day = start..start + day.len();
         start = pages_of_day.end;
+        let places = told.into_iter().map(|(place, _)| place).collect();
         turns.push(Turn { day: day.first().and_then(Page::day), pages: pages_of_day, places });
     }
-    if turns.len() < 2 {
-        turns.clear();
-    }
-    turns.retain(|turn| !turn.places.is_empty());
     turns
 }

@@ -31,6 +31,7 @@ fn the_archive_is_put_on_record() {
     said(folder, &["init", "."], 0);
     said(folder, &["run", "--now", "2025-05-01T00:00:00Z"], 0);
     brief(folder);
+    synthesis(folder);
     let quotes = ledger(folder, "quotes", "Ravi Thirukumar");
     assert!(quotes.iter().all(|row| row["speaker"] == "nil:person:ravi-thirukumar" && row["name"] == "Ravi Thirukumar"));
     // What his firm's people said holds what he said where his employer is named.
@@ -82,6 +83,31 @@ fn brief(folder: &Path) {
     assert!(latest["hits"][0]["published"].as_str().zip(last["date"].as_str()).is_some_and(|(published, day)| published.starts_with(day)));
     said(folder, &["brief", "--date", "1999-01-01"], 1);
     said(folder, &["brief", "--date", "2025-04-07", "--as-of", "2000-01-01T00:00:00Z"], 1);
+}
+
+/// What a later day is said to have added, no article of an earlier day says.
+fn synthesis(folder: &Path) {
+    let stories = json(&said(folder, &["story"], 0));
+    let mut days_told = 0;
+    for story in stories.iter().filter(|story| list(story, "articles").len() > 1) {
+        let ids: Vec<&str> = list(story, "articles").iter().filter_map(Value::as_str).collect();
+        let told = &json(&said(folder, &[&["digest", "--format", "json"], ids.as_slice()].concat(), 0))[0];
+        let sections = list(told, "sections");
+        assert!(sections.len() != 1, "one turn is no story of several days");
+        let day_of = |id: &Value| {
+            let source = list(told, "sources").iter().find(|source| source["id"] == *id).expect("a source");
+            source["published"].as_str().map(|published| published.get(..10).unwrap_or(published).to_owned())
+        };
+        for section in sections {
+            days_told += 1;
+            let day = section["day"].as_str().map(str::to_owned);
+            for line in list(section, "lines") {
+                let days: Vec<_> = list(line, "evidence").iter().map(|receipt| day_of(&receipt["article"])).collect();
+                assert!(days.iter().all(|other| *other >= day), "said before {day:?}: {line}");
+            }
+        }
+    }
+    assert!(days_told > 4, "the sample has stories of several days");
 }
 
 /// A ledger's rows, proved; as a table it has as many.

@@ -1,4 +1,4 @@
-//! "Chetouane of Natixis", "Alibaba's Jack Ma": the employer alone.
+//! "Brask of Orland", "Tarn's Mira Olden": the employer alone.
 
 use super::{FindRole, Stated, employer_before};
 use crate::person::title;
