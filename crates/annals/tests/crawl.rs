@@ -2,7 +2,7 @@
 
 use annals_tests::crawl::kills::{self, Kills};
 use annals_tests::crawl::{Program, Site, Stored, polite, reports, sites, stored, warcio};
-use annals_tests::faulty::{Exchange, Host, Place, TRAP, Then, faults};
+use annals_tests::faulty::{Exchange, Host, Place, Then, faults};
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::path::Path;

@@ -43,7 +43,9 @@ pub fn crawl(plan: &Plan, folder: &Path) -> Result<Crawled, Box<dyn Error>> {
     let mut told = Vec::new();
     let hooks = Hooks { keep: &mut keep, tell: &mut |one| told.push(one.clone()), stop: &|| false };
     let report = annals_fetch::fetch(plan, &mut state, hooks);
-    let position = archive.checkpoint()?;
-    state.commit(&serde_json::to_vec(&position)?)?;
+    if !plan.dry_run {
+        let position = archive.checkpoint()?;
+        state.commit(&serde_json::to_vec(&position)?)?;
+    }
     Ok(Crawled { report, told })
 }

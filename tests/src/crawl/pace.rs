@@ -1,5 +1,6 @@
 //! How many pages a second the program fetches when nobody asks it to wait, and what that costs.
 
+use super::program::own;
 use super::{Program, Used, reports, sites, stored};
 use std::fmt;
 use std::io;
@@ -22,6 +23,8 @@ pub struct Pace {
     pub bytes: u64,
     /// What the program used.
     pub used: Used,
+    /// Seconds of the processor that the servers used meanwhile; `None` where the system does not say.
+    pub servers: Option<f64>,
 }
 
 impl Pace {
@@ -38,6 +41,9 @@ impl fmt::Display for Pace {
         writeln!(f, "served within {:.2} s over {} connections", self.served.as_secs_f64(), self.connections)?;
         if let Some(seconds) = self.used.processor {
             writeln!(f, "processor {seconds:.2} s: {:.2} ms a page", seconds * 1e3 / self.stored.max(1) as f64)?;
+        }
+        if let Some(seconds) = self.servers {
+            writeln!(f, "servers {seconds:.2} s of the same machine's processor")?;
         }
         if let Some(bytes) = self.used.memory {
             writeln!(f, "memory {:.1} MB at the most", bytes as f64 / 1e6)?;
@@ -56,7 +62,9 @@ pub fn run(program: &Path, hosts: usize, pages: usize, seed: u64) -> io::Result<
     let sites = sites(hosts, pages, [pages / 10, pages * 4 / 10], &bodies)?;
     let sources: String = sites.iter().map(super::Site::sources).collect();
     let program = Program::new(program, folder.path(), "allow_private = true\nfloor_seconds = 0.0\nmax_pages = 1000000\n", &sources)?;
+    let before = own();
     let used = program.run(&["fetch"])?;
+    let servers = own().zip(before).map(|(after, before)| after - before);
     let visits: Vec<_> = sites.iter().flat_map(|site| site.host.visits()).collect();
     let first = visits.iter().map(|visit| visit.arrived).min();
     let last = visits.iter().filter_map(|visit| visit.ended).max();
@@ -73,5 +81,6 @@ pub fn run(program: &Path, hosts: usize, pages: usize, seed: u64) -> io::Result<
         connections: sites.iter().map(|site| site.host.connections()).sum(),
         bytes: found.bytes,
         used,
+        servers,
     })
 }

@@ -130,13 +130,23 @@ fn peak(process: u32) -> Option<u64> {
     line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
 }
 
+/// Seconds of the processor that this process has used.
+pub(super) fn own() -> Option<f64> {
+    ticks(11)
+}
+
 /// Seconds of the processor that all children which have ended used.
 fn children() -> Option<f64> {
+    ticks(13)
+}
+
+/// The sum of two neighbouring times of this process in seconds, the first at this place behind the process's name.
+fn ticks(place: usize) -> Option<f64> {
     /// Linux counts these in hundredths of a second, whatever the machine.
     const TICKS: f64 = 100.0;
     let stat = fs::read_to_string("/proc/self/stat").ok()?;
-    // Behind the name, which may hold anything: the state is the third field, the children's times are the 16th and 17th.
+    // The name may hold anything, so what counts is the last bracket.
     let fields: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
-    let ticks: f64 = fields.get(13)?.parse::<f64>().ok()? + fields.get(14)?.parse::<f64>().ok()?;
+    let ticks = fields.get(place)?.parse::<f64>().ok()? + fields.get(place + 1)?.parse::<f64>().ok()?;
     Some(ticks / TICKS)
 }
