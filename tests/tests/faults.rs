@@ -4,7 +4,7 @@ use annals_archive::{Archive, read_warc};
 use annals_fetch::{AllowPrivate, Outcome, Plan, Told};
 use annals_model::RawPage;
 use annals_tests::crawl::by_hand::{Crawled, crawl};
-use annals_tests::faulty::{BrokenTls, Certificate, Fault, Host, Place, TRAP, faults};
+use annals_tests::faulty::{BrokenTls, Certificate, DeafPort, Fault, Host, Place, TRAP, faults};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 use std::path::Path;
@@ -123,6 +123,8 @@ fn every_fault_ends_as_it_should_and_stops_nothing_else() {
     let certificate = Certificate::make(folder.path());
     let (self_signed, plain) = (BrokenTls::start(certificate.as_ref()).expect("a server"), BrokenTls::start(None).expect("a server"));
     let (mut staged, mut plan) = stage(trap.port());
+    let deaf = DeafPort::start();
+    plan.pages.extend(deaf.iter().map(|port| port.url("/fault")));
     plan.pages.extend([self_signed.url("/fault"), plain.url("/fault")]);
     let started = Instant::now();
     let crawled = crawl(&plan, folder.path()).expect("a crawl");
@@ -145,6 +147,11 @@ fn every_fault_ends_as_it_should_and_stops_nothing_else() {
         if told.is_none_or(|told| told.outcome != Outcome::Tls) || !(1..=3).contains(&server.connections()) || server.answered() > 0 {
             faulty.push(format!("{name} tls: {told:?}, {} connections", server.connections()));
         }
+    }
+    if let Some(told) = deaf.iter().find_map(|port| last(&crawled.told, &port.url("/fault")))
+        && told.outcome != Outcome::Unreachable
+    {
+        faulty.push(format!("deaf port: {told:?}"));
     }
     assert!(faulty.is_empty(), "{} of {} faults in {took:?}:\n{}", faulty.len(), staged.len() + 2, faulty.join("\n"));
     assert_eq!(trap.connections(), 0, "{:?}", trap.visits());

@@ -3,6 +3,7 @@
 mod body;
 mod certificate;
 mod connection;
+mod deaf;
 mod gate;
 mod host;
 mod listing;
@@ -11,6 +12,7 @@ pub mod packing;
 mod status;
 
 pub use certificate::{BrokenTls, Certificate};
+pub use deaf::DeafPort;
 pub use host::{Behaviour, Exchange, Host, Then, Visit};
 
 use std::io;
