@@ -1,6 +1,7 @@
 //! What stops a fetch as a whole; a page that fails stops nothing and is listed in the report.
 
 use crate::Report;
+use std::path::PathBuf;
 
 /// Why a run, a feed or a robots.txt could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -35,5 +36,13 @@ pub enum FetchError {
         reason: String,
         /// What was done until then.
         report: Box<Report>,
+    },
+    /// What the crawl remembers cannot be read or written.
+    #[error("the crawl's memory {} cannot be used: {reason}", path.display())]
+    State {
+        /// Its file.
+        path: PathBuf,
+        /// What is wrong, and what to do.
+        reason: String,
     },
 }
