@@ -86,9 +86,14 @@ impl Requester {
         Ok(Self { client, agent, allowed: plan.allow_private.clone(), connect })
     }
 
+    /// Why this address is not asked; `None` when it may be.
+    pub(crate) fn refusal(&self, url: &Url) -> Option<Trouble> {
+        refusal(url, &self.allowed)
+    }
+
     /// Asks for an address, and only for a version other than the one known.
     pub(crate) async fn get(&self, url: &Url, known: Option<&Validators>, patience: Patience) -> Result<Answer, Trouble> {
-        if let Some(refused) = refusal(url, &self.allowed) {
+        if let Some(refused) = self.refusal(url) {
             return Err(refused);
         }
         let ends = Instant::now() + patience.total;
@@ -101,7 +106,7 @@ impl Requester {
         if length > MAX_HEAD {
             return Err((Outcome::HeaderTooLarge, format!("its head is {length} bytes long")));
         }
-        Ok(Answer { status: response.status().as_u16(), fetched: Timestamp::now(), request, response, ends, stall: patience.stall })
+        Ok(Answer { status: response.status().as_u16(), fetched: now(), request, response, ends, stall: patience.stall })
     }
 
     /// A request's headers, and its head as it goes over the wire.
@@ -149,25 +154,6 @@ impl Answer {
         self.response.headers().get(name).map(|value| text(value.as_bytes()).trim().to_owned())
     }
 
-    /// What the server says of this version.
-    pub(crate) fn validators(&self) -> Validators {
-        Validators { etag: self.header(&header::ETAG), last_modified: self.header(&header::LAST_MODIFIED) }
-    }
-
-    /// Seconds for which the answer is fresh, by its headers.
-    pub(crate) fn max_age(&self) -> Option<u64> {
-        let control = self.header(&header::CACHE_CONTROL).unwrap_or_default();
-        let stated = control.split(',').find_map(|part| {
-            let (name, value) = part.split_once('=')?;
-            name.trim().eq_ignore_ascii_case("max-age").then(|| value.trim().trim_matches('"').parse().ok())?
-        });
-        stated.or_else(|| {
-            let until = crate::clock::moment(&self.header(&header::EXPIRES)?)?;
-            let now = self.header(&header::DATE).and_then(|date| crate::clock::moment(&date)).unwrap_or(self.fetched);
-            u64::try_from(until.as_second() - now.as_second()).ok()
-        })
-    }
-
     /// The headers worth keeping, in order.
     pub(crate) fn kept_headers(&self) -> Vec<(String, String)> {
         let headers = self.response.headers().iter().filter(|(name, _)| !NOT_KEPT.contains(name));
@@ -179,7 +165,12 @@ impl Answer {
 
     /// Reads and unpacks the body, of which `max_bytes` are kept. `grown` is asked once, when it grows large; the time
     /// that it takes does not count.
-    pub(crate) async fn body<G: Future>(mut self, max_bytes: u64, large: usize, grown: impl FnOnce() -> G) -> Result<(Unpacked, Option<G::Output>), Trouble> {
+    pub(crate) async fn body<G: Future>(
+        mut self,
+        max_bytes: u64,
+        large: usize,
+        grown: impl FnOnce() -> G,
+    ) -> Result<(Unpacked, Option<G::Output>), Trouble> {
         let encoding: Vec<String> = self.response.headers().get_all(header::CONTENT_ENCODING).iter().map(|v| text(v.as_bytes())).collect();
         let chunked = self.response.headers().contains_key(header::TRANSFER_ENCODING);
         let stage = if chunked { Stage::Chunks } else { Stage::Body };
@@ -210,6 +201,12 @@ impl Answer {
         }
         Ok((unpacker.finish()?, granted))
     }
+}
+
+/// The present moment, as finely as it is remembered.
+fn now() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
 }
 
 /// UTF-8 where it is, else byte for character as HTTP has it.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use std::time::Duration;
 
 /// A date of HTTP, as in `Wed, 26 Feb 2025 09:31:00 GMT`; a wrong weekday does no harm.
-pub(crate) fn moment(value: &str) -> Option<Timestamp> {
+fn moment(value: &str) -> Option<Timestamp> {
     jiff::fmt::rfc2822::DateTimeParser::new().relaxed_weekday(true).parse_timestamp(value.trim()).ok()
 }
 

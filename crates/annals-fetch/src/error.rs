@@ -37,14 +37,6 @@ pub enum FetchError {
         /// What was said.
         reason: String,
     },
-    /// The crawl's memory cannot be read or written.
-    #[error("{}: {reason}", path.display())]
-    State {
-        /// Its file.
-        path: PathBuf,
-        /// What went wrong, and what to do.
-        reason: String,
-    },
     /// The receiver of pages refused one, so the run was ended. What came before it is kept.
     #[error("the page {url} could not be kept: {reason}")]
     Sink {
@@ -54,5 +46,13 @@ pub enum FetchError {
         reason: String,
         /// What was done until then.
         report: Box<Report>,
+    },
+    /// What the crawl remembers cannot be read or written.
+    #[error("the crawl's memory {} cannot be used: {reason}", path.display())]
+    State {
+        /// Its file.
+        path: PathBuf,
+        /// What is wrong, and what to do.
+        reason: String,
     },
 }

@@ -1,8 +1,7 @@
 //! What a run does with what it gets: pages go to whoever keeps them, news of every address to whoever watches.
 
-use crate::Outcome;
+use crate::{Earlier, Outcome};
 use annals_model::RawPage;
-use jiff::Timestamp;
 use std::time::Duration;
 
 /// The three ways in which a run speaks with its caller.
@@ -18,6 +17,7 @@ pub struct Hooks<'a> {
 
 /// What is to be kept.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly all are pages")]
 pub enum Keep {
     /// A page with a status of success; or status 304 and no body, when the version we have is still the newest. A
     /// body that was cut is marked by the header `warc-truncated` with the reason.
@@ -31,17 +31,6 @@ pub enum Keep {
     },
     /// Bring all pages to the disk and give the place reached, in bytes of the keeper's own.
     Checkpoint,
-}
-
-/// An earlier capture of the same bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Earlier {
-    /// Where it was found.
-    pub url: String,
-    /// When.
-    pub fetched: Timestamp,
-    /// Digest of its body, in lower-case hex.
-    pub sha256: String,
 }
 
 /// What became of one address.

@@ -90,6 +90,11 @@ impl Unpacker {
         self.sink.body.len()
     }
 
+    /// What was unpacked, whether or not that is all.
+    pub(crate) fn so_far(self) -> Vec<u8> {
+        self.sink.body
+    }
+
     /// The whole body, once all has arrived.
     pub(crate) fn finish(mut self) -> Result<Unpacked, Trouble> {
         if !self.sink.cut && self.wire > 0 && !self.layers.iter().all(Layer::is_whole) {
@@ -157,8 +162,11 @@ fn damaged(what: &str) -> Trouble {
     (Outcome::BodyBroken, format!("its packed form is damaged: {what}"))
 }
 
+/// Receives a piece with the stream that it came from.
+type Inflated<'a> = &'a mut dyn FnMut(&[u8], &Decompress) -> Result<(), Trouble>;
+
 /// Runs a piece through deflate; the bytes read, and whether the stream is at its end.
-fn inflate(stream: &mut Decompress, bytes: &[u8], out: &mut dyn FnMut(&[u8], &Decompress) -> Result<(), Trouble>) -> Result<(usize, bool), Trouble> {
+fn inflate(stream: &mut Decompress, bytes: &[u8], out: Inflated<'_>) -> Result<(usize, bool), Trouble> {
     let mut buffer = vec![0; PIECE];
     let mut used = 0;
     loop {

@@ -1,0 +1,101 @@
+//! The crawl's memory: what it hands out, what it remembers, and what is left of it after a kill.
+
+use annals_fetch::{CrawlState, Enqueue, FetchError, HostState, Outcome, PageFacts, Queued, Settled, Standing, Task};
+use jiff::{SignedDuration, Timestamp};
+use std::path::PathBuf;
+
+struct Store {
+    folder: tempfile::TempDir,
+}
+
+impl Store {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a folder") }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("crawl.redb")
+    }
+
+    fn open(&self) -> CrawlState {
+        CrawlState::open(&self.path()).expect("the memory opens")
+    }
+}
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(1_760_000_000 + seconds).expect("a moment")
+}
+
+fn kept(url: &str, sha256: &str, now: Timestamp) -> Settled {
+    Settled::Kept(PageFacts { final_url: url.to_owned(), sha256: Some(sha256.to_owned()), fetched: now, ..PageFacts::default() })
+}
+
+fn failed(outcome: Outcome) -> Settled {
+    Settled::Failed { outcome, detail: "it was said".to_owned(), retry: None }
+}
+
+fn digest(seed: u8) -> String {
+    format!("{seed:02x}").repeat(32)
+}
+
+#[test]
+fn tasks_come_in_order_once_each_and_survive_a_kill() {
+    let store = Store::new();
+    let mut state = store.open();
+    for url in ["https://b.example/1", "https://a.example/1", "https://b.example/2"] {
+        assert_eq!(state.enqueue(&Task::new(url), Enqueue::Plan, at(0)).expect("in line"), Queued::New);
+    }
+    assert_eq!(state.enqueue(&Task::new("https://B.example:443/1#top"), Enqueue::Plan, at(1)).expect("known"), Queued::Waiting);
+    assert_eq!(state.hosts(at(1)).expect("hosts"), ["b.example", "a.example"]);
+    let first = state.next("b.example", at(1)).expect("reads").expect("a task");
+    assert_eq!(first.url, "https://b.example/1");
+    assert_eq!(state.next("b.example", at(1)).expect("reads").expect("a task").url, "https://b.example/2");
+    assert_eq!(state.next("b.example", at(1)).expect("reads"), None);
+    assert_eq!(state.hosts(at(1)).expect("hosts"), ["a.example"]);
+    state.settle(&first, kept("https://b.example/1", &digest(1), at(2)), at(2)).expect("settles");
+    state.commit(b"here").expect("commits");
+    state.enqueue(&Task::new("https://c.example/"), Enqueue::Plan, at(3)).expect("in line");
+    drop(state);
+
+    let mut state = store.open();
+    assert_eq!(state.position(), b"here");
+    assert_eq!(state.seen("https://c.example/").expect("reads"), None, "what was not committed never happened");
+    assert_eq!(state.hosts(at(4)).expect("hosts"), ["a.example", "b.example"], "what was handed out is in line again");
+    assert_eq!(state.next("b.example", at(4)).expect("reads").expect("a task").url, "https://b.example/2");
+    assert_eq!(state.next("b.example", at(4)).expect("reads"), None);
+    assert_eq!(state.enqueue(&first, Enqueue::Listed { updated: None }, at(5)).expect("known"), Queued::Known);
+    assert_eq!(state.enqueue(&first, Enqueue::Listed { updated: Some(at(1)) }, at(5)).expect("known"), Queued::Known);
+    assert_eq!(state.enqueue(&first, Enqueue::Listed { updated: Some(at(3)) }, at(5)).expect("changed"), Queued::New);
+    let counts = state.counts().expect("counts");
+    assert_eq!((counts.waiting, counts.kept, counts.pending), (3, 1, 2));
+}
+
+#[test]
+fn ten_thousand_addresses_take_well_under_a_second() {
+    let store = Store::new();
+    let mut state = store.open();
+    let started = std::time::Instant::now();
+    for number in 0..10_000_u32 {
+        let task = Task::new(format!("https://host{}.example/news/2025/03/05/a-headline-of-usual-length-{number}.html", number % 50));
+        state.enqueue(&task, Enqueue::Listed { updated: None }, at(0)).expect("in line");
+    }
+    let enqueued = started.elapsed();
+    let mut settled = 0_u32;
+    for host in state.hosts(at(1)).expect("hosts") {
+        while let Some(task) = state.next(&host, at(1)).expect("reads") {
+            let sha256 = format!("{settled:064x}");
+            state.settle(&task, kept(&task.url, &sha256, at(1)), at(1)).expect("settles");
+            settled += 1;
+            if settled.is_multiple_of(500) {
+                state.commit(b"x").expect("commits");
+            }
+        }
+    }
+    let all = started.elapsed();
+    eprintln!(
+        "enqueued in {enqueued:?}, handed out and settled in {:?}, file {} bytes",
+        all - enqueued,
+        std::fs::metadata(store.path()).expect("a file").len()
+    );
+    assert_eq!((settled, state.counts().expect("counts").kept), (10_000, 10_000));
+}
