@@ -99,3 +99,66 @@ fn ten_thousand_addresses_take_well_under_a_second() {
     );
     assert_eq!((settled, state.counts().expect("counts").kept), (10_000, 10_000));
 }
+
+/// A state with some of everything in it, committed and closed.
+fn filled(store: &Store) {
+    let mut state = store.open();
+    for number in 0..120_u8 {
+        let task = Task::new(format!("https://host{}.example/{number}", number % 7));
+        state.enqueue(&task, Enqueue::Listed { updated: None }, at(0)).expect("in line");
+        match number % 4 {
+            0 => state.settle(&task, kept(&task.url, &digest(number), at(1)), at(1)).expect("settles"),
+            1 => state.settle(&task, failed(Outcome::Dns), at(1)).expect("settles"),
+            _ => {}
+        }
+    }
+    state.set_robots("https://host1.example", Some(b"User-agent: *\nDisallow: /x"), at(1)).expect("noted");
+    state.set_host("host1.example", &HostState { next: Some(at(9)), failures: 2 }).expect("noted");
+    state.commit(b"position").expect("commits");
+}
+
+#[test]
+fn a_damaged_file_is_an_error_that_names_it_and_never_a_panic() {
+    let store = Store::new();
+    filled(&store);
+    let whole = std::fs::read(store.path()).expect("a file");
+    let mut seed = 7_u64;
+    let mut random = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(seed >> 33).expect("a small number") % below
+    };
+    let (mut refused, mut opened) = (0, 0);
+    for round in 0..200 {
+        let mut bytes = whole.clone();
+        match round % 4 {
+            0 => bytes.truncate(random(whole.len())),
+            1 => bytes[random(whole.len())] ^= 1 << random(8),
+            2 => {
+                let from = random(whole.len() - 64);
+                bytes[from..from + 64].fill(0xff);
+            }
+            _ => {
+                let from = random(whole.len() / 4096) * 4096;
+                bytes[from..from + 4096].fill(0);
+            }
+        }
+        std::fs::write(store.path(), &bytes).expect("written");
+        match CrawlState::open(&store.path()) {
+            Err(FetchError::State { path, reason }) => {
+                assert_eq!(path, store.path());
+                assert!(!reason.is_empty());
+                refused += 1;
+            }
+            Err(error) => panic!("{error}"),
+            Ok(mut state) => {
+                opened += 1;
+                for host in state.hosts(at(9)).expect("hosts") {
+                    while state.next(&host, at(9)).expect("reads").is_some() {}
+                }
+                state.commit(b"again").expect("commits");
+            }
+        }
+    }
+    eprintln!("{refused} refused, {opened} opened");
+    assert!(refused > 50 && opened > 10, "{refused} refused, {opened} opened");
+}
