@@ -5,8 +5,7 @@ use crate::config::Config;
 use crate::store::Store;
 use crate::{AnnalsError, Rejection};
 use annals_archive::Archive;
-use annals_fetch::{FetchError, Report, Validators};
-use std::cell::RefCell;
+use annals_fetch::{FetchError, Report};
 use std::time::Duration;
 
 /// The reason with which an interrupt ends the fetching.
@@ -38,14 +37,10 @@ pub fn fetch(config: &Config, options: &FetchOptions, listener: &Listener<'_>) -
     plan.dry_run = options.dry_run;
     plan.max_pages = options.max_pages.unwrap_or(plan.max_pages);
     plan.time_limit = options.time_limit;
-    // Looked into and added to by turns, never at once.
-    let archive = RefCell::new(Archive::open(&Store::pages(&config.store))?);
-    let seen = |url: &str| {
-        let known = archive.borrow().validators(url)?;
-        Some(Validators { etag: known.etag, last_modified: known.last_modified })
-    };
+    let mut archive = Archive::open(&Store::pages(&config.store))?;
+    let seen = |_: &str| None;
     let mut keep = |page| {
-        archive.borrow_mut().put(&page).map_err(|e| e.to_string())?;
+        archive.put(&page, None, None).map_err(|e| e.to_string())?;
         (listener.step)();
         if (listener.stop)() { Err(INTERRUPTED.to_owned()) } else { Ok(()) }
     };
@@ -53,7 +48,7 @@ pub fn fetch(config: &Config, options: &FetchOptions, listener: &Listener<'_>) -
         Err(FetchError::Sink { reason, report, .. }) if reason == INTERRUPTED => *report,
         other => other?,
     };
-    archive.borrow_mut().finish()?;
+    archive.finish()?;
     for (url, reason) in &report.failed {
         (listener.reject)(&Rejection { file: url.clone(), line: None, reason: reason.clone() });
     }

@@ -108,7 +108,7 @@ fn keep_page(
         summary.known_pages += 1;
         return Ok(());
     }
-    archive.put(page)?;
+    archive.put(page, None, None)?;
     Ok(())
 }
 
