@@ -23,7 +23,7 @@ pub fn crawl(plan: &Plan, folder: &Path) -> Result<Crawled, Box<dyn Error>> {
     let reached: Position = serde_json::from_slice(state.position()).unwrap_or_default();
     for page in archive.replay(&reached)? {
         match page {
-            Ok(page) => annals_fetch::replay(&mut state, &page)?,
+            Ok(page) => drop(annals_fetch::replay(&mut state, &page)?),
             Err(ArchiveError::Record { .. }) => {}
             Err(error) => return Err(error.into()),
         }

@@ -1,6 +1,6 @@
 //! Whole crawls by the program against servers on this machine: how fast, how polite, and what a kill leaves behind.
 
-//pub mod by_hand;
+pub mod by_hand;
 pub mod kills;
 pub mod pace;
 pub mod polite;

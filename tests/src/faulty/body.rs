@@ -4,7 +4,8 @@ use super::{Exchange, Fault, Then};
 use std::io;
 
 fn raw(exchange: &mut Exchange<'_>, headers: &str, body: &[u8]) -> io::Result<Then> {
-    let head = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{headers}\r\n");
+    let media = if headers.contains("Content-Type") { "" } else { "Content-Type: text/html\r\n" };
+    let head = format!("HTTP/1.1 200 OK\r\n{media}{headers}\r\n");
     exchange.send(&[head.as_bytes(), body].concat())?;
     Ok(Then::Close)
 }
@@ -53,7 +54,7 @@ pub(super) fn faults() -> Vec<Fault> {
             })
         })
         .kept("truncated", 1),
-        Fault::page("endless body", |exchange| endless(exchange, "", &[b'a'; 65536])).kept("truncated", 1),
+        Fault::page("endless body", |exchange| endless(exchange, "", &[b'e'; 65536])).kept("truncated", 1),
         Fault::page("endless pieces", |exchange| {
             let piece = [b"10000\r\n", &[b'b'; 65536][..], b"\r\n"].concat();
             endless(exchange, "Transfer-Encoding: chunked\r\n", &piece)

@@ -31,7 +31,7 @@ pub(super) fn faults() -> Vec<Fault> {
             .lasting("forbidden"),
         Fault::page("403", |exchange| bare(exchange, "403 Forbidden")).lasting("forbidden"),
         Fault::page("418", |exchange| bare(exchange, "418 I'm a teapot")).lasting("client-error"),
-        Fault::page("999", |exchange| bare(exchange, "999 Request denied")).lasting("protocol"),
+        Fault::page("999", |exchange| bare(exchange, "999 Request denied")).passing("server-error"),
         Fault::page("500", |exchange| bare(exchange, "500 Oops")).passing("server-error"),
         Fault::page("500 once", |exchange| later(exchange, "500 Oops", None)).kept("fetched", 2),
         Fault::page("502 once", |exchange| later(exchange, "502 Bad Gateway", None)).kept("fetched", 2),
@@ -48,7 +48,7 @@ pub(super) fn faults() -> Vec<Fault> {
         .kept("fetched", 2),
         Fault::page("429 without", |exchange| later(exchange, "429 Too Many Requests", None)).kept("fetched", 2),
         Fault::page("429 always", |exchange| bare(exchange, "429 Too Many Requests")).passing("rate-limited"),
-        Fault::page("304 that nobody asked for", bare_304).lasting("protocol"),
+        Fault::page("304 that nobody asked for", bare_304).passing("protocol"),
         Fault::page("101", |exchange| {
             exchange.send(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: own\r\nConnection: upgrade\r\n\r\n").map(|()| Then::Close)
         })
