@@ -13,6 +13,8 @@ pub(super) enum Line<'a> {
     Allow(&'a [u8]),
     Disallow(&'a [u8]),
     Delay(&'a [u8]),
+    /// A rule about the pace that we do not keep to; it is a rule of its group all the same.
+    Pace(&'a [u8]),
     Sitemap(&'a [u8]),
 }
 
@@ -20,7 +22,7 @@ type Made<'a> = fn(&'a [u8]) -> Line<'a>;
 
 /// The keys, and the misspellings of them that stand in real files. A slip in `Allow` is not forgiven: read wrongly it
 /// would open what is closed.
-const fn keys<'a>() -> [(&'static str, Made<'a>); 18] {
+const fn keys<'a>() -> [(&'static str, Made<'a>); 20] {
     [
         ("user-agent", Line::Agent),
         ("useragent", Line::Agent),
@@ -36,6 +38,8 @@ const fn keys<'a>() -> [(&'static str, Made<'a>); 18] {
         ("crawl-delay", Line::Delay),
         ("crawldelay", Line::Delay),
         ("crawl delay", Line::Delay),
+        ("request-rate", Line::Pace),
+        ("visit-time", Line::Pace),
         ("sitemap", Line::Sitemap),
         ("sitemaps", Line::Sitemap),
         ("site-map", Line::Sitemap),

@@ -60,12 +60,13 @@ pub fn robots(bytes: &[u8], user_agent: &str) -> Robots {
                 continue;
             }
             // A sitemap belongs to the whole file and ends nothing, nor does a line that is not understood: the RFC
-            // forbids it. A Crawl-delay is a rule of its group, for those who keep to it as we do.
+            // forbids it. A Crawl-delay is a rule of its group, for those who keep to it as we do: of
+            // `User-agent: * / Crawl-delay: 9 / User-agent: others / Disallow: /` only the first two lines speak to us.
             Line::Sitemap(value) => {
                 sitemaps.extend((!value.is_empty()).then(|| written(value)));
                 continue;
             }
-            Line::Allow(_) | Line::Disallow(_) | Line::Delay(_) => ended = true,
+            Line::Allow(_) | Line::Disallow(_) | Line::Delay(_) | Line::Pace(_) => ended = true,
         }
         for group in [own.as_mut().filter(|_| to_own), others.as_mut().filter(|_| to_others)].into_iter().flatten() {
             group.add(line);
@@ -96,7 +97,7 @@ impl Group {
             Line::Disallow(value) => self.rule(value, value, false),
             // Where a delay is given twice, the later one stands, as Scrapy reads it.
             Line::Delay(value) => self.delay = seconds(value).or(self.delay),
-            Line::Agent(_) | Line::Sitemap(_) => {}
+            Line::Agent(_) | Line::Sitemap(_) | Line::Pace(_) => {}
         }
     }
 

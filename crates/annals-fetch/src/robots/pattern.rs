@@ -78,18 +78,23 @@ fn normalise(value: &[u8], pattern: bool) -> String {
         match (first, escaped(after)) {
             (b'%', Some(octet)) => {
                 rest = after.get(2..).unwrap_or_default();
-                if octet.is_ascii_graphic() && !matches!(octet, b'/' | b'?' | b'#' | b'%' | b'*') {
+                if is_bare(octet) && !matches!(octet, b'/' | b'?' | b'#' | b'%' | b'*') {
                     normal.push(char::from(octet));
                 } else {
                     encode(octet, &mut normal);
                 }
             }
             (b'*', _) if !pattern => encode(b'*', &mut normal),
-            _ if first.is_ascii_graphic() => normal.push(char::from(*first)),
+            _ if is_bare(*first) => normal.push(char::from(*first)),
             _ => encode(*first, &mut normal),
         }
     }
     normal
+}
+
+/// Whether a sign may stand in an address as it is.
+fn is_bare(octet: u8) -> bool {
+    octet.is_ascii_graphic() && !matches!(octet, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}')
 }
 
 fn escaped(digits: &[u8]) -> Option<u8> {
