@@ -6,15 +6,22 @@
 
 // mod address;
 // mod client;
+mod canonical;
+mod discover;
 mod error;
 mod feed;
+mod html;
+mod links;
 mod plan;
 // mod queue;
 mod robots;
 // mod run;
 
+pub use canonical::{canonical, host_key};
+pub use discover::{Found, FoundKind, feeds_of_page, likely_feeds, sitemaps_of};
 pub use error::FetchError;
 pub use feed::{Feed, FeedEntry, parse_feed};
+pub use links::{Link, article_links};
 pub use plan::{Plan, Report, Validators};
 pub use robots::{Robots, robots};
 // pub use run::fetch;

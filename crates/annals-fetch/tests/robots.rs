@@ -51,7 +51,11 @@ impl File {
     fn bytes(&self) -> Vec<u8> {
         let repeated = |part: &Option<Repeated>| part.as_ref().map(|part| part.text.repeat(part.times)).unwrap_or_default();
         let text = [repeated(&self.before), self.text.clone(), repeated(&self.middle), self.after.clone()].concat();
-        if self.latin1 { text.chars().map(|sign| u8::try_from(u32::from(sign)).expect("a sign of Latin-1")).collect() } else { text.into_bytes() }
+        if self.latin1 {
+            text.chars().map(|sign| u8::try_from(u32::from(sign)).expect("a sign of Latin-1")).collect()
+        } else {
+            text.into_bytes()
+        }
     }
 }
 
@@ -90,7 +94,14 @@ fn every_case_of_the_corpus_holds() {
 #[test]
 fn hostile_files_are_read_in_time_that_grows_with_their_length_alone() {
     let start = Instant::now();
-    for line in ["Disallow: /*a*a*a*a*a*a*a*a*a*a*a*a*a*b$\n", "Disallow: /%%%%%%%%%%%%%%%%\n", "User-agent: *\n", "\u{a0}\u{a0}\u{a0}:\n", "allow *\n", ": : : : :\n"] {
+    for line in [
+        "Disallow: /*a*a*a*a*a*a*a*a*a*a*a*a*a*b$\n",
+        "Disallow: /%%%%%%%%%%%%%%%%\n",
+        "User-agent: *\n",
+        "\u{a0}\u{a0}\u{a0}:\n",
+        "allow *\n",
+        ": : : : :\n",
+    ] {
         let text = format!("User-agent: *\n{}", line.repeat((500 << 10) / line.len()));
         let rules = robots(text.as_bytes(), "annals");
         let _ = rules.allowed(&format!("/{}", "a".repeat(2_000)));

@@ -117,7 +117,16 @@ mod tests {
 
     #[test]
     fn what_is_no_rule_says_nothing() {
-        for line in ["Disallow", "Disallow everything here", "Disallowed: /a", "Alow: /a", ": /a", "# Disallow: /a", "<p>Disallow: /a</p>", "\0Disallow: /a"] {
+        for line in [
+            "Disallow",
+            "Disallow everything here",
+            "Disallowed: /a",
+            "Alow: /a",
+            ": /a",
+            "# Disallow: /a",
+            "<p>Disallow: /a</p>",
+            "\0Disallow: /a",
+        ] {
             assert_eq!(lines(line.as_bytes()).collect::<Vec<_>>(), [], "{line}");
         }
     }

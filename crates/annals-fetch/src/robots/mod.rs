@@ -90,7 +90,8 @@ impl Group {
             Line::Allow(value) => {
                 self.rule(value, value, true);
                 // An open index page is the folder's own page, for Google and Scrapy alike.
-                if let Some(slash) = value.iter().rposition(|byte| *byte == b'/').filter(|slash| value[*slash..].starts_with(b"/index.htm")) {
+                if let Some(slash) = value.iter().rposition(|byte| *byte == b'/').filter(|slash| value[*slash..].starts_with(b"/index.htm"))
+                {
                     self.rule(&[&value[..=slash], b"$"].concat(), value, true);
                 }
             }
@@ -129,7 +130,8 @@ pub(crate) fn product(user_agent: &str) -> &str {
 /// `annalsbot` and `annals-news` are others.
 fn is_named(value: &[u8], name: &str) -> bool {
     let end = value.iter().position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')));
-    !name.is_empty() && (value[..end.unwrap_or(value.len())].eq_ignore_ascii_case(name.as_bytes()) || value.eq_ignore_ascii_case(name.as_bytes()))
+    !name.is_empty()
+        && (value[..end.unwrap_or(value.len())].eq_ignore_ascii_case(name.as_bytes()) || value.eq_ignore_ascii_case(name.as_bytes()))
 }
 
 fn is_everyone(value: &[u8]) -> bool {
@@ -138,7 +140,8 @@ fn is_everyone(value: &[u8]) -> bool {
 
 impl Robots {
     /// The rules of a site without a robots.txt.
-    pub(crate) fn allow_all() -> Self {
+    #[must_use]
+    pub fn allow_all() -> Self {
         Self::default()
     }
 
@@ -214,7 +217,9 @@ mod tests {
 
     #[test]
     fn the_product_is_found_in_a_browsers_clothes() {
-        for agent in ["annals", " annals/0.1", "annals (+https://annals.example)", "Mozilla/5.0 (compatible; annals/0.1; +https://annals.example)"] {
+        for agent in
+            ["annals", " annals/0.1", "annals (+https://annals.example)", "Mozilla/5.0 (compatible; annals/0.1; +https://annals.example)"]
+        {
             assert_eq!(product(agent), "annals", "{agent}");
         }
         assert_eq!(product("Mozilla/5.0 (X11)"), "Mozilla");
