@@ -32,6 +32,8 @@ pub(super) struct Source {
     pub(super) packed: bool,
     /// Where the last member ended that was whole.
     pub(super) whole_until: u64,
+    /// The file ends inside a member, or in zeros where one should begin.
+    pub(super) torn: bool,
     member_start: u64,
     /// Bytes read in vain, against bytes read at all: bounds how often swallowed bytes are looked through again.
     in_vain: u64,
@@ -42,6 +44,8 @@ pub(super) struct Source {
 enum State {
     Between(Tape),
     Inside(GzDecoder<Tape>),
+    /// Packed in a way that is not read here.
+    Foreign,
     Lost,
 }
 
@@ -49,8 +53,11 @@ impl Source {
     /// `base` is the offset in the file of the reader's first byte. The bytes are taken as gzip if they begin so, or if `packed` says so.
     pub(super) fn new(reader: Box<dyn Read + Send>, base: u64, packed: bool) -> io::Result<Self> {
         let mut tape = Tape { reader, bytes: Vec::new(), at: 0, mark: 0, base };
-        let packed = packed || tape.peek(MAGIC.len())?.starts_with(&MAGIC[..2]);
-        Ok(Self { state: State::Between(tape), packed, whole_until: base, member_start: base, in_vain: 0, unpacked: vec![0; CHUNK] })
+        let head = tape.peek(4)?;
+        let packed = packed || head.starts_with(&MAGIC[..2]);
+        let foreign = is_zstd(head);
+        let state = if foreign { State::Foreign } else { State::Between(tape) };
+        Ok(Self { state, packed, whole_until: base, torn: false, member_start: base, in_vain: 0, unpacked: vec![0; CHUNK] })
     }
 
     /// Appends the next bytes to `into`, or says what else comes.
@@ -59,6 +66,9 @@ impl Source {
             State::Between(tape) if !self.packed => self.plain(tape, into),
             State::Between(tape) => self.between(tape),
             State::Inside(decoder) => self.inside(decoder, into),
+            State::Foreign => {
+                Piece::Broken(self.member_start, "the file is packed with zstd, which is not read here: unpack it first (`zstd -d`)".to_owned())
+            }
             State::Lost => Piece::End,
         }
     }
@@ -93,11 +103,13 @@ impl Source {
             self.state = State::Inside(GzDecoder::new(tape));
             return Piece::Member(start);
         }
+        let torn = MAGIC.starts_with(head);
         let padding = head.iter().all(|byte| *byte == 0);
         match tape.seek_magic() {
             Ok(found) => {
                 self.state = State::Between(tape);
                 // Zeros behind the last member are what a file system leaves after a power cut: the end, not damage.
+                self.torn |= (padding || torn) && !found;
                 if padding && !found { Piece::End } else { Piece::Broken(start, "no gzip member begins here".to_owned()) }
             }
             Err(error) => Piece::Failed(error),
@@ -116,6 +128,7 @@ impl Source {
             Ok(0) => {
                 let tape = decoder.into_inner();
                 self.whole_until = tape.offset();
+                self.torn = false;
                 self.between(tape)
             }
             Ok(_) => {
@@ -131,6 +144,7 @@ impl Source {
         if !torn && !matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData) {
             return Piece::Failed(io::Error::new(error.kind(), error.to_string()));
         }
+        self.torn = torn;
         let swallowed = tape.offset() - self.member_start;
         if tape.holds(self.member_start) && self.in_vain <= 2 * tape.offset() {
             self.in_vain += swallowed;
@@ -144,6 +158,11 @@ impl Source {
         let reason = if torn { "the file ends inside a gzip member".to_owned() } else { format!("gzip: {error}") };
         Piece::Broken(start, reason)
     }
+}
+
+/// Whether a file begins as zstd files do: with a frame, or with the dictionary that web archives put in front.
+fn is_zstd(head: &[u8]) -> bool {
+    matches!(head, [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..])
 }
 
 /// A reader that remembers the last stretch it read.
