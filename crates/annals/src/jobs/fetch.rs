@@ -121,7 +121,9 @@ fn catch_up(state: &mut CrawlState, archive: &mut Archive, dry_run: bool) -> Res
     let position: Position = serde_json::from_slice(state.position()).unwrap_or_default();
     for page in archive.replay(&position)? {
         match page {
-            Ok(page) => annals_fetch::replay(state, &page)?,
+            Ok(page) => {
+                annals_fetch::replay(state, &page)?;
+            }
             // Damage is reported when the pages are read.
             Err(ArchiveError::Record { .. }) => {}
             Err(e) => return Err(e.into()),
