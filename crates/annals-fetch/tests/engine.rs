@@ -337,6 +337,23 @@ fn sitemaps_of_robots_txt_are_read_only_when_asked_for() {
 }
 
 #[test]
+fn a_section_page_leads_to_its_articles() {
+    let site = Site::start();
+    let paths = ["/markets/2025/02/26/index-closes-at-three-year-high.html", "/markets/2025/02/27/chipmaker-lifts-its-forecast.html"];
+    let items: String =
+        paths.iter().map(|path| format!("<article><h2><a href=\"{path}\">A heading of some length here</a></h2></article>")).collect();
+    site.answer(
+        "/markets/",
+        Answer::page(&format!("<html><body><nav><a href=\"/about\">About</a></nav><main>{items}</main></body></html>")),
+    );
+    for path in paths {
+        site.answer(path, Answer::page(path));
+    }
+    let run = run(&Plan { sections: vec![site.url("/markets/")], ..plan() });
+    assert_eq!(site.paths(), ["/robots.txt", "/markets/", paths[0], paths[1]], "{:?}", run.told);
+}
+
+#[test]
 fn a_plan_that_names_nobody_is_refused() {
     for agent in ["", "  ", "/1.0", "anna\nls/1"] {
         let (_folder, mut state) = memory();

@@ -5,12 +5,14 @@ use super::line::key;
 use super::schedule::fresh_for;
 use super::{CrawlState, Enqueue, PageFacts, Queued, Settled, Task};
 use crate::feed::listing;
+use crate::links::article_links;
 use crate::unpack::Unpacker;
 use crate::{FetchError, Outcome, Validators};
 use annals_model::{DateTime, RawPage};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
+use url::Url;
 
 /// Longest list in bytes, unpacked; the protocol of sitemaps allows 50 MiB, and nobody's news need a third of it.
 const MAX_UNPACKED: u64 = 16 << 20;
@@ -89,6 +91,12 @@ fn sha256(bytes: &[u8]) -> String {
 /// # Errors
 /// What is wrong, when the bytes are no listing.
 pub fn read_listing(task: &Task, page: &RawPage) -> Result<Listed, String> {
+    if task.section {
+        let base = Url::parse(&page.final_url).map_err(|error| error.to_string())?;
+        let links = article_links(&page.body, &base).into_iter();
+        let entries = links.map(|link| ListedEntry { url: link.url, ..ListedEntry::default() }).collect();
+        return Ok(Listed { entries, ttl: None });
+    }
     let body = unpacked(&page.body)?;
     let read = listing(&body, Some(&page.final_url)).map_err(|error| error.to_string())?;
     let pages = read
