@@ -109,6 +109,20 @@ impl Requester {
         Ok(Answer { status: response.status().as_u16(), fetched: now(), request, response, ends, stall: patience.stall })
     }
 
+    /// Asks for an address with further headers, which stand for ours of the same name. The body is the caller's to read.
+    pub(crate) async fn ask(&self, url: &Url, more: HeaderMap, silence: Duration) -> Result<Response, Trouble> {
+        if let Some(refused) = self.refusal(url) {
+            return Err(refused);
+        }
+        let (mut headers, _) = self.head(url, None)?;
+        for (name, value) in &more {
+            headers.insert(name, value.clone());
+        }
+        let silence = self.connect + silence;
+        let sent = self.client.get(url.clone()).headers(headers).send();
+        within(Instant::now() + silence, silence, sent, "an answer").await?.map_err(|error| explain(&error, Stage::Head))
+    }
+
     /// A request's headers, and its head as it goes over the wire.
     fn head(&self, url: &Url, known: Option<&Validators>) -> Result<(HeaderMap, String), Trouble> {
         let host = match (url.host_str(), url.port()) {

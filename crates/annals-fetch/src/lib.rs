@@ -10,6 +10,7 @@ mod canonical;
 mod client;
 mod clock;
 mod discover;
+mod download;
 mod engine;
 mod error;
 mod feed;
@@ -26,6 +27,7 @@ mod unpack;
 
 pub use canonical::{canonical, host_key};
 pub use discover::{Found, FoundKind, feeds_of_page, likely_feeds, sitemaps_of};
+pub use download::{Receiver, download};
 pub use engine::fetch;
 pub use error::FetchError;
 pub use feed::{Feed, FeedEntry, parse_feed};

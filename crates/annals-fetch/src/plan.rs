@@ -23,6 +23,8 @@ pub struct Plan {
     pub since: Option<Timestamp>,
     /// Least time between two requests to a host; a `Crawl-delay` in robots.txt raises it.
     pub floor: Duration,
+    /// Hosts with another floor, by name in lower case, with the port when that is not the usual one.
+    pub floors: BTreeMap<String, Duration>,
     /// Longest `Crawl-delay` that is sat out; a host that asks for more gets one request a run.
     pub delay_cap: Duration,
     /// Hosts asked at the same time, at most.
@@ -75,6 +77,7 @@ impl Default for Plan {
             robots_sitemaps: false,
             since: None,
             floor: Duration::from_secs(1),
+            floors: BTreeMap::new(),
             delay_cap: Duration::from_secs(300),
             hosts_at_once: 64,
             max_bytes: 5 << 20,

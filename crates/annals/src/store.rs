@@ -2,7 +2,9 @@
 //!
 //! ```text
 //! store/
+//! ├── crawl.redb           what fetching remembers: addresses, hosts, what waits
 //! ├── pages/*.warc.gz      every page as it came
+//! ├── remote/              web archives of others on their way, and a note of each
 //! ├── articles.jsonl       cleaned
 //! ├── annotations.jsonl    one line per article, same order
 //! ├── stories.jsonl        rewritten where stories changed

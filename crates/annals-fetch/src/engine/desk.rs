@@ -112,7 +112,7 @@ impl<'a> Desk<'a> {
             desk,
             in_flight: Arc::new(Semaphore::new(plan.hosts_at_once.max(1))),
             large: Arc::new(Semaphore::new(large)),
-            paces: Paces::new(plan.floor),
+            paces: Paces::new(plan.floor, plan.floors.clone()),
             requested: Cell::new(0),
             ending: is_ending,
         };

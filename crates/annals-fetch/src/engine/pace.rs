@@ -12,6 +12,7 @@ use tokio::time::{Instant, sleep_until};
 pub(super) struct Paces {
     hosts: RefCell<BTreeMap<String, Arc<Mutex<Pace>>>>,
     floor: Duration,
+    floors: BTreeMap<String, Duration>,
 }
 
 /// A host's pace.
@@ -40,8 +41,8 @@ pub(super) struct Turn {
 }
 
 impl Paces {
-    pub(super) fn new(floor: Duration) -> Self {
-        Self { hosts: RefCell::default(), floor }
+    pub(super) fn new(floor: Duration, floors: BTreeMap<String, Duration>) -> Self {
+        Self { hosts: RefCell::default(), floor, floors }
     }
 
     fn of(&self, host: &str) -> Arc<Mutex<Pace>> {
@@ -49,7 +50,7 @@ impl Paces {
         if let Some(pace) = hosts.get(host) {
             return Arc::clone(pace);
         }
-        let pace = Arc::new(Mutex::new(Pace { ready: Instant::now(), delay: self.floor }));
+        let pace = Arc::new(Mutex::new(Pace { ready: Instant::now(), delay: self.floors.get(host).copied().unwrap_or(self.floor) }));
         hosts.insert(host.to_owned(), Arc::clone(&pace));
         pace
     }

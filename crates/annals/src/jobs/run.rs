@@ -1,12 +1,13 @@
 //! The main job: everything for the configured sources, only what is new.
 
 use super::index::in_step;
-use super::{Engine, FetchOptions, Listener, fetch, stories};
-use crate::config::Config;
+use super::heard::Hear;
+use super::{Engine, FetchOptions, Fetched, Listener, fetch, stories};
+use crate::config::{Config, Source, is_address};
 use crate::input::{self, Content, Given, Raw};
 use crate::store::{Seen, Store};
-use crate::{AnnalsError, Rejection, parallel, source};
-use annals_archive::Archive;
+use crate::{AnnalsError, Rejection, parallel, places, source};
+use annals_archive::{Archive, ArchiveError};
 use annals_index::{Beside, Index};
 use annals_model::{Annotated, RawPage, sha256_hex};
 use jiff::Timestamp;
@@ -18,8 +19,10 @@ const COMMIT_EVERY: usize = 2000;
 /// What a run did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Pages fetched from the network.
+    /// Pages fetched from the network, with those taken from archives there.
     pub fetched: u64,
+    /// All that came of fetching.
+    pub network: Fetched,
     /// Pages new in the archive.
     pub new_pages: u64,
     /// Pages that were known already.
@@ -40,16 +43,30 @@ pub struct Summary {
     pub indexed: u64,
 }
 
-/// Fetches, archives, cleans, annotates, indexes and tells stories; gives what it did.
+/// As [`run_heard`], with nobody listening to the network.
+///
+/// # Errors
+/// As [`run_heard`].
+pub fn run(config: &Config, engine: &Engine, now: Timestamp, listener: &Listener<'_>) -> Result<Summary, AnnalsError> {
+    run_heard(config, engine, now, &mut |_| {}, listener)
+}
+
+/// Fetches, archives, cleans, annotates, indexes and tells stories; gives what it did. `hear` is told of every address asked.
 ///
 /// # Errors
 /// When the store cannot be read or written; a bad page is rejected and the rest goes on.
-pub fn run(config: &Config, engine: &Engine, now: Timestamp, listener: &Listener<'_>) -> Result<Summary, AnnalsError> {
+pub fn run_heard(
+    config: &Config,
+    engine: &Engine,
+    now: Timestamp,
+    hear: &mut Hear<'_>,
+    listener: &Listener<'_>,
+) -> Result<Summary, AnnalsError> {
     let mut summary = Summary::default();
     let mut store = Store::open(&config.store)?;
-    let plan = config.plan();
-    if !plan.feeds.is_empty() || !plan.pages.is_empty() {
-        summary.fetched = fetch(config, &FetchOptions::default(), listener)?.fetched as u64;
+    if config.is_remote() {
+        summary.network = fetch(config, &FetchOptions::default(), hear, listener)?;
+        summary.fetched = summary.network.report.fetched as u64 + summary.network.archives.pages;
     }
     let mut archive = Archive::open(&Store::pages(&config.store))?;
     let kept = not_yet_read(&store, &archive)?;
@@ -68,14 +85,9 @@ pub fn run(config: &Config, engine: &Engine, now: Timestamp, listener: &Listener
                 }
             }
         }
-        if let Some(warc) = &configured.warc {
-            for raw in input::pieces(&[warc.display().to_string()])?.take_while(|_| !(listener.stop)()) {
-                match raw.content {
-                    Content::Page(page) => keep_page(&store, &kept, &mut archive, &page, &mut summary)?,
-                    Content::Bad(ref reason) => (listener.reject)(&raw.rejection(reason.clone())),
-                    Content::Json(_) | Content::Text(_) => (listener.reject)(&raw.rejection("no WARC record")),
-                }
-            }
+        if let Some(place) = configured.warc.as_ref().filter(|place| !is_address(place)) {
+            let keep = &mut |page: &RawPage| keep_page(&store, &kept, &mut archive, page, &mut summary);
+            read_archives(place, configured, keep, listener)?;
         }
     }
     archive.finish()?;
@@ -84,6 +96,26 @@ pub fn run(config: &Config, engine: &Engine, now: Timestamp, listener: &Listener
     summary.stories = stories::retell(&mut store, &mut index, listener)?;
     summary.indexed = index.articles();
     Ok(summary)
+}
+
+/// Reads the web archives of a place on this machine: the pages that their source wants.
+fn read_archives(
+    place: &str,
+    wanted: &Source,
+    keep: &mut dyn FnMut(&RawPage) -> Result<(), AnnalsError>,
+    listener: &Listener<'_>,
+) -> Result<(), AnnalsError> {
+    for path in places::archives(place)? {
+        let reject = |reason| (listener.reject)(&Rejection { file: path.display().to_string(), line: None, reason });
+        for page in annals_archive::read_warc(&path)?.only(wanted.filter()).take_while(|_| !(listener.stop)()) {
+            match page {
+                Ok(page) => keep(&page)?,
+                Err(ArchiveError::Record { offset, reason, .. }) => reject(format!("at byte {offset}: {reason}")),
+                Err(e) => reject(e.to_string()),
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Address and SHA-256 of the pages that the archive holds behind what was read: of an interrupted run, or fetched since.

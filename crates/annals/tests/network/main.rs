@@ -1,0 +1,6 @@
+//! Whole runs of the program over a server on this machine: feeds found, rounds, metrics, archives of others.
+
+mod archives;
+mod feeds;
+mod program;
+mod rounds;
