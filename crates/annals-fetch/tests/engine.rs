@@ -146,6 +146,16 @@ fn redirects_are_followed_so_far_and_no_further() {
 }
 
 #[test]
+fn an_article_behind_two_redirects_is_asked_once() {
+    let site = Site::start();
+    site.answer("/r1", Answer::redirect("/a")).answer("/r2", Answer::redirect("/a")).answer("/a", Answer::page("<p>one"));
+    site.answer("/feed", feed(&[site.url("/r1"), site.url("/r2")]));
+    let run = run(&feeds(&site, &["/feed"]));
+    assert_eq!((run.report.fetched, site.count("/a")), (2, 1), "{:?}", run.told);
+    assert_eq!(run.outcome(&site.url("/r2")), Some(Outcome::Known));
+}
+
+#[test]
 fn private_addresses_are_asked_only_when_allowed_by_name() {
     let site = Site::start();
     site.answer("/a", Answer::page("<p>a")).answer("/in", Answer::redirect(&format!("http://127.0.0.2:{}/a", site.port)));
@@ -204,6 +214,10 @@ fn a_dead_host_is_left_alone_after_three_failures() {
     assert_eq!(first.outcome(&dead("/0")), Some(Outcome::Refused));
     let host = state.host(&format!("127.0.0.1:{closed}")).unwrap();
     assert!(host.failures == 1 && host.next.unwrap() > jiff::Timestamp::now());
+    let began = Instant::now();
+    let second = run_with(&plan, &mut state);
+    assert_eq!((second.report.not_modified + second.report.same_bytes, second.report.left), (1, 20), "{:?}", second.told);
+    assert!(began.elapsed() < Duration::from_secs(5), "it is not waited for");
 }
 
 #[test]
