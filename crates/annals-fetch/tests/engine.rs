@@ -89,6 +89,45 @@ fn robots_txt_that_cannot_be_read_closes_the_site_for_now() {
 }
 
 #[test]
+fn an_old_robots_txt_is_kept_to_while_the_new_one_cannot_be_read() {
+    let site = Site::start();
+    site.answer("/robots.txt", Answer::status("500 Oops")).answer("/a", Answer::page("<p>a"));
+    let (_folder, mut state) = memory();
+    let before = |days: i64| jiff::Timestamp::now() - jiff::SignedDuration::from_hours(24 * days);
+    let rules = Some(&b"User-agent: *\nDisallow: /b\n"[..]);
+    state.set_robots(&format!("http://{}", site.host()), rules, before(2)).unwrap();
+    let run = run_with(&pages(&site, &["/a", "/b"]), &mut state);
+    assert_eq!((run.outcome(&site.url("/a")), run.outcome(&site.url("/b"))), (Some(Outcome::Fetched), Some(Outcome::Disallowed)));
+    let (_folder, mut state) = memory();
+    state.set_robots(&format!("http://{}", site.host()), rules, before(31)).unwrap();
+    let run = run_with(&pages(&site, &["/a"]), &mut state);
+    assert_eq!(run.only().0, Outcome::RobotsUnreachable);
+}
+
+#[test]
+fn a_list_is_left_alone_until_it_is_due() {
+    let site = Site::start();
+    let Answer::Bytes(plain) = feed(&[site.url("/a")]) else { panic!("bytes") };
+    let fresh = String::from_utf8(plain).unwrap().replacen("\r\n", "\r\nCache-Control: max-age=3600\r\n", 1);
+    site.answer("/feed", Answer::Bytes(fresh.into_bytes())).answer("/a", Answer::page("<p>a"));
+    let (_folder, mut state) = memory();
+    let plan = feeds(&site, &["/feed"]);
+    assert_eq!(run_with(&plan, &mut state).report.fetched, 2);
+    let second = run_with(&plan, &mut state);
+    assert_eq!((second.only().0, second.report.not_due, second.report.requested), (Outcome::NotDue, 1, 0));
+    assert_eq!(run_with(&Plan { force: true, ..plan }, &mut state).report.same_bytes, 1);
+}
+
+#[test]
+fn a_password_in_a_link_is_not_used() {
+    let site = Site::start();
+    site.answer("/a", Answer::page("<p>a"));
+    run(&Plan { pages: vec![format!("http://reader:secret@{}/a", site.host())], ..plan() });
+    assert!(site.requests().iter().all(|request| request.header("authorization").is_none()), "{:?}", site.requests());
+    assert_eq!(site.count("/a"), 1);
+}
+
+#[test]
 fn requests_to_a_host_keep_their_distance_and_hosts_do_not_wait_for_each_other() {
     let sites: Vec<Site> = (0..4).map(|_| Site::start()).collect();
     let mut plan = Plan { floor: Duration::from_millis(150), ..plan() };
