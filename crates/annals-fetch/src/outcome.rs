@@ -188,6 +188,22 @@ impl Outcome {
         }
     }
 
+    /// What an answer's status means, when it brings neither page nor redirect.
+    #[must_use]
+    pub fn of_status(status: u16) -> Self {
+        match status {
+            401 | 402 | 403 | 407 | 451 => Self::Forbidden,
+            404 => Self::Missing,
+            410 => Self::Gone,
+            408 | 425 | 503 => Self::Unavailable,
+            429 => Self::RateLimited,
+            400..=499 => Self::ClientError,
+            500.. => Self::ServerError,
+            // A part that nobody asked for, or "not modified" without a version to compare with.
+            _ => Self::Protocol,
+        }
+    }
+
     /// Whether no page came although one was asked for.
     #[must_use]
     pub fn is_failure(self) -> bool {

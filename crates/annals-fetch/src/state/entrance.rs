@@ -79,6 +79,19 @@ impl CrawlState {
         self.begin_writing()
     }
 
+    /// Forgets everything since the last commit.
+    ///
+    /// # Errors
+    /// [`FetchError::State`].
+    pub fn undo(&mut self) -> Result<(), FetchError> {
+        if let Some(transaction) = self.transaction.take() {
+            transaction.abort().map_err(failed(&self.path))?;
+        }
+        (self.sequence, self.turn, self.run, self.tallies) = (2, 0, None, BTreeMap::new());
+        self.begin_writing()?;
+        self.recall()
+    }
+
     /// Begins a run: what was handed out and not settled before goes back into the lines. Tells whether this takes up
     /// a run that was cut off; then nothing that it has asked for already is asked again on behalf of the plan.
     /// Best committed once the plan's own addresses are in line.

@@ -5,11 +5,17 @@ use super::line::key;
 use super::schedule::fresh_for;
 use super::{CrawlState, Enqueue, PageFacts, Queued, Settled, Task};
 use crate::feed::listing;
+use crate::links::article_links;
+use crate::unpack::Unpacker;
 use crate::{FetchError, Outcome, Validators};
 use annals_model::{DateTime, RawPage};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use url::Url;
 
+/// Longest list in bytes, unpacked; the protocol of sitemaps allows 50 MiB, and nobody's news need a third of it.
+const MAX_UNPACKED: u64 = 16 << 20;
 /// Lists of lists that are followed.
 const MAX_DEPTH: u8 = 3;
 
@@ -85,7 +91,14 @@ fn sha256(bytes: &[u8]) -> String {
 /// # Errors
 /// What is wrong, when the bytes are no listing.
 pub fn read_listing(task: &Task, page: &RawPage) -> Result<Listed, String> {
-    let read = listing(&page.body, Some(&page.final_url)).map_err(|error| error.to_string())?;
+    if task.section {
+        let base = Url::parse(&page.final_url).map_err(|error| error.to_string())?;
+        let links = article_links(&page.body, &base).into_iter();
+        let entries = links.map(|link| ListedEntry { url: link.url, ..ListedEntry::default() }).collect();
+        return Ok(Listed { entries, ttl: None });
+    }
+    let body = unpacked(&page.body)?;
+    let read = listing(&body, Some(&page.final_url)).map_err(|error| error.to_string())?;
     let pages = read
         .feed
         .entries
@@ -94,6 +107,22 @@ pub fn read_listing(task: &Task, page: &RawPage) -> Result<Listed, String> {
     let lists = read.sitemaps.into_iter().map(|url| ListedEntry { url, list: true, ..ListedEntry::default() });
     let entries = pages.chain(lists).filter(|entry| !entry.list || task.depth < MAX_DEPTH).collect();
     Ok(Listed { entries, ttl: None })
+}
+
+/// A list that is packed as a file, as `sitemap.xml.gz` is; other bytes as they are.
+fn unpacked(body: &[u8]) -> Result<Cow<'_, [u8]>, String> {
+    if !body.starts_with(&[0x1f, 0x8b]) {
+        return Ok(Cow::Borrowed(body));
+    }
+    let mut unpacker = Unpacker::new("gzip", MAX_UNPACKED).map_err(|(_, reason)| reason)?;
+    // What is cut or damaged further on lists something before.
+    let end = unpacker.push(body).err();
+    let whole = unpacker.so_far();
+    if whole.is_empty() {
+        Err(end.map_or_else(|| "its packed form is empty".to_owned(), |(_, reason)| reason))
+    } else {
+        Ok(Cow::Owned(whole))
+    }
 }
 
 /// Settles a page that is in the archive, and puts in line what a listing names.

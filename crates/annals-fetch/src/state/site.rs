@@ -40,12 +40,24 @@ impl CrawlState {
     /// # Errors
     /// [`FetchError::State`].
     pub fn robots(&self, origin: &str, now: Timestamp) -> Result<Option<Vec<u8>>, FetchError> {
+        self.robots_within(origin, ROBOTS_FOR, now)
+    }
+
+    /// The same, if it was read within a month: for a site whose robots.txt cannot be read today.
+    ///
+    /// # Errors
+    /// [`FetchError::State`].
+    pub fn old_robots(&self, origin: &str, now: Timestamp) -> Result<Option<Vec<u8>>, FetchError> {
+        self.robots_within(origin, 30 * ROBOTS_FOR, now)
+    }
+
+    fn robots_within(&self, origin: &str, age: i64, now: Timestamp) -> Result<Option<Vec<u8>>, FetchError> {
         let robots = self.writing()?.open_table(ROBOTS).map_err(self.failed())?;
         let found = robots.get(origin).map_err(self.failed())?;
         Ok(found.and_then(|found| {
             let (read, body) = found.value();
             // A clock that was set back must not keep a text for years.
-            (0..ROBOTS_FOR).contains(&now.as_millisecond().saturating_sub(read)).then(|| body.to_vec())
+            (0..age).contains(&now.as_millisecond().saturating_sub(read)).then(|| body.to_vec())
         }))
     }
 

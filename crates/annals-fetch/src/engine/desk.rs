@@ -1,0 +1,535 @@
+//! The desk in the middle of a run: gives every host's worker its next task, sends pages to be kept, and writes down
+//! in the crawl's memory what became of each.
+
+use super::account::Account;
+use super::pace::Paces;
+use super::post::{Arrived, Aside, Done, Job, Letter, Rest, Shared, What};
+use super::worker::Worker;
+use crate::client::Requester;
+use crate::hooks::Keep;
+use crate::state::{CrawlState, Enqueue, HostState, Listed, PageFacts, Queued, Settled, Standing, Task, later, take_listing};
+use crate::{FetchError, Outcome, Plan, Report, Told, Validators, host_key};
+use jiff::Timestamp;
+use std::cell::Cell;
+use std::collections::{BTreeSet, VecDeque};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio::task::{JoinError, JoinSet};
+use tokio::time::{Instant, MissedTickBehavior, interval};
+use url::Url;
+
+/// How often the desk looks whether the run is to end.
+const TICK: Duration = Duration::from_millis(50);
+/// Time between two moments at which all is brought to the disk.
+const CHECKPOINT: Duration = Duration::from_millis(250);
+/// What is under way when the run is to end has this long.
+const GRACE: Duration = Duration::from_secs(2);
+/// A host that is to be left alone for no longer than this is waited for.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// Workers for each host that may be asked at once: most of them wait for their host's next turn.
+const WORKERS: usize = 16;
+/// Memory for large bodies, in bytes.
+const LARGE_TOGETHER: u64 = 40 << 20;
+/// Letters that wait for the desk, at the most.
+const LETTERS: usize = 16;
+/// Pages passed over in a line, in search of a list, once no more pages may be asked.
+const PASSED_OVER: usize = 100;
+
+/// What a run works with.
+pub(super) struct Desk<'a> {
+    state: &'a mut CrawlState,
+    stop: &'a (dyn Fn() -> bool + Sync),
+    account: Account<'a>,
+    shared: Rc<Shared>,
+    letters: mpsc::Receiver<Letter>,
+    pages: mpsc::Sender<Keep>,
+    kept: mpsc::UnboundedReceiver<Result<Vec<u8>, String>>,
+    workers: JoinSet<Rest>,
+    /// Hosts that wait for a worker, in order.
+    waiting: VecDeque<String>,
+    /// The same, to look up.
+    queued: BTreeSet<String>,
+    /// Hosts with a worker; true when something came for them meanwhile.
+    active: std::collections::BTreeMap<String, bool>,
+    /// Hosts that are left alone in this run.
+    aside: BTreeSet<String>,
+    /// Hosts whose pages were passed over because no more may be asked.
+    starved: BTreeSet<String>,
+    /// A page for which the keeper has no room yet.
+    backlog: Option<(Keep, Handed)>,
+    /// What the keeper has, in order.
+    handed: VecDeque<Handed>,
+    /// Pages asked for.
+    asked: usize,
+    /// Whether anything happened since the last checkpoint.
+    dirty: bool,
+    checkpoint: Instant,
+    /// Whether the keeper is bringing all to the disk.
+    syncing: bool,
+    ends: Option<Instant>,
+    ending: watch::Sender<bool>,
+    /// When what is under way is cut off.
+    cut_off: Option<Instant>,
+    stopped: bool,
+    /// The page that could not be kept, and why.
+    refused: Option<(String, String)>,
+}
+
+/// What the keeper was given.
+enum Handed {
+    Page(Box<InKeep>),
+    Checkpoint,
+}
+
+/// A page on its way to the disk.
+struct InKeep {
+    task: Task,
+    facts: PageFacts,
+    listed: Option<Listed>,
+    told: Told,
+    _large: Option<OwnedSemaphorePermit>,
+}
+
+impl<'a> Desk<'a> {
+    pub(super) fn new(
+        plan: &Plan,
+        requester: Requester,
+        state: &'a mut CrawlState,
+        tell: &'a mut dyn FnMut(&Told),
+        stop: &'a (dyn Fn() -> bool + Sync),
+        pages: mpsc::Sender<Keep>,
+        kept: mpsc::UnboundedReceiver<Result<Vec<u8>, String>>,
+    ) -> Self {
+        let (desk, letters) = mpsc::channel(LETTERS);
+        let (ending, is_ending) = watch::channel(false);
+        let large = (LARGE_TOGETHER / plan.max_bytes.max(1)).clamp(1, 64) as usize;
+        let now = Instant::now();
+        let shared = Shared {
+            plan: plan.clone(),
+            requester,
+            desk,
+            in_flight: Arc::new(Semaphore::new(plan.hosts_at_once.max(1))),
+            large: Arc::new(Semaphore::new(large)),
+            paces: Paces::new(plan.floor),
+            requested: Cell::new(0),
+            ending: is_ending,
+        };
+        Self {
+            state,
+            stop,
+            account: Account::new(tell),
+            shared: Rc::new(shared),
+            letters,
+            pages,
+            kept,
+            workers: JoinSet::new(),
+            waiting: VecDeque::new(),
+            queued: BTreeSet::new(),
+            active: std::collections::BTreeMap::new(),
+            aside: BTreeSet::new(),
+            starved: BTreeSet::new(),
+            backlog: None,
+            handed: VecDeque::new(),
+            asked: 0,
+            dirty: true,
+            checkpoint: now,
+            syncing: false,
+            ends: plan.time_limit.and_then(|limit| now.checked_add(limit)),
+            ending,
+            cut_off: None,
+            stopped: false,
+            refused: None,
+        }
+    }
+
+    /// The whole run.
+    pub(super) async fn run(&mut self) -> Result<Report, FetchError> {
+        self.begin()?;
+        let mut ticks = interval(TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            self.start_workers()?;
+            if self.workers.is_empty() && self.letters.is_empty() && self.backlog.is_none() && self.handed.is_empty() {
+                break;
+            }
+            tokio::select! {
+                permit = self.pages.clone().reserve_owned(), if self.backlog.is_some() => {
+                    if let (Ok(permit), Some((page, handed))) = (permit, self.backlog.take()) {
+                        permit.send(page);
+                        self.handed.push_back(handed);
+                    }
+                }
+                answer = self.kept.recv(), if !self.handed.is_empty() => self.answered(answer)?,
+                Some(letter) = self.letters.recv(), if self.backlog.is_none() => self.open(letter)?,
+                Some(rest) = self.workers.join_next(), if !self.workers.is_empty() => self.left_off(rest)?,
+                _ = ticks.tick() => self.tick(),
+            }
+        }
+        self.end().await
+    }
+
+    /// Puts the plan in line.
+    fn begin(&mut self) -> Result<(), FetchError> {
+        let now = Timestamp::now();
+        self.state.begin(now)?;
+        let shared = Rc::clone(&self.shared);
+        let plan = &shared.plan;
+        let lists = if plan.force { Enqueue::Again } else { Enqueue::Plan };
+        let feeds = plan.feeds.iter().map(|url| (Task::listing(url.trim()), lists));
+        let sections = plan.sections.iter().map(|url| (Task { section: true, ..Task::listing(url.trim()) }, lists));
+        let pages = plan.pages.iter().map(|url| (Task::new(url.trim()), Enqueue::Plan));
+        for (task, why) in feeds.chain(sections).chain(pages) {
+            self.enqueue(&task, why, now)?;
+        }
+        for host in self.state.hosts(now)? {
+            self.wake(&host);
+        }
+        if !plan.dry_run {
+            let position = self.state.position().to_vec();
+            self.state.commit(&position)?;
+        }
+        Ok(())
+    }
+
+    fn enqueue(&mut self, task: &Task, why: Enqueue, now: Timestamp) -> Result<(), FetchError> {
+        let outcome = match self.state.enqueue(task, why, now)? {
+            Queued::New | Queued::Waiting => {
+                if let Some(host) = host_of(&task.at) {
+                    self.wake(&host);
+                }
+                return Ok(());
+            }
+            Queued::Known => Outcome::Known,
+            Queued::NotDue => Outcome::NotDue,
+            Queued::Gone => Outcome::Known,
+            Queued::BadAddress => Outcome::BadAddress,
+        };
+        let detail = if outcome == Outcome::BadAddress { "it is no address".to_owned() } else { String::new() };
+        self.account.enter(&told(host_of(&task.url).unwrap_or_default(), task, outcome, detail));
+        Ok(())
+    }
+
+    /// Sees to it that a host has a worker.
+    fn wake(&mut self, host: &str) {
+        if self.aside.contains(host) {
+            return;
+        }
+        if let Some(more) = self.active.get_mut(host) {
+            *more = true;
+        } else if self.queued.insert(host.to_owned()) {
+            self.waiting.push_back(host.to_owned());
+        }
+    }
+
+    fn start_workers(&mut self) -> Result<(), FetchError> {
+        let most = self.shared.plan.hosts_at_once.max(1).saturating_mul(WORKERS);
+        while self.cut_off.is_none() && self.workers.len() < most {
+            let Some(host) = self.waiting.pop_front() else { break };
+            self.queued.remove(&host);
+            let next = self.state.host(&host)?.next;
+            let wait = next.map_or(Duration::ZERO, |next| next.duration_since(Timestamp::now()).try_into().unwrap_or_default());
+            if wait > PATIENCE {
+                self.aside.insert(host);
+                continue;
+            }
+            if !wait.is_zero() {
+                self.shared.paces.set_idle(&host, |pace| pace.ready = pace.ready.max(Instant::now() + wait));
+            }
+            self.active.insert(host.clone(), false);
+            self.workers.spawn_local(Worker::new(host, Rc::clone(&self.shared)).run());
+        }
+        Ok(())
+    }
+
+    fn open(&mut self, letter: Letter) -> Result<(), FetchError> {
+        match letter {
+            // Who asked and went away has no more use for the answer.
+            Letter::Want { host, reply } => {
+                let job = self.next(&host)?;
+                let _ = reply.send(job);
+            }
+            Letter::Robots { origin, old, reply } => {
+                let now = Timestamp::now();
+                let body = if old { self.state.old_robots(&origin, now)? } else { self.state.robots(&origin, now)? };
+                let _ = reply.send(body);
+            }
+            Letter::Learnt { origin, body, sitemaps } => {
+                let now = Timestamp::now();
+                self.state.set_robots(&origin, body.as_deref(), now)?;
+                for url in sitemaps {
+                    self.enqueue(&Task { depth: 1, ..Task::listing(url) }, Enqueue::Plan, now)?;
+                }
+            }
+            Letter::Done(done) => {
+                self.dirty = true;
+                self.done(*done)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A host's next task.
+    fn next(&mut self, host: &str) -> Result<Option<Job>, FetchError> {
+        if self.cut_off.is_some() || self.aside.contains(host) {
+            return Ok(None);
+        }
+        for _ in 0..PASSED_OVER {
+            let Some(task) = self.state.next(host, Timestamp::now())? else { return Ok(None) };
+            let is_page = !task.listing && task.behind.is_empty();
+            if is_page && self.asked >= self.shared.plan.max_pages {
+                self.starved.insert(host.to_owned());
+                continue;
+            }
+            self.asked += usize::from(is_page);
+            // A dry run needs the whole list to say what is in it.
+            let seen = if self.shared.plan.dry_run { None } else { self.state.seen(&task.url)? };
+            let known = seen.filter(|seen| seen.standing == Standing::Kept).map(|seen| seen.validators);
+            return Ok(Some(Job { task, known: known.filter(|known: &Validators| !known.is_empty()) }));
+        }
+        Ok(None)
+    }
+
+    /// A page was not asked for after all, so another one may be.
+    fn give_back(&mut self, task: &Task) {
+        if !task.listing && task.behind.is_empty() {
+            self.asked = self.asked.saturating_sub(1);
+            if let Some(host) = self.starved.pop_first() {
+                self.wake(&host);
+            }
+        }
+    }
+
+    fn done(&mut self, done: Done) -> Result<(), FetchError> {
+        let Done { host, task, status, took, what } = done;
+        let now = Timestamp::now();
+        let tell = |outcome, detail| Told { status, took, ..told(host.clone(), &task, outcome, detail) };
+        let told = match what {
+            What::Page(arrived) => return self.keep(host, task, status, took, *arrived),
+            What::Would => {
+                self.account.report.would_fetch.push(task.url);
+                return Ok(());
+            }
+            What::Disallowed(rule) => {
+                self.give_back(&task);
+                self.state.settle(&task, Settled::Disallowed(rule.clone()), now)?;
+                tell(Outcome::Disallowed, rule)
+            }
+            What::Stays { outcome, reason } => {
+                self.give_back(&task);
+                tell(outcome, reason)
+            }
+            What::Moved => {
+                let known =
+                    task.depth > 0 && !task.listing && self.state.seen(&task.at)?.is_some_and(|seen| seen.standing == Standing::Kept);
+                if known {
+                    self.state.settle(&task, Settled::Known { final_url: task.at.clone() }, now)?;
+                    tell(Outcome::Known, format!("redirects to {}", task.at))
+                } else {
+                    self.state.moved(&task, &host)?;
+                    if let Some(host) = host_of(&task.at) {
+                        self.wake(&host);
+                    }
+                    tell(Outcome::Redirected, task.at.clone())
+                }
+            }
+            What::Failed { outcome, reason, retry } => {
+                self.state.settle(&task, Settled::Failed { outcome, detail: reason.clone(), retry }, now)?;
+                let given_up = outcome.is_passing() && self.state.seen(&task.url)?.is_some_and(|seen| seen.standing == Standing::GivenUp);
+                if given_up { tell(Outcome::GivenUp, format!("{outcome}: {reason}")) } else { tell(outcome, reason) }
+            }
+        };
+        self.account.enter(&told);
+        Ok(())
+    }
+
+    /// Sends a page to the keeper.
+    fn keep(&mut self, host: String, task: Task, status: Option<u16>, took: Duration, arrived: Arrived) -> Result<(), FetchError> {
+        let Arrived { page, request, facts, mut listed, cut, large } = arrived;
+        if let (Some(listed), Some(since)) = (&mut listed, self.shared.plan.since) {
+            listed.entries.retain(|entry| {
+                let dated = entry.date.map(|date| date.unix_seconds() + if date.time.is_none() { 24 * 60 * 60 } else { 0 });
+                let latest = dated.max(entry.updated.map(Timestamp::as_second));
+                latest.is_none_or(|latest| latest >= since.as_second())
+            });
+        }
+        let same_as = match (page.status, &facts.sha256) {
+            (304, _) => match self.state.seen(&task.url)?.and_then(|seen| seen.sha256) {
+                Some(sha256) => self.state.earlier(&task.url, &sha256)?,
+                None => None,
+            },
+            (_, Some(sha256)) => self.state.earlier(&task.url, sha256)?,
+            (_, None) => None,
+        };
+        let outcome = match (page.status, cut, &same_as) {
+            (304, ..) => Outcome::NotModified,
+            (_, _, Some(_)) => Outcome::SameBytes,
+            (_, true, _) => Outcome::Truncated,
+            _ => Outcome::Fetched,
+        };
+        let detail = if page.final_url == page.url { String::new() } else { page.final_url.clone() };
+        let told = Told { status, took, bytes: page.body.len() as u64, ..told(host.clone(), &task, outcome, detail) };
+        let in_keep = InKeep { task, facts, listed, told, _large: large };
+        if self.shared.plan.dry_run {
+            return self.settle(in_keep);
+        }
+        self.backlog = Some((Keep::Page { page, request, same_as }, Handed::Page(Box::new(in_keep))));
+        Ok(())
+    }
+
+    /// The keeper has spoken.
+    fn answered(&mut self, answer: Option<Result<Vec<u8>, String>>) -> Result<(), FetchError> {
+        let Some(handed) = self.handed.pop_front() else { return Ok(()) };
+        let answer = answer.unwrap_or_else(|| Err("the keeper ended before the run".to_owned()));
+        match (handed, answer) {
+            (Handed::Page(page), Ok(_)) => self.settle(*page)?,
+            (Handed::Checkpoint, Ok(position)) => {
+                self.syncing = false;
+                self.state.commit(&position)?;
+            }
+            (Handed::Page(page), Err(reason)) => {
+                let told = Told { outcome: Outcome::Disk, detail: reason.clone(), ..page.told };
+                if self.refused.is_none() {
+                    self.account.enter(&told);
+                }
+                self.refuse(page.task.url, reason);
+            }
+            (Handed::Checkpoint, Err(reason)) => {
+                self.syncing = false;
+                self.refuse("at a checkpoint".to_owned(), reason);
+            }
+        }
+        Ok(())
+    }
+
+    fn refuse(&mut self, url: String, reason: String) {
+        self.refused.get_or_insert((url, reason));
+        self.wind_up(Duration::ZERO);
+    }
+
+    /// A page is written down: its task is settled, and what it lists goes in line.
+    fn settle(&mut self, in_keep: InKeep) -> Result<(), FetchError> {
+        let InKeep { task, facts, listed, told, _large } = in_keep;
+        let now = Timestamp::now();
+        match listed {
+            _ if told.outcome == Outcome::NotModified => self.state.settle(&task, Settled::Unchanged(facts), now)?,
+            None => self.state.settle(&task, Settled::Kept(facts), now)?,
+            Some(listed) => {
+                let hosts: BTreeSet<String> = listed.entries.iter().filter_map(|entry| host_of(&entry.url)).collect();
+                if let crate::Arrival::Listing { known, bad, .. } = take_listing(self.state, &task, facts, listed, now)? {
+                    self.account.report.known += known;
+                    for url in bad {
+                        let detail = format!("{} lists what is no address", task.url);
+                        self.account.enter(&self::told(told.host.clone(), &Task::new(url), Outcome::BadAddress, detail));
+                    }
+                }
+                for host in hosts {
+                    self.wake(&host);
+                }
+            }
+        }
+        self.account.enter(&told);
+        Ok(())
+    }
+
+    /// A worker leaves its host.
+    fn left_off(&mut self, rest: Result<Rest, JoinError>) -> Result<(), FetchError> {
+        let Rest { host, aside, reached } = match rest {
+            Ok(rest) => rest,
+            Err(error) if error.is_cancelled() => return Ok(()),
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        };
+        let more = self.active.remove(&host).unwrap_or_default();
+        let now = Timestamp::now();
+        let old = self.state.host(&host)?;
+        let rests = self.shared.paces.rests(&host);
+        let mut new = HostState { next: None, failures: if reached { 0 } else { old.failures } };
+        match aside {
+            Some(Aside::Connection) => {
+                new.failures = old.failures.saturating_add(1);
+                new.next = Some(later(u8::try_from(new.failures).unwrap_or(u8::MAX), now));
+            }
+            Some(Aside::Until(until)) => new.next = Some(until),
+            // A run that begins right after this one keeps its distance too.
+            None if rests > TICK => new.next = now.checked_add(rests).ok(),
+            None => {}
+        }
+        if new != old {
+            self.state.set_host(&host, &new)?;
+            self.dirty = true;
+        }
+        if aside.is_some() {
+            self.aside.insert(host);
+        } else if more {
+            self.wake(&host);
+        }
+        Ok(())
+    }
+
+    fn tick(&mut self) {
+        let now = Instant::now();
+        if self.cut_off.is_none() {
+            self.stopped = (self.stop)();
+            if self.stopped || self.ends.is_some_and(|ends| now >= ends) {
+                self.wind_up(GRACE);
+            }
+        }
+        if self.cut_off.is_some_and(|cut_off| now >= cut_off) {
+            self.workers.abort_all();
+        }
+        let due = self.dirty && !self.syncing && self.backlog.is_none() && now.duration_since(self.checkpoint) >= CHECKPOINT;
+        if due && !self.shared.plan.dry_run && self.refused.is_none() {
+            self.backlog = Some((Keep::Checkpoint, Handed::Checkpoint));
+            (self.dirty, self.syncing, self.checkpoint) = (false, true, now);
+        }
+    }
+
+    /// Begins no more; what is under way has a little time.
+    fn wind_up(&mut self, grace: Duration) {
+        let cut_off = Instant::now() + grace;
+        self.cut_off = Some(self.cut_off.map_or(cut_off, |before| before.min(cut_off)));
+        self.waiting.clear();
+        self.queued.clear();
+        self.ending.send_replace(true);
+    }
+
+    /// Brings all to the disk and closes the account.
+    async fn end(&mut self) -> Result<Report, FetchError> {
+        let mut report = std::mem::take(&mut self.account.report);
+        report.requested = self.shared.requested.get();
+        let waiting = self.state.counts()?.waiting;
+        report.left = waiting.saturating_sub(report.would_fetch.len() as u64);
+        if self.shared.plan.dry_run {
+            return Ok(report);
+        }
+        if !self.stopped && self.refused.is_none() {
+            self.state.finish();
+        }
+        let synced = match self.pages.send(Keep::Checkpoint).await {
+            Ok(()) => self.kept.recv().await.unwrap_or_else(|| Err("the keeper ended before the run".to_owned())),
+            Err(_) => Err("the keeper ended before the run".to_owned()),
+        };
+        let refused = match synced {
+            Ok(position) => {
+                self.state.commit(&position)?;
+                self.refused.take()
+            }
+            Err(reason) => Some(self.refused.take().unwrap_or_else(|| ("at the end".to_owned(), reason))),
+        };
+        match refused {
+            None => Ok(report),
+            Some((url, reason)) => Err(FetchError::Sink { url, reason, report: Box::new(report) }),
+        }
+    }
+}
+
+/// The host of an address.
+fn host_of(url: &str) -> Option<String> {
+    Url::parse(url).ok().filter(Url::has_host).map(|url| host_key(&url))
+}
+
+/// Word of an address that was not asked.
+fn told(host: String, task: &Task, outcome: Outcome, detail: String) -> Told {
+    Told { host, url: task.url.clone(), outcome, status: None, bytes: 0, took: Duration::ZERO, detail }
+}
