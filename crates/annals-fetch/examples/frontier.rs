@@ -1,4 +1,4 @@
-//! Measures the crawl's memory with a frontier of any size: `frontier FILE PAGES HOSTS`.
+//! Measures the crawl's memory with a frontier of any size: `frontier FILE PAGES HOSTS [PAGES A COMMIT]`.
 #![allow(clippy::print_stdout, reason = "it prints what it measures")]
 
 use annals_fetch::{CrawlState, Enqueue, PageFacts, Settled, Task};
@@ -11,6 +11,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let file = arguments.next().unwrap_or_else(|| "frontier.redb".to_owned());
     let pages: u64 = arguments.next().map_or(Ok(10_000), |pages| pages.parse())?;
     let hosts: u64 = arguments.next().map_or(Ok(50), |hosts| hosts.parse())?;
+    let a_commit: u64 = arguments.next().map_or(Ok(5_000), |pages| pages.parse())?;
     let now = Timestamp::from_second(1_760_000_000)?;
     let mut state = CrawlState::open(Path::new(&file))?;
     let mut clock = Instant::now();
@@ -22,7 +23,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for number in 0..pages {
         let task = Task::new(format!("https://host{}.example/news/2025/03/05/a-headline-of-usual-length-{number}.html", number % hosts));
         state.enqueue(&task, Enqueue::Listed { updated: None }, now)?;
-        if number % 5_000 == 4_999 {
+        if number % a_commit == a_commit - 1 {
             state.commit(b"")?;
         }
     }
