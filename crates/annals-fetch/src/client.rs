@@ -29,7 +29,7 @@ const MAX_HEAD: usize = 64 << 10;
 /// Header lines of an answer, at the most.
 const MAX_HEADERS: usize = 256;
 /// Idle connections are closed after this time, so that thousands of hosts do not hold one each.
-const IDLE: Duration = Duration::from_secs(5);
+const IDLE: Duration = Duration::from_secs(2);
 
 /// An answer whose body is still to be read.
 pub(crate) struct Answer {

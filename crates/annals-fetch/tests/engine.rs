@@ -1,10 +1,8 @@
 //! Whole runs against servers on this machine: the way from a plan to kept pages, and what is remembered of it.
 
-#![expect(clippy::unwrap_used, reason = "a test that fails says so by panicking")]
-
 mod site;
 
-use annals_fetch::{AllowPrivate, CrawlState, FetchError, Outcome, Plan, Standing, read_address};
+use annals_fetch::{AllowPrivate, CrawlState, FetchError, Hooks, Keep, Outcome, Plan, Standing, fetch, read_address};
 use site::{Answer, Site, feed, feeds, memory, pages, plan, run, run_with, try_run};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -146,6 +144,16 @@ fn redirects_are_followed_so_far_and_no_further() {
 }
 
 #[test]
+fn an_article_behind_two_redirects_is_asked_once() {
+    let site = Site::start();
+    site.answer("/r1", Answer::redirect("/a")).answer("/r2", Answer::redirect("/a")).answer("/a", Answer::page("<p>one"));
+    site.answer("/feed", feed(&[site.url("/r1"), site.url("/r2")]));
+    let run = run(&feeds(&site, &["/feed"]));
+    assert_eq!((run.report.fetched, site.count("/a")), (2, 1), "{:?}", run.told);
+    assert_eq!(run.outcome(&site.url("/r2")), Some(Outcome::Known));
+}
+
+#[test]
 fn private_addresses_are_asked_only_when_allowed_by_name() {
     let site = Site::start();
     site.answer("/a", Answer::page("<p>a")).answer("/in", Answer::redirect(&format!("http://127.0.0.2:{}/a", site.port)));
@@ -204,6 +212,10 @@ fn a_dead_host_is_left_alone_after_three_failures() {
     assert_eq!(first.outcome(&dead("/0")), Some(Outcome::Refused));
     let host = state.host(&format!("127.0.0.1:{closed}")).unwrap();
     assert!(host.failures == 1 && host.next.unwrap() > jiff::Timestamp::now());
+    let began = Instant::now();
+    let second = run_with(&plan, &mut state);
+    assert_eq!((second.report.not_modified + second.report.same_bytes, second.report.left), (1, 20), "{:?}", second.told);
+    assert!(began.elapsed() < Duration::from_secs(5), "it is not waited for");
 }
 
 #[test]
@@ -277,6 +289,50 @@ fn a_keeper_without_room_ends_the_run_and_keeps_what_was_kept() {
     let mut state = CrawlState::open(&file).unwrap();
     let rest = run_with(&plan, &mut state);
     assert_eq!(bodies(&rest), paths[4..]);
+}
+
+#[test]
+fn after_a_crash_the_archive_tells_what_was_asked_already() {
+    let site = Site::start();
+    let urls: Vec<String> = (0..40).map(|number| site.url(&format!("/{number}"))).collect();
+    site.answer("/feed", feed(&urls));
+    for number in 0..40 {
+        site.answer(&format!("/{number}"), Answer::page(&format!("<p>{number}")));
+    }
+    let plan = Plan { floor: Duration::from_millis(15), ..feeds(&site, &["/feed"]) };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("crawl.redb");
+    let mut archive = Vec::new();
+    let mut crashes = 0;
+    loop {
+        let mut state = CrawlState::open(&file).unwrap();
+        // What came into the archive after the last commit is told again.
+        let position = state.position().first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes) as usize);
+        for page in &archive[position..] {
+            annals_fetch::replay(&mut state, page).unwrap();
+        }
+        // The disk fails after some pages and stays so: nothing further is committed, as after a kill.
+        let room = archive.len() + 15;
+        let mut keep = |keep: Keep| match keep {
+            _ if archive.len() >= room => Err("crash".to_owned()),
+            Keep::Page { page, .. } => {
+                archive.push(page);
+                Ok(Vec::new())
+            }
+            Keep::Checkpoint => Ok((archive.len() as u64).to_be_bytes().to_vec()),
+        };
+        match fetch(&plan, &mut state, Hooks { keep: &mut keep, tell: &mut |_| {}, stop: &|| false }) {
+            Ok(_) => break,
+            Err(FetchError::Sink { .. }) => crashes += 1,
+            Err(other) => panic!("{other}"),
+        }
+    }
+    assert!(crashes >= 2, "{crashes}");
+    let mut kept: Vec<&str> = archive.iter().map(|page| page.url.as_str()).filter(|url| !url.ends_with("feed")).collect();
+    kept.sort_unstable();
+    let mut all: Vec<&str> = urls.iter().map(String::as_str).collect();
+    all.sort_unstable();
+    assert_eq!(kept, all, "every page once");
 }
 
 #[test]
