@@ -64,6 +64,7 @@ fn articles_are_found_on_front_pages() {
         seen += 1;
     }
     let report = report.join("\n");
+    eprintln!("{report}");
     assert!(seen >= 6 + BLIND.len(), "{seen} pages");
     for (right, found, there) in totals.into_iter().filter(|total| total.2 > 0) {
         assert!(right * 100 >= found * 95 && right * 100 >= there * 95, "{right} right of {found} found, {there} there\n{report}");
