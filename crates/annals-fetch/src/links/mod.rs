@@ -10,6 +10,7 @@ mod shape;
 use crate::canonical::canonical;
 use crate::html::{self, Piece};
 use place::Places;
+use shape::Shape;
 use std::collections::{HashMap, HashSet};
 use url::Url;
 
@@ -44,9 +45,15 @@ pub struct Link {
 pub fn article_links(html: &[u8], base: &Url) -> Vec<Link> {
     let text = html::decode(html);
     let anchors = anchors(&text, base);
+    let likely = |anchor: &&Anchor| anchor.evidence() >= ENOUGH;
+    let (marked, all) = anchors.iter().filter(likely).fold((0, 0), |(marked, all), anchor| (marked + usize::from(anchor.marked), all + 1));
+    // A site whose articles bear dates or numbers gives them to all; a long name without one is a page of the house.
+    let unmarked_needs = if marked >= 4 && marked * 4 >= all * 3 { ENOUGH + 2 } else { ENOUGH };
+    let needed = |anchor: &Anchor| if anchor.marked { ENOUGH } else { unmarked_needs };
     let folders = folders_of_articles(&anchors);
     let is_article = |anchor: &Anchor| {
-        anchor.evidence() >= ENOUGH || (anchor.may_be_one_of_its_folder() && anchor.folder().is_some_and(|folder| folders.contains(folder)))
+        anchor.evidence() >= needed(anchor)
+            || (anchor.may_be_one_of_its_folder() && anchor.folder().is_some_and(|folder| folders.contains(folder)))
     };
     anchors
         .iter()
@@ -73,6 +80,8 @@ fn folders_of_articles(anchors: &[Anchor]) -> HashSet<&str> {
 struct Anchor {
     url: Url,
     shape: i32,
+    /// Whether the address holds a date or a number.
+    marked: bool,
     text: String,
     /// Whether the text stands in a heading, inside or around the link.
     heading: bool,
@@ -155,10 +164,11 @@ fn anchors(text: &str, page: &Url) -> Vec<Anchor> {
                         let mut url = url;
                         url.set_fragment(None);
                         known.insert(key, anchors.len());
-                        let shape = shape::evidence(&url);
+                        let Shape { evidence: shape, marked } = shape::shape(&url);
                         anchors.push(Anchor {
                             url,
                             shape,
+                            marked,
                             text: String::new(),
                             heading: false,
                             frame: true,

@@ -3,7 +3,7 @@
 use url::Url;
 
 /// Words for services and files: no article lies behind a path that holds one as a part of its own.
-const SERVICES: [&str; 40] = [
+const SERVICES: [&str; 47] = [
     "login",
     "logout",
     "signin",
@@ -44,6 +44,13 @@ const SERVICES: [&str; 40] = [
     "newsletters",
     "unsubscribe",
     "preferences",
+    "sponsored",
+    "sponsored-content",
+    "sponsor-story",
+    "sponsor-content",
+    "partner-content",
+    "paid-content",
+    "advertorial",
 ];
 
 /// Words for lists, people and firms: what follows one is a name, unless it has an article's date and headline. In the
@@ -136,8 +143,23 @@ const PAGES: [&str; 11] = ["html", "htm", "shtml", "xhtml", "php", "asp", "aspx"
 /// Parameters of services: another form of the page, or another page of a list.
 const FORMS: [&str; 12] = ["print", "printable", "share", "replytocom", "page", "paged", "sort", "order", "s", "q", "query", "login"];
 
+/// What an address says.
+#[derive(Clone, Copy)]
+pub(super) struct Shape {
+    /// How much speaks for an article.
+    pub(super) evidence: i32,
+    /// Whether it holds a date or a number; a site gives one to all of its articles or to none.
+    pub(super) marked: bool,
+}
+
+pub(super) fn shape(url: &Url) -> Shape {
+    let mut marked = false;
+    let evidence = evidence(url, &mut marked);
+    Shape { evidence, marked }
+}
+
 /// How much speaks for an article: 3 for a date or a long number, up to 3 for a headline, less for lists, far less for services.
-pub(super) fn evidence(url: &Url) -> i32 {
+fn evidence(url: &Url, marked: &mut bool) -> i32 {
     const NONE: i32 = -10;
     let path = decoded(url.path()).to_lowercase();
     let mut parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
@@ -145,7 +167,8 @@ pub(super) fn evidence(url: &Url) -> i32 {
         parts.pop();
     }
     let Some((last, before)) = parts.split_last() else {
-        return identified(url).map_or(NONE, |evidence| evidence);
+        *marked = identified(url).is_some();
+        return identified(url).unwrap_or(NONE);
     };
     let name = match last.rsplit_once('.') {
         Some((name, ending)) if PAGES.contains(&ending) => name,
@@ -179,7 +202,9 @@ pub(super) fn evidence(url: &Url) -> i32 {
         None => 0,
     };
     let numbered = number(name).max(before.last().map_or(0, |part| if is_date_part(part) { 0 } else { number(part) }));
-    evidence += if dated > 0 { dated } else { numbered.max(identified(url).unwrap_or(0)) };
+    let numbered = numbered.max(identified(url).unwrap_or(0));
+    *marked = dated > 0 || numbered > 0;
+    evidence += if dated > 0 { dated } else { numbered };
     if dated > 0 && numbered == 3 {
         evidence += 1;
     }
@@ -309,7 +334,7 @@ mod tests {
     use super::*;
 
     fn of(path: &str) -> i32 {
-        evidence(&Url::parse("https://eastquay.example").and_then(|base| base.join(path)).expect("an address"))
+        shape(&Url::parse("https://eastquay.example").and_then(|base| base.join(path)).expect("an address")).evidence
     }
 
     #[test]
