@@ -320,7 +320,7 @@ mod tests {
             ("/markets.rss", "Markets feed", FoundKind::Rss),
             ("/markets/index.html?format=atom", "Atom", FoundKind::Atom),
             ("/map.xml", "", FoundKind::Sitemap),
-            ("/comments/feed/", "East Quay &raquo; Comments Feed", FoundKind::Rss),
+            ("/comments/feed/", "East Quay » Comments Feed", FoundKind::Rss),
         ];
         assert_eq!(urls, expected.map(|(url, title, kind)| (url.to_owned(), title.to_owned(), kind)));
     }
