@@ -195,12 +195,9 @@ impl<'a> Reader<'a> {
             self.first.get_or_insert_with(|| name.chars().take(40).collect());
             return Ok(());
         }
-        if space == Space::Foreign
-            && local != "rdf"
-            && let Some((prefix, _)) = name.rsplit_once(':')
-        {
+        if space == Space::Foreign && local != "rdf" {
             // A feed whose vocabulary nobody knows is read by its words.
-            self.scopes.push((prefix, Space::Core));
+            self.scopes.push((name.rsplit_once(':').map_or("", |(prefix, _)| prefix), Space::Core));
         }
         self.atom = matches!(local, "feed" | "entry");
         self.sitemap = matches!(local, "urlset" | "sitemapindex");
@@ -224,7 +221,8 @@ impl<'a> Reader<'a> {
                     Space::Core => Space::Foreign,
                     space => space,
                 };
-                self.scopes.push((prefix, space::by_address(value).unwrap_or(unknown)));
+                let known = space::by_address(value).filter(|space| prefix.is_empty() || !value.trim().is_empty() || *space != Space::Core);
+                self.scopes.push((prefix, known.unwrap_or(unknown)));
                 continue;
             }
             let place = match word(name).as_ref() {
