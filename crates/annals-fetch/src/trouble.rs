@@ -72,6 +72,7 @@ fn recognise(error: &(dyn Error + 'static), stage: Stage) -> Option<(Outcome, Op
     // The HTTP library does not export its error's kinds, only its words.
     match error.to_string().as_str() {
         "message head is too large" => Some((Outcome::HeaderTooLarge, None)),
+        "invalid content-length parsed" => Some((Outcome::BadLength, Some("its Content-Length is no length, or there are two".to_owned()))),
         "connection closed before message completed" if stage == Stage::Head => {
             Some((Outcome::Reset, Some("the connection was closed before an answer came".to_owned())))
         }

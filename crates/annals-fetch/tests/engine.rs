@@ -89,6 +89,17 @@ fn robots_txt_that_cannot_be_read_closes_the_site_for_now() {
 }
 
 #[test]
+fn robots_txt_is_tried_again_before_a_site_is_closed() {
+    let site = Site::start();
+    site.answer("/robots.txt", Answer::new("503 Busy", &[("Retry-After", "1")], b"")).answer("/robots.txt", Answer::Reset(Vec::new()));
+    site.answer("/robots.txt", Answer::new("200 OK", &[], b"User-agent: *\nDisallow: /b\n")).answer("/a", Answer::page("<p>a"));
+    let began = Instant::now();
+    assert_eq!(run(&pages(&site, &["/a"])).report.fetched, 1);
+    assert!(began.elapsed() >= Duration::from_secs(1));
+    assert_eq!(site.count("/robots.txt"), 3);
+}
+
+#[test]
 fn an_old_robots_txt_is_kept_to_while_the_new_one_cannot_be_read() {
     let site = Site::start();
     site.answer("/robots.txt", Answer::status("500 Oops")).answer("/a", Answer::page("<p>a"));
@@ -217,8 +228,10 @@ fn a_busy_server_is_asked_again_when_it_says() {
     site.answer("/shut", Answer::new("429 Too Many", &[("Retry-After", "86400")], b"")).answer("/a", Answer::page("<p>a"));
     let (_folder, mut state) = memory();
     let plan = pages(&site, &["/shut", "/a"]);
+    let began = Instant::now();
     let shut = run_with(&plan, &mut state);
     assert_eq!((shut.only().0, shut.report.left), (Outcome::RateLimited, 2));
+    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
     assert_eq!(run_with(&plan, &mut state).report.requested, 0);
     assert_eq!((site.count("/shut"), site.count("/a")), (1, 0));
 }
