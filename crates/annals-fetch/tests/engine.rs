@@ -388,6 +388,22 @@ fn after_a_crash_the_archive_tells_what_was_asked_already() {
 }
 
 #[test]
+fn a_run_that_is_taken_up_begins_with_a_rest() {
+    let site = Site::start();
+    site.answer("/robots.txt", Answer::new("200 OK", &[], b"User-agent: *\nCrawl-delay: 0.4\n"));
+    site.answer("/a", Answer::page("<p>a")).answer("/b", Answer::page("<p>b"));
+    let plan = Plan { floor: Duration::from_millis(100), ..pages(&site, &["/a", "/b"]) };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("crawl.redb");
+    // The disk fails at the second page: like a kill between two requests.
+    let cut = try_run(&plan, &mut CrawlState::open(&file).unwrap(), 1, &|| false);
+    assert!(matches!(cut, Err(FetchError::Sink { .. })));
+    run_with(&plan, &mut CrawlState::open(&file).unwrap());
+    let times: Vec<Instant> = site.requests().iter().filter(|request| request.path == "/b").map(|request| request.at).collect();
+    assert!(times.len() == 2 && times[1] - times[0] >= Duration::from_millis(400), "{:?}", site.requests());
+}
+
+#[test]
 fn a_dry_run_only_says_what_it_would_fetch() {
     let site = Site::start();
     site.answer("/robots.txt", Answer::new("200 OK", &[], b"User-agent: *\nDisallow: /b\n"));

@@ -159,7 +159,9 @@ impl<'a> Desk<'a> {
     /// Puts the plan in line.
     fn begin(&mut self) -> Result<(), FetchError> {
         let now = Timestamp::now();
-        self.state.begin(now)?;
+        if self.state.begin(now)? {
+            self.shared.paces.rest_first();
+        }
         let shared = Rc::clone(&self.shared);
         let plan = &shared.plan;
         let lists = if plan.force { Enqueue::Again } else { Enqueue::Plan };
