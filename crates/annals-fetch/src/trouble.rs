@@ -34,7 +34,7 @@ pub(crate) fn explain(error: &reqwest::Error, stage: Stage) -> (Outcome, String)
     while let Some(error) = cause {
         words = error.to_string();
         found = found.or_else(|| recognise(error, stage));
-        cause = error.source().or_else(|| inside(error));
+        cause = inside(error).or_else(|| error.source());
     }
     let outcome = match found {
         Some((outcome, Some(reason))) => return (outcome, reason),

@@ -114,6 +114,7 @@ impl Worker {
                     },
                     300..=399 => {
                         let to = answer.header(&header::LOCATION).and_then(|to| at.join(&to).ok());
+                        answer.discard().await;
                         turn.over(Duration::ZERO);
                         self.connected();
                         redirects += 1;
@@ -129,6 +130,7 @@ impl Worker {
                         (Outcome::of_status(status), format!("answered with status {status}"))
                     }
                     400..=499 => {
+                        answer.discard().await;
                         turn.over(Duration::ZERO);
                         self.connected();
                         return Some(Read::None);

@@ -187,9 +187,14 @@ impl Worker {
                 Ok(arrived) => Got::Page(Box::new(arrived)),
                 Err(trouble) => Got::Failed { trouble, put_off: None },
             },
-            300..=303 | 307 | 308 => Got::Elsewhere(answer.header(&header::LOCATION)),
+            300..=303 | 307 | 308 => {
+                let to = answer.header(&header::LOCATION);
+                answer.discard().await;
+                Got::Elsewhere(to)
+            }
             _ => {
                 let put_off = asked_to_wait(&answer);
+                answer.discard().await;
                 Got::Failed { trouble: (Outcome::of_status(status), format!("status {status}")), put_off }
             }
         };
