@@ -6,6 +6,9 @@ use annals_model::RawPage;
 use std::fs;
 use std::path::Path;
 
+/// What becomes of a list; `None` when it is gone.
+type Loss = fn(&str) -> Option<String>;
+
 fn page(number: usize) -> RawPage {
     // Their order by address is not that of their coming.
     let url = format!("https://outlet{}.example/{number}.html", (number * 7) % 10);
@@ -69,14 +72,13 @@ fn a_list_that_is_missing_torn_or_behind_is_made_good() {
     drop(archive);
     let whole = [list(dir.path(), 1), list(dir.path(), 2)];
     assert!(whole.iter().all(|list| list.lines().count() > 3 && list.lines().is_sorted()));
-    let first_lines = |list: &str, count: usize| -> String { list.split_inclusive('\n').take(count).collect() };
-    let losses: [&dyn Fn(&str) -> Option<String>; 6] = [
-        &|_| None,
-        &|_| Some(String::new()),
-        &|list| Some(list[..list.len() - 9].to_owned()),
-        &|list| Some(first_lines(list, 0) + &list[..40]),
-        &|list| Some(format!("garbage\n{list}")),
-        &|list| Some(list.replacen("\"offset\": \"", "\"offset\": \"99", 1)),
+    let losses: [Loss; 6] = [
+        |_| None,
+        |_| Some(String::new()),
+        |list| Some(list[..list.len() - 9].to_owned()),
+        |list| Some(list[..40].to_owned()),
+        |list| Some(format!("garbage\n{list}")),
+        |list| Some(list.replacen("\"offset\": \"", "\"offset\": \"99", 1)),
     ];
     for (case, loss) in losses.iter().enumerate() {
         for number in [1, 2] {

@@ -182,6 +182,20 @@ fn zstd_is_named_and_not_mistaken() {
     assert!(error.contains("missing.warc.gz"), "{error}");
 }
 
+#[test]
+fn bodies_that_a_crawler_unpacked_are_left_alone() {
+    // As the news sets of Common Crawl have it: what the server said of the packing is kept under other names.
+    let headers =
+        "Content-Type: text/html\r\nX-Crawler-Content-Encoding: gzip\r\nX-Crawler-Transfer-Encoding: chunked\r\nContent-Length: 11\r\n";
+    let block = [b"HTTP/1.1 200 OK\r\n", headers.as_bytes(), b"\r\n<p>unpacked"].concat();
+    let extra = "WARC-Truncated: length\r\nWARC-Payload-Digest: sha1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\nWARC-IP-Address: 192.0.2.1\r\n";
+    let (good, bad) = split(open(&gzip(&record("response", "https://a.example/1", "2025-03-01T00:00:00Z", extra, &block))));
+    assert_eq!(bad, []);
+    assert_eq!(good[0].body, b"<p>unpacked");
+    let names: Vec<&str> = good[0].headers.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["X-Crawler-Content-Encoding", "X-Crawler-Transfer-Encoding", "warc-truncated", "warc-ip-address"]);
+}
+
 /// `annals ` a hundred times, packed with brotli.
 const PACKED: [u8; 22] =
     [0x1b, 0xbb, 0x02, 0xf8, 0x8d, 0x94, 0x6e, 0xde, 0xaa, 0x06, 0x09, 0x73, 0x9b, 0x13, 0x6c, 0x51, 0x5b, 0x24, 0xf0, 0x8d, 0xe5, 0x00];

@@ -46,7 +46,7 @@ pub(super) struct Source {
 
 enum State {
     Between(Tape),
-    Inside(GzDecoder<Tape>),
+    Inside(Box<GzDecoder<Tape>>),
     /// Packed in a way that is not read here.
     Foreign,
     Lost,
@@ -105,7 +105,7 @@ impl Source {
         }
         if head == MAGIC {
             self.member_start = start;
-            self.state = State::Inside(GzDecoder::new(tape));
+            self.state = State::Inside(Box::new(GzDecoder::new(tape)));
             return Piece::Member(start);
         }
         let torn = MAGIC.starts_with(head);
@@ -121,7 +121,7 @@ impl Source {
         }
     }
 
-    fn inside(&mut self, mut decoder: GzDecoder<Tape>, into: &mut Vec<u8>) -> Piece {
+    fn inside(&mut self, mut decoder: Box<GzDecoder<Tape>>, into: &mut Vec<u8>) -> Piece {
         let read = loop {
             match decoder.read(&mut self.unpacked) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
