@@ -130,7 +130,7 @@ fn crawl(path: &Path, choices: &[u8]) -> Archive {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_page_is_kept_once_through_any_kills(choices in prop::collection::vec(any::<u8>(), 0..400)) {
