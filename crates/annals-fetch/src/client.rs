@@ -28,6 +28,10 @@ const NOT_KEPT: [HeaderName; 5] = [header::CONTENT_TYPE, header::CONNECTION, hea
 const MAX_HEAD: usize = 64 << 10;
 /// Header lines of an answer, at the most.
 const MAX_HEADERS: usize = 256;
+/// Longest body that is passed over, in bytes.
+const MAX_DISCARDED: usize = 32 << 10;
+/// Longest time for that.
+const DISCARD_WITHIN: Duration = Duration::from_millis(300);
 /// Idle connections are closed after this time, so that thousands of hosts do not hold one each.
 const IDLE: Duration = Duration::from_secs(2);
 
@@ -78,6 +82,9 @@ impl Requester {
             .connect_timeout(connect)
             .http1_only()
             .http1_max_headers(MAX_HEADERS)
+            // Old servers fold headers and leave spaces before the colon; every browser reads them.
+            .http1_allow_obsolete_multiline_headers_in_responses(true)
+            .http1_allow_spaces_after_header_name_in_responses(true)
             .pool_max_idle_per_host(1)
             .pool_idle_timeout(IDLE)
             .retry(reqwest::retry::never())
@@ -98,7 +105,12 @@ impl Requester {
         }
         let ends = Instant::now() + patience.total;
         let (headers, request) = self.head(url, known)?;
-        let sent = self.client.get(url.clone()).headers(headers).send();
+        // A link that carries a password would make us log in with it.
+        let mut plain = url.clone();
+        if plain.set_username("").is_err() || plain.set_password(None).is_err() {
+            return Err((Outcome::BadAddress, "it names no host".to_owned()));
+        }
+        let sent = self.client.get(plain).headers(headers).send();
         // The library does not say when it is connected: a server may use up both its times, connecting and silent.
         let response = within(ends, self.connect + patience.stall, sent, "an answer").await?;
         let response = response.map_err(|error| explain(&error, Stage::Head))?;
@@ -161,6 +173,21 @@ impl Answer {
             OF_THE_TRANSFER.iter().find(|(transfer, _)| transfer == name).map_or(name.as_str(), |(_, kept)| kept).to_owned()
         };
         headers.map(|(name, value)| (named(name), text(value.as_bytes()).trim().to_owned())).collect()
+    }
+
+    /// Passes over a short body that nobody wants, so that the connection can be used again.
+    pub(crate) async fn discard(mut self) {
+        let read = async {
+            let mut read = 0;
+            while let Ok(Some(piece)) = self.response.chunk().await {
+                read += piece.len();
+                if read > MAX_DISCARDED {
+                    break;
+                }
+            }
+        };
+        // A body that takes longer costs more than another connection.
+        let _ = timeout_at(self.ends.min(Instant::now() + DISCARD_WITHIN), read).await;
     }
 
     /// Reads and unpacks the body, of which `max_bytes` are kept. `grown` is asked once, when it grows large; the time

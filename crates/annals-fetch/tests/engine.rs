@@ -89,6 +89,56 @@ fn robots_txt_that_cannot_be_read_closes_the_site_for_now() {
 }
 
 #[test]
+fn robots_txt_is_tried_again_before_a_site_is_closed() {
+    let site = Site::start();
+    site.answer("/robots.txt", Answer::new("503 Busy", &[("Retry-After", "1")], b"")).answer("/robots.txt", Answer::Reset(Vec::new()));
+    site.answer("/robots.txt", Answer::new("200 OK", &[], b"User-agent: *\nDisallow: /b\n")).answer("/a", Answer::page("<p>a"));
+    let began = Instant::now();
+    assert_eq!(run(&pages(&site, &["/a"])).report.fetched, 1);
+    assert!(began.elapsed() >= Duration::from_secs(1));
+    assert_eq!(site.count("/robots.txt"), 3);
+}
+
+#[test]
+fn an_old_robots_txt_is_kept_to_while_the_new_one_cannot_be_read() {
+    let site = Site::start();
+    site.answer("/robots.txt", Answer::status("500 Oops")).answer("/a", Answer::page("<p>a"));
+    let (_folder, mut state) = memory();
+    let before = |days: i64| jiff::Timestamp::now() - jiff::SignedDuration::from_hours(24 * days);
+    let rules = Some(&b"User-agent: *\nDisallow: /b\n"[..]);
+    state.set_robots(&format!("http://{}", site.host()), rules, before(2)).unwrap();
+    let run = run_with(&pages(&site, &["/a", "/b"]), &mut state);
+    assert_eq!((run.outcome(&site.url("/a")), run.outcome(&site.url("/b"))), (Some(Outcome::Fetched), Some(Outcome::Disallowed)));
+    let (_folder, mut state) = memory();
+    state.set_robots(&format!("http://{}", site.host()), rules, before(31)).unwrap();
+    let run = run_with(&pages(&site, &["/a"]), &mut state);
+    assert_eq!(run.only().0, Outcome::RobotsUnreachable);
+}
+
+#[test]
+fn a_list_is_left_alone_until_it_is_due() {
+    let site = Site::start();
+    let Answer::Bytes(plain) = feed(&[site.url("/a")]) else { panic!("bytes") };
+    let fresh = String::from_utf8(plain).unwrap().replacen("\r\n", "\r\nCache-Control: max-age=3600\r\n", 1);
+    site.answer("/feed", Answer::Bytes(fresh.into_bytes())).answer("/a", Answer::page("<p>a"));
+    let (_folder, mut state) = memory();
+    let plan = feeds(&site, &["/feed"]);
+    assert_eq!(run_with(&plan, &mut state).report.fetched, 2);
+    let second = run_with(&plan, &mut state);
+    assert_eq!((second.only().0, second.report.not_due, second.report.requested), (Outcome::NotDue, 1, 0));
+    assert_eq!(run_with(&Plan { force: true, ..plan }, &mut state).report.same_bytes, 1);
+}
+
+#[test]
+fn a_password_in_a_link_is_not_used() {
+    let site = Site::start();
+    site.answer("/a", Answer::page("<p>a"));
+    run(&Plan { pages: vec![format!("http://reader:secret@{}/a", site.host())], ..plan() });
+    assert!(site.requests().iter().all(|request| request.header("authorization").is_none()), "{:?}", site.requests());
+    assert_eq!(site.count("/a"), 1);
+}
+
+#[test]
 fn requests_to_a_host_keep_their_distance_and_hosts_do_not_wait_for_each_other() {
     let sites: Vec<Site> = (0..4).map(|_| Site::start()).collect();
     let mut plan = Plan { floor: Duration::from_millis(150), ..plan() };
@@ -178,8 +228,10 @@ fn a_busy_server_is_asked_again_when_it_says() {
     site.answer("/shut", Answer::new("429 Too Many", &[("Retry-After", "86400")], b"")).answer("/a", Answer::page("<p>a"));
     let (_folder, mut state) = memory();
     let plan = pages(&site, &["/shut", "/a"]);
+    let began = Instant::now();
     let shut = run_with(&plan, &mut state);
     assert_eq!((shut.only().0, shut.report.left), (Outcome::RateLimited, 2));
+    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
     assert_eq!(run_with(&plan, &mut state).report.requested, 0);
     assert_eq!((site.count("/shut"), site.count("/a")), (1, 0));
 }
@@ -333,6 +385,22 @@ fn after_a_crash_the_archive_tells_what_was_asked_already() {
     let mut all: Vec<&str> = urls.iter().map(String::as_str).collect();
     all.sort_unstable();
     assert_eq!(kept, all, "every page once");
+}
+
+#[test]
+fn a_run_that_is_taken_up_begins_with_a_rest() {
+    let site = Site::start();
+    site.answer("/robots.txt", Answer::new("200 OK", &[], b"User-agent: *\nCrawl-delay: 0.4\n"));
+    site.answer("/a", Answer::page("<p>a")).answer("/b", Answer::page("<p>b"));
+    let plan = Plan { floor: Duration::from_millis(100), ..pages(&site, &["/a", "/b"]) };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("crawl.redb");
+    // The disk fails at the second page: like a kill between two requests.
+    let cut = try_run(&plan, &mut CrawlState::open(&file).unwrap(), 1, &|| false);
+    assert!(matches!(cut, Err(FetchError::Sink { .. })));
+    run_with(&plan, &mut CrawlState::open(&file).unwrap());
+    let times: Vec<Instant> = site.requests().iter().filter(|request| request.path == "/b").map(|request| request.at).collect();
+    assert!(times.len() == 2 && times[1] - times[0] >= Duration::from_millis(400), "{:?}", site.requests());
 }
 
 #[test]

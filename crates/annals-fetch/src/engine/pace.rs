@@ -1,7 +1,7 @@
 //! The distance between two requests to a host, kept whoever sends them.
 
 use super::post::Shared;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,6 +12,8 @@ use tokio::time::{Instant, sleep_until};
 pub(super) struct Paces {
     hosts: RefCell<BTreeMap<String, Arc<Mutex<Pace>>>>,
     floor: Duration,
+    /// When hosts that were not asked yet may be asked.
+    begin: Cell<Instant>,
 }
 
 /// A host's pace.
@@ -41,7 +43,12 @@ pub(super) struct Turn {
 
 impl Paces {
     pub(super) fn new(floor: Duration) -> Self {
-        Self { hosts: RefCell::default(), floor }
+        Self { hosts: RefCell::default(), floor, begin: Cell::new(Instant::now()) }
+    }
+
+    /// Begins with a rest: a run that was cut off may have asked any host a moment ago.
+    pub(super) fn rest_first(&self) {
+        self.begin.set(Instant::now() + self.floor);
     }
 
     fn of(&self, host: &str) -> Arc<Mutex<Pace>> {
@@ -49,7 +56,7 @@ impl Paces {
         if let Some(pace) = hosts.get(host) {
             return Arc::clone(pace);
         }
-        let pace = Arc::new(Mutex::new(Pace { ready: Instant::now(), delay: self.floor }));
+        let pace = Arc::new(Mutex::new(Pace { ready: self.begin.get(), delay: self.floor }));
         hosts.insert(host.to_owned(), Arc::clone(&pace));
         pace
     }
