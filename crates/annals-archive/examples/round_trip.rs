@@ -61,7 +61,9 @@ fn page(number: u64, words: &[&str]) -> RawPage {
 
 fn request(page: &RawPage) -> String {
     let path = page.url.splitn(4, '/').nth(3).unwrap_or_default();
-    format!("GET /{path} HTTP/1.1\r\nHost: www.outlet.example\r\nUser-Agent: annals/0.1 (+https://annals.example/bot)\r\nAccept-Encoding: gzip, br\r\n")
+    format!(
+        "GET /{path} HTTP/1.1\r\nHost: www.outlet.example\r\nUser-Agent: annals/0.1 (+https://annals.example/bot)\r\nAccept-Encoding: gzip, br\r\n"
+    )
 }
 
 fn pace(what: &str, took: Duration, records: u64, bytes: u64) {
@@ -95,9 +97,22 @@ fn run(records: u64, dir: &Path) -> Result<(), ArchiveError> {
     archive.finish()?;
     pace("write", started.elapsed() - making, records, bytes);
     let size: u64 = std::fs::read_dir(dir)
-        .and_then(|entries| entries.map(|entry| Ok(entry?)).filter(|e: &std::io::Result<std::fs::DirEntry>| e.as_ref().is_ok_and(|e| e.path().extension().is_some_and(|x| x == "gz"))).map(|e| Ok(e?.metadata()?.len())).sum())
+        .and_then(|entries| {
+            entries
+                .map(|entry| Ok(entry?))
+                .filter(|e: &std::io::Result<std::fs::DirEntry>| e.as_ref().is_ok_and(|e| e.path().extension().is_some_and(|x| x == "gz")))
+                .map(|e| Ok(e?.metadata()?.len()))
+                .sum()
+        })
         .unwrap_or(0);
-    println!("size     {:.1} MB of {:.1} MB: {:.1} %; last checkpoint {}:{}", size as f64 / 1e6, bytes as f64 / 1e6, size as f64 * 100.0 / bytes.max(1) as f64, last.file, last.offset);
+    println!(
+        "size     {:.1} MB of {:.1} MB: {:.1} %; last checkpoint {}:{}",
+        size as f64 / 1e6,
+        bytes as f64 / 1e6,
+        size as f64 * 100.0 / bytes.max(1) as f64,
+        last.file,
+        last.offset
+    );
 
     let (mut number, mut making, mut wrong) = (0, Duration::ZERO, 0);
     let started = Instant::now();
@@ -118,7 +133,9 @@ fn run(records: u64, dir: &Path) -> Result<(), ArchiveError> {
     println!("found    {some} pages of one host of 200");
 
     drop(archive);
-    for entry in std::fs::read_dir(dir).into_iter().flatten().flatten().filter(|entry| entry.path().extension().is_some_and(|x| x == "cdxj")) {
+    for entry in
+        std::fs::read_dir(dir).into_iter().flatten().flatten().filter(|entry| entry.path().extension().is_some_and(|x| x == "cdxj"))
+    {
         let before = std::fs::read(entry.path()).unwrap_or_default();
         let _ = std::fs::remove_file(entry.path());
         let started = Instant::now();

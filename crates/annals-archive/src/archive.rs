@@ -35,8 +35,7 @@ impl Archive {
         fs::create_dir_all(dir).map_err(|e| ArchiveError::io("make the folder", dir, e))?;
         let lock = lock(dir)?;
         let crawler = Crawler::default();
-        let mut archive =
-            Self { dir: dir.to_owned(), rotate_at: ROTATE_AT, crawler, lock, writer: None, unsure: true, notes: Vec::new() };
+        let mut archive = Self { dir: dir.to_owned(), rotate_at: ROTATE_AT, crawler, lock, writer: None, unsure: true, notes: Vec::new() };
         if archive.lock.is_some() {
             match archive.catch_up() {
                 // Reading needs no lists; whoever writes is told.

@@ -124,7 +124,8 @@ pub(crate) fn capture(page: &RawPage, request: Option<&str>, same_as: Option<&Ea
         head.line("Content-Type", "application/http;msgtype=request");
         head.record(&block)
     });
-    let mime = if revisit { Some("warc/revisit".to_owned()) } else { page.content_type.as_deref().map(|stated| mime(&clean(stated)).to_owned()) };
+    let mime =
+        if revisit { Some("warc/revisit".to_owned()) } else { page.content_type.as_deref().map(|stated| mime(&clean(stated)).to_owned()) };
     Capture { request, record: head.record(&block), url: clean(&page.final_url), mime, status: page.status.to_string(), digest }
 }
 

@@ -21,7 +21,9 @@ fn cases() -> Vec<(String, String, Vec<u8>, Value)> {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let Some(stem) = name.strip_suffix(".json") else { continue };
             let expected = serde_json::from_slice(&std::fs::read(path).expect("readable")).expect("JSON");
-            let feed = files.iter().find(|file| *file != path && file.file_name().is_some_and(|n| n.to_string_lossy().starts_with(&format!("{stem}."))));
+            let feed = files
+                .iter()
+                .find(|file| *file != path && file.file_name().is_some_and(|n| n.to_string_lossy().starts_with(&format!("{stem}."))));
             let bytes = std::fs::read(feed.unwrap_or_else(|| panic!("no feed beside {}", path.display()))).expect("readable");
             cases.push((kind.clone(), stem.to_owned(), bytes, expected));
         }

@@ -37,7 +37,13 @@ pub(super) fn parse(line: &[u8]) -> Option<Headers> {
     let url = fields.get(..moment - 1)?.join(" ");
     let media = *fields.get(moment + 1)?;
     let is_http = url.starts_with("http");
-    let kind = if url.starts_with("filedesc:") { "warcinfo" } else if is_http { "response" } else { "resource" };
+    let kind = if url.starts_with("filedesc:") {
+        "warcinfo"
+    } else if is_http {
+        "response"
+    } else {
+        "resource"
+    };
     let host = *fields.get(moment - 1)?;
     let mut lines = vec![
         ("WARC-Type".to_owned(), if url.starts_with("dns:") { "metadata" } else { kind }.to_owned()),

@@ -66,9 +66,10 @@ impl Source {
             State::Between(tape) if !self.packed => self.plain(tape, into),
             State::Between(tape) => self.between(tape),
             State::Inside(decoder) => self.inside(decoder, into),
-            State::Foreign => {
-                Piece::Broken(self.member_start, "the file is packed with zstd, which is not read here: unpack it first (`zstd -d`)".to_owned())
-            }
+            State::Foreign => Piece::Broken(
+                self.member_start,
+                "the file is packed with zstd, which is not read here: unpack it first (`zstd -d`)".to_owned(),
+            ),
             State::Lost => Piece::End,
         }
     }

@@ -34,7 +34,18 @@ pub(super) struct Stream {
 impl Stream {
     pub(super) fn new(reader: Box<dyn Read + Send>, base: u64, packed: bool) -> io::Result<Self> {
         let source = Source::new(reader, base, packed)?;
-        Ok(Self { form: Form::Warc, source, bytes: Vec::new(), start: 0, base, member: base, boundary: None, broken: None, failed: None, ended: false })
+        Ok(Self {
+            form: Form::Warc,
+            source,
+            bytes: Vec::new(),
+            start: 0,
+            base,
+            member: base,
+            boundary: None,
+            broken: None,
+            failed: None,
+            ended: false,
+        })
     }
 
     /// Where the next byte lies in the file; for gzip, where its member begins.

@@ -4,6 +4,7 @@
 use super::account::Account;
 use super::pace::Paces;
 use super::post::{Arrived, Aside, Done, Job, Letter, Rest, Shared, What};
+use super::wanted::Wanted;
 use super::worker::Worker;
 use crate::client::Requester;
 use crate::hooks::Keep;
@@ -55,6 +56,8 @@ pub(super) struct Desk<'a> {
     active: std::collections::BTreeMap<String, bool>,
     /// Hosts that are left alone in this run.
     aside: BTreeSet<String>,
+    /// Addresses that the run is about.
+    wanted: Wanted,
     /// Hosts whose pages were passed over because no more may be asked.
     starved: BTreeSet<String>,
     /// A page for which the keeper has no room yet.
@@ -129,6 +132,7 @@ impl<'a> Desk<'a> {
             queued: BTreeSet::new(),
             active: std::collections::BTreeMap::new(),
             aside: BTreeSet::new(),
+            wanted: Wanted::new(plan.only),
             starved: BTreeSet::new(),
             backlog: None,
             handed: VecDeque::new(),
@@ -181,6 +185,7 @@ impl<'a> Desk<'a> {
         let sections = plan.sections.iter().map(|url| (Task { section: true, ..Task::listing(url.trim()) }, lists));
         let pages = plan.pages.iter().map(|url| (Task::new(url.trim()), Enqueue::Plan));
         for (task, why) in feeds.chain(sections).chain(pages) {
+            self.wanted.add(&task.url);
             self.enqueue(&task, why, now)?;
         }
         for host in self.state.hosts(now)? {
@@ -275,11 +280,16 @@ impl<'a> Desk<'a> {
         if self.cut_off.is_some() || self.aside.contains(host) {
             return Ok(None);
         }
-        for _ in 0..PASSED_OVER {
+        let mut passed_over = 0;
+        while passed_over < PASSED_OVER {
             let Some(task) = self.state.next(host, Timestamp::now())? else { return Ok(None) };
+            if !self.wanted.has(&task) {
+                continue;
+            }
             let is_page = !task.listing && task.behind.is_empty();
             if is_page && self.asked >= self.shared.plan.max_pages {
                 self.starved.insert(host.to_owned());
+                passed_over += 1;
                 continue;
             }
             self.asked += usize::from(is_page);
@@ -416,6 +426,7 @@ impl<'a> Desk<'a> {
             _ if told.outcome == Outcome::NotModified => self.state.settle(&task, Settled::Unchanged(facts), now)?,
             None => self.state.settle(&task, Settled::Kept(facts), now)?,
             Some(listed) => {
+                listed.entries.iter().for_each(|entry| self.wanted.add(&entry.url));
                 let hosts: BTreeSet<String> = listed.entries.iter().filter_map(|entry| host_of(&entry.url)).collect();
                 if let crate::Arrival::Listing { known, bad, .. } = take_listing(self.state, &task, facts, listed, now)? {
                     self.account.report.known += known;

@@ -43,13 +43,7 @@ pub struct FeedsAdded {
 ///
 /// # Errors
 /// When the configuration cannot be read or written, or the site not be asked.
-pub fn add_feeds(
-    path: &Path,
-    site: &str,
-    all: bool,
-    dry_run: bool,
-    stop: &(dyn Fn() -> bool + Sync),
-) -> Result<FeedsAdded, AnnalsError> {
+pub fn add_feeds(path: &Path, site: &str, all: bool, dry_run: bool, stop: &(dyn Fn() -> bool + Sync)) -> Result<FeedsAdded, AnnalsError> {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err(AnnalsError::NoConfig { path: path.to_owned() }),

@@ -10,6 +10,7 @@ use annals_archive::{Archive, ArchiveError, Crawler, Earlier, Position};
 use annals_fetch::{CrawlState, Hooks, Keep, Plan, Report, Told};
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
+use url::Url;
 
 /// What to fetch, beside the configuration.
 #[derive(Clone, Debug, Default)]
@@ -58,12 +59,7 @@ pub struct Archives {
 ///
 /// # Errors
 /// When the store cannot be written or the plan is not usable; a page that fails is in what comes back.
-pub fn fetch(
-    config: &Config,
-    options: &FetchOptions,
-    hear: &mut Hear<'_>,
-    listener: &Listener<'_>,
-) -> Result<Fetched, AnnalsError> {
+pub fn fetch(config: &Config, options: &FetchOptions, hear: &mut Hear<'_>, listener: &Listener<'_>) -> Result<Fetched, AnnalsError> {
     let begun = Instant::now();
     std::fs::create_dir_all(&config.store).map_err(|source| AnnalsError::Write { path: config.store.clone(), source })?;
     let mut state = CrawlState::open(&config.store.join("crawl.redb"))?;
@@ -104,9 +100,20 @@ fn planned(config: &Config, options: &FetchOptions) -> (Plan, Vec<Source>) {
     let mut plan = config.plan();
     let mut sources = config.sources.clone();
     if !options.urls.is_empty() {
-        let (archives, pages): (Vec<String>, Vec<String>) = options.urls.iter().cloned().partition(|url| remote::is_archive_address(url));
-        (plan.feeds, plan.sections, plan.pages) = (Vec::new(), Vec::new(), pages);
-        sources = archives.into_iter().map(|url| Source { warc: Some(url), ..Source::default() }).collect();
+        plan.only = true;
+        plan.pages.clear();
+        plan.feeds.retain(|feed| options.urls.contains(feed));
+        plan.sections.retain(|section| options.urls.contains(section));
+        sources.clear();
+        for url in &options.urls {
+            let configured = plan.feeds.contains(url) || plan.sections.contains(url);
+            match (configured, remote::is_archive_address(url), is_feed_by_name(url)) {
+                (true, ..) => {}
+                (_, true, _) => sources.push(Source { warc: Some(url.clone()), ..Source::default() }),
+                (.., true) => plan.feeds.push(url.clone()),
+                _ => plan.pages.push(url.clone()),
+            }
+        }
     }
     plan.dry_run = options.dry_run;
     plan.force = options.force;
@@ -114,6 +121,14 @@ fn planned(config: &Config, options: &FetchOptions) -> (Plan, Vec<Source>) {
     plan.max_pages = options.max_pages.unwrap_or(plan.max_pages);
     plan.time_limit = options.time_limit;
     (plan, sources)
+}
+
+/// Whether an address that is named by hand is that of a feed, as far as its name tells.
+fn is_feed_by_name(url: &str) -> bool {
+    let path = Url::parse(url).map(|url| url.path().to_ascii_lowercase()).unwrap_or_default();
+    let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    [".xml", ".rss", ".atom", ".rdf", ".xml.gz"].iter().any(|ending| name.ends_with(ending))
+        || ["feed", "feeds", "rss", "atom", "feed.json"].contains(&name)
 }
 
 /// Tells the crawl's memory what a killed run had kept but not yet noted.

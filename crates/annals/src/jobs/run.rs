@@ -1,7 +1,7 @@
 //! The main job: everything for the configured sources, only what is new.
 
-use super::index::in_step;
 use super::heard::Hear;
+use super::index::in_step;
 use super::{Engine, FetchOptions, Fetched, Listener, fetch, stories};
 use crate::config::{Config, Source, is_address};
 use crate::input::{self, Content, Given, Raw};
