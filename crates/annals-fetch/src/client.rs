@@ -29,7 +29,7 @@ const MAX_HEAD: usize = 64 << 10;
 /// Header lines of an answer, at the most.
 const MAX_HEADERS: usize = 256;
 /// Idle connections are closed after this time, so that thousands of hosts do not hold one each.
-const IDLE: Duration = Duration::from_secs(5);
+const IDLE: Duration = Duration::from_secs(2);
 
 /// An answer whose body is still to be read.
 pub(crate) struct Answer {
@@ -78,6 +78,9 @@ impl Requester {
             .connect_timeout(connect)
             .http1_only()
             .http1_max_headers(MAX_HEADERS)
+            // Old servers fold headers and leave spaces before the colon; every browser reads them.
+            .http1_allow_obsolete_multiline_headers_in_responses(true)
+            .http1_allow_spaces_after_header_name_in_responses(true)
             .pool_max_idle_per_host(1)
             .pool_idle_timeout(IDLE)
             .retry(reqwest::retry::never())
@@ -98,7 +101,12 @@ impl Requester {
         }
         let ends = Instant::now() + patience.total;
         let (headers, request) = self.head(url, known)?;
-        let sent = self.client.get(url.clone()).headers(headers).send();
+        // A link that carries a password would make us log in with it.
+        let mut plain = url.clone();
+        if plain.set_username("").is_err() || plain.set_password(None).is_err() {
+            return Err((Outcome::BadAddress, "it names no host".to_owned()));
+        }
+        let sent = self.client.get(plain).headers(headers).send();
         // The library does not say when it is connected: a server may use up both its times, connecting and silent.
         let response = within(ends, self.connect + patience.stall, sent, "an answer").await?;
         let response = response.map_err(|error| explain(&error, Stage::Head))?;

@@ -1,10 +1,8 @@
 //! Whole runs against servers on this machine: the way from a plan to kept pages, and what is remembered of it.
 
-#![expect(clippy::unwrap_used, reason = "a test that fails says so by panicking")]
-
 mod site;
 
-use annals_fetch::{AllowPrivate, CrawlState, FetchError, Outcome, Plan, Standing, read_address};
+use annals_fetch::{AllowPrivate, CrawlState, FetchError, Hooks, Keep, Outcome, Plan, Standing, fetch, read_address};
 use site::{Answer, Site, feed, feeds, memory, pages, plan, run, run_with, try_run};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -91,6 +89,45 @@ fn robots_txt_that_cannot_be_read_closes_the_site_for_now() {
 }
 
 #[test]
+fn an_old_robots_txt_is_kept_to_while_the_new_one_cannot_be_read() {
+    let site = Site::start();
+    site.answer("/robots.txt", Answer::status("500 Oops")).answer("/a", Answer::page("<p>a"));
+    let (_folder, mut state) = memory();
+    let before = |days: i64| jiff::Timestamp::now() - jiff::SignedDuration::from_hours(24 * days);
+    let rules = Some(&b"User-agent: *\nDisallow: /b\n"[..]);
+    state.set_robots(&format!("http://{}", site.host()), rules, before(2)).unwrap();
+    let run = run_with(&pages(&site, &["/a", "/b"]), &mut state);
+    assert_eq!((run.outcome(&site.url("/a")), run.outcome(&site.url("/b"))), (Some(Outcome::Fetched), Some(Outcome::Disallowed)));
+    let (_folder, mut state) = memory();
+    state.set_robots(&format!("http://{}", site.host()), rules, before(31)).unwrap();
+    let run = run_with(&pages(&site, &["/a"]), &mut state);
+    assert_eq!(run.only().0, Outcome::RobotsUnreachable);
+}
+
+#[test]
+fn a_list_is_left_alone_until_it_is_due() {
+    let site = Site::start();
+    let Answer::Bytes(plain) = feed(&[site.url("/a")]) else { panic!("bytes") };
+    let fresh = String::from_utf8(plain).unwrap().replacen("\r\n", "\r\nCache-Control: max-age=3600\r\n", 1);
+    site.answer("/feed", Answer::Bytes(fresh.into_bytes())).answer("/a", Answer::page("<p>a"));
+    let (_folder, mut state) = memory();
+    let plan = feeds(&site, &["/feed"]);
+    assert_eq!(run_with(&plan, &mut state).report.fetched, 2);
+    let second = run_with(&plan, &mut state);
+    assert_eq!((second.only().0, second.report.not_due, second.report.requested), (Outcome::NotDue, 1, 0));
+    assert_eq!(run_with(&Plan { force: true, ..plan }, &mut state).report.same_bytes, 1);
+}
+
+#[test]
+fn a_password_in_a_link_is_not_used() {
+    let site = Site::start();
+    site.answer("/a", Answer::page("<p>a"));
+    run(&Plan { pages: vec![format!("http://reader:secret@{}/a", site.host())], ..plan() });
+    assert!(site.requests().iter().all(|request| request.header("authorization").is_none()), "{:?}", site.requests());
+    assert_eq!(site.count("/a"), 1);
+}
+
+#[test]
 fn requests_to_a_host_keep_their_distance_and_hosts_do_not_wait_for_each_other() {
     let sites: Vec<Site> = (0..4).map(|_| Site::start()).collect();
     let mut plan = Plan { floor: Duration::from_millis(150), ..plan() };
@@ -143,6 +180,16 @@ fn redirects_are_followed_so_far_and_no_further() {
     ] {
         assert_eq!(run(&pages(&site, &[path])).only().0, outcome, "{path}");
     }
+}
+
+#[test]
+fn an_article_behind_two_redirects_is_asked_once() {
+    let site = Site::start();
+    site.answer("/r1", Answer::redirect("/a")).answer("/r2", Answer::redirect("/a")).answer("/a", Answer::page("<p>one"));
+    site.answer("/feed", feed(&[site.url("/r1"), site.url("/r2")]));
+    let run = run(&feeds(&site, &["/feed"]));
+    assert_eq!((run.report.fetched, site.count("/a")), (2, 1), "{:?}", run.told);
+    assert_eq!(run.outcome(&site.url("/r2")), Some(Outcome::Known));
 }
 
 #[test]
@@ -204,6 +251,10 @@ fn a_dead_host_is_left_alone_after_three_failures() {
     assert_eq!(first.outcome(&dead("/0")), Some(Outcome::Refused));
     let host = state.host(&format!("127.0.0.1:{closed}")).unwrap();
     assert!(host.failures == 1 && host.next.unwrap() > jiff::Timestamp::now());
+    let began = Instant::now();
+    let second = run_with(&plan, &mut state);
+    assert_eq!((second.report.not_modified + second.report.same_bytes, second.report.left), (1, 20), "{:?}", second.told);
+    assert!(began.elapsed() < Duration::from_secs(5), "it is not waited for");
 }
 
 #[test]
@@ -277,6 +328,50 @@ fn a_keeper_without_room_ends_the_run_and_keeps_what_was_kept() {
     let mut state = CrawlState::open(&file).unwrap();
     let rest = run_with(&plan, &mut state);
     assert_eq!(bodies(&rest), paths[4..]);
+}
+
+#[test]
+fn after_a_crash_the_archive_tells_what_was_asked_already() {
+    let site = Site::start();
+    let urls: Vec<String> = (0..40).map(|number| site.url(&format!("/{number}"))).collect();
+    site.answer("/feed", feed(&urls));
+    for number in 0..40 {
+        site.answer(&format!("/{number}"), Answer::page(&format!("<p>{number}")));
+    }
+    let plan = Plan { floor: Duration::from_millis(15), ..feeds(&site, &["/feed"]) };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("crawl.redb");
+    let mut archive = Vec::new();
+    let mut crashes = 0;
+    loop {
+        let mut state = CrawlState::open(&file).unwrap();
+        // What came into the archive after the last commit is told again.
+        let position = state.position().first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes) as usize);
+        for page in &archive[position..] {
+            annals_fetch::replay(&mut state, page).unwrap();
+        }
+        // The disk fails after some pages and stays so: nothing further is committed, as after a kill.
+        let room = archive.len() + 15;
+        let mut keep = |keep: Keep| match keep {
+            _ if archive.len() >= room => Err("crash".to_owned()),
+            Keep::Page { page, .. } => {
+                archive.push(page);
+                Ok(Vec::new())
+            }
+            Keep::Checkpoint => Ok((archive.len() as u64).to_be_bytes().to_vec()),
+        };
+        match fetch(&plan, &mut state, Hooks { keep: &mut keep, tell: &mut |_| {}, stop: &|| false }) {
+            Ok(_) => break,
+            Err(FetchError::Sink { .. }) => crashes += 1,
+            Err(other) => panic!("{other}"),
+        }
+    }
+    assert!(crashes >= 2, "{crashes}");
+    let mut kept: Vec<&str> = archive.iter().map(|page| page.url.as_str()).filter(|url| !url.ends_with("feed")).collect();
+    kept.sort_unstable();
+    let mut all: Vec<&str> = urls.iter().map(String::as_str).collect();
+    all.sort_unstable();
+    assert_eq!(kept, all, "every page once");
 }
 
 #[test]

@@ -2,37 +2,35 @@
 //! in the crawl's memory what became of each.
 
 use super::account::Account;
+use super::kept::{Handed, Saving};
 use super::pace::Paces;
-use super::post::{Arrived, Aside, Done, Job, Letter, Rest, Shared, What};
+use super::post::{Done, Job, Letter, Rest, Shared, What};
 use super::wanted::Wanted;
-use super::worker::Worker;
 use crate::client::Requester;
 use crate::hooks::Keep;
-use crate::state::{CrawlState, Enqueue, HostState, Listed, PageFacts, Queued, Settled, Standing, Task, later, take_listing};
+use crate::state::{CrawlState, Enqueue, Queued, Settled, Standing, Task};
 use crate::{FetchError, Outcome, Plan, Report, Told, Validators, host_key};
 use jiff::Timestamp;
 use std::cell::Cell;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
-use tokio::task::{JoinError, JoinSet};
+use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use url::Url;
 
 /// How often the desk looks whether the run is to end.
-const TICK: Duration = Duration::from_millis(50);
+pub(super) const TICK: Duration = Duration::from_millis(50);
 /// Time between two moments at which all is brought to the disk.
 const CHECKPOINT: Duration = Duration::from_millis(250);
 /// What is under way when the run is to end has this long.
 const GRACE: Duration = Duration::from_secs(2);
-/// A host that is to be left alone for no longer than this is waited for.
-const PATIENCE: Duration = Duration::from_secs(120);
-/// Workers for each host that may be asked at once: most of them wait for their host's next turn.
-const WORKERS: usize = 16;
 /// Memory for large bodies, in bytes.
 const LARGE_TOGETHER: u64 = 40 << 20;
+/// What stands for the host of what is no address.
+pub(super) const NO_HOST: &str = "-";
 /// Letters that wait for the desk, at the most.
 const LETTERS: usize = 16;
 /// Pages passed over in a line, in search of a list, once no more pages may be asked.
@@ -40,59 +38,43 @@ const PASSED_OVER: usize = 100;
 
 /// What a run works with.
 pub(super) struct Desk<'a> {
-    state: &'a mut CrawlState,
-    stop: &'a (dyn Fn() -> bool + Sync),
-    account: Account<'a>,
-    shared: Rc<Shared>,
-    letters: mpsc::Receiver<Letter>,
-    pages: mpsc::Sender<Keep>,
-    kept: mpsc::UnboundedReceiver<Result<Vec<u8>, String>>,
-    workers: JoinSet<Rest>,
+    pub(super) state: &'a mut CrawlState,
+    pub(super) stop: &'a (dyn Fn() -> bool + Sync),
+    pub(super) account: Account<'a>,
+    pub(super) shared: Rc<Shared>,
+    pub(super) letters: mpsc::Receiver<Letter>,
+    pub(super) pages: mpsc::Sender<Keep>,
+    pub(super) kept: mpsc::UnboundedReceiver<Result<Vec<u8>, String>>,
+    pub(super) workers: JoinSet<Rest>,
     /// Hosts that wait for a worker, in order.
-    waiting: VecDeque<String>,
+    pub(super) waiting: VecDeque<String>,
     /// The same, to look up.
-    queued: BTreeSet<String>,
+    pub(super) queued: BTreeSet<String>,
     /// Hosts with a worker; true when something came for them meanwhile.
-    active: std::collections::BTreeMap<String, bool>,
+    pub(super) active: BTreeMap<String, bool>,
     /// Hosts that are left alone in this run.
-    aside: BTreeSet<String>,
+    pub(super) aside: BTreeSet<String>,
     /// Addresses that the run is about.
-    wanted: Wanted,
+    pub(super) wanted: Wanted,
     /// Hosts whose pages were passed over because no more may be asked.
-    starved: BTreeSet<String>,
+    pub(super) starved: BTreeSet<String>,
     /// A page for which the keeper has no room yet.
-    backlog: Option<(Keep, Handed)>,
+    pub(super) backlog: Option<(Keep, Handed)>,
     /// What the keeper has, in order.
-    handed: VecDeque<Handed>,
+    pub(super) handed: VecDeque<Handed>,
     /// Pages asked for.
-    asked: usize,
+    pub(super) asked: usize,
     /// Whether anything happened since the last checkpoint.
-    dirty: bool,
-    checkpoint: Instant,
-    /// Whether the keeper is bringing all to the disk.
-    syncing: bool,
-    ends: Option<Instant>,
-    ending: watch::Sender<bool>,
+    pub(super) dirty: bool,
+    pub(super) checkpoint: Instant,
+    pub(super) saving: Saving,
+    pub(super) ends: Option<Instant>,
+    pub(super) ending: watch::Sender<bool>,
     /// When what is under way is cut off.
-    cut_off: Option<Instant>,
-    stopped: bool,
+    pub(super) cut_off: Option<Instant>,
+    pub(super) stopped: bool,
     /// The page that could not be kept, and why.
-    refused: Option<(String, String)>,
-}
-
-/// What the keeper was given.
-enum Handed {
-    Page(Box<InKeep>),
-    Checkpoint,
-}
-
-/// A page on its way to the disk.
-struct InKeep {
-    task: Task,
-    facts: PageFacts,
-    listed: Option<Listed>,
-    told: Told,
-    _large: Option<OwnedSemaphorePermit>,
+    pub(super) refused: Option<(String, String)>,
 }
 
 impl<'a> Desk<'a> {
@@ -130,7 +112,7 @@ impl<'a> Desk<'a> {
             workers: JoinSet::new(),
             waiting: VecDeque::new(),
             queued: BTreeSet::new(),
-            active: std::collections::BTreeMap::new(),
+            active: BTreeMap::new(),
             aside: BTreeSet::new(),
             wanted: Wanted::new(plan.only),
             starved: BTreeSet::new(),
@@ -139,7 +121,7 @@ impl<'a> Desk<'a> {
             asked: 0,
             dirty: true,
             checkpoint: now,
-            syncing: false,
+            saving: Saving::Rests,
             ends: plan.time_limit.and_then(|limit| now.checked_add(limit)),
             ending,
             cut_off: None,
@@ -155,6 +137,10 @@ impl<'a> Desk<'a> {
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             self.start_workers()?;
+            if self.saving == Saving::Due && self.backlog.is_none() {
+                self.backlog = Some((Keep::Checkpoint, Handed::Checkpoint));
+                (self.dirty, self.saving, self.checkpoint) = (false, Saving::UnderWay, Instant::now());
+            }
             if self.workers.is_empty() && self.letters.is_empty() && self.backlog.is_none() && self.handed.is_empty() {
                 break;
             }
@@ -199,52 +185,20 @@ impl<'a> Desk<'a> {
     }
 
     fn enqueue(&mut self, task: &Task, why: Enqueue, now: Timestamp) -> Result<(), FetchError> {
-        let outcome = match self.state.enqueue(task, why, now)? {
+        let (outcome, detail) = match self.state.enqueue(task, why, now)? {
             Queued::New | Queued::Waiting => {
                 if let Some(host) = host_of(&task.at) {
                     self.wake(&host);
                 }
                 return Ok(());
             }
-            Queued::Known => Outcome::Known,
-            Queued::NotDue => Outcome::NotDue,
-            Queued::Gone => Outcome::Known,
-            Queued::BadAddress => Outcome::BadAddress,
+            Queued::Known => (Outcome::Known, ""),
+            Queued::NotDue => (Outcome::NotDue, ""),
+            Queued::Gone => (Outcome::Known, "gone, refused for good or given up"),
+            Queued::BadAddress => (Outcome::BadAddress, "it is no address"),
         };
-        let detail = if outcome == Outcome::BadAddress { "it is no address".to_owned() } else { String::new() };
-        self.account.enter(&told(host_of(&task.url).unwrap_or_default(), task, outcome, detail));
-        Ok(())
-    }
-
-    /// Sees to it that a host has a worker.
-    fn wake(&mut self, host: &str) {
-        if self.aside.contains(host) {
-            return;
-        }
-        if let Some(more) = self.active.get_mut(host) {
-            *more = true;
-        } else if self.queued.insert(host.to_owned()) {
-            self.waiting.push_back(host.to_owned());
-        }
-    }
-
-    fn start_workers(&mut self) -> Result<(), FetchError> {
-        let most = self.shared.plan.hosts_at_once.max(1).saturating_mul(WORKERS);
-        while self.cut_off.is_none() && self.workers.len() < most {
-            let Some(host) = self.waiting.pop_front() else { break };
-            self.queued.remove(&host);
-            let next = self.state.host(&host)?.next;
-            let wait = next.map_or(Duration::ZERO, |next| next.duration_since(Timestamp::now()).try_into().unwrap_or_default());
-            if wait > PATIENCE {
-                self.aside.insert(host);
-                continue;
-            }
-            if !wait.is_zero() {
-                self.shared.paces.set_idle(&host, |pace| pace.ready = pace.ready.max(Instant::now() + wait));
-            }
-            self.active.insert(host.clone(), false);
-            self.workers.spawn_local(Worker::new(host, Rc::clone(&self.shared)).run());
-        }
+        let host = host_of(&task.url).unwrap_or_else(|| NO_HOST.to_owned());
+        self.account.enter(&told(host, task, outcome, detail.to_owned()));
         Ok(())
     }
 
@@ -311,6 +265,10 @@ impl<'a> Desk<'a> {
         }
     }
 
+    fn is_kept(&self, url: &str) -> Result<bool, FetchError> {
+        Ok(self.state.seen(url)?.is_some_and(|seen| seen.standing == Standing::Kept))
+    }
+
     fn done(&mut self, done: Done) -> Result<(), FetchError> {
         let Done { host, task, status, took, what } = done;
         let now = Timestamp::now();
@@ -331,8 +289,8 @@ impl<'a> Desk<'a> {
                 tell(outcome, reason)
             }
             What::Moved => {
-                let known =
-                    task.depth > 0 && !task.listing && self.state.seen(&task.at)?.is_some_and(|seen| seen.standing == Standing::Kept);
+                // An article that was asked for again is asked for where it is now, too.
+                let known = task.depth > 0 && !task.listing && self.is_kept(&task.at)? && !self.is_kept(&task.url)?;
                 if known {
                     self.state.settle(&task, Settled::Known { final_url: task.at.clone() }, now)?;
                     tell(Outcome::Known, format!("redirects to {}", task.at))
@@ -354,130 +312,6 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
-    /// Sends a page to the keeper.
-    fn keep(&mut self, host: String, task: Task, status: Option<u16>, took: Duration, arrived: Arrived) -> Result<(), FetchError> {
-        let Arrived { page, request, facts, mut listed, cut, large } = arrived;
-        if let (Some(listed), Some(since)) = (&mut listed, self.shared.plan.since) {
-            listed.entries.retain(|entry| {
-                let dated = entry.date.map(|date| date.unix_seconds() + if date.time.is_none() { 24 * 60 * 60 } else { 0 });
-                let latest = dated.max(entry.updated.map(Timestamp::as_second));
-                latest.is_none_or(|latest| latest >= since.as_second())
-            });
-        }
-        let same_as = match (page.status, &facts.sha256) {
-            (304, _) => match self.state.seen(&task.url)?.and_then(|seen| seen.sha256) {
-                Some(sha256) => self.state.earlier(&task.url, &sha256)?,
-                None => None,
-            },
-            (_, Some(sha256)) => self.state.earlier(&task.url, sha256)?,
-            (_, None) => None,
-        };
-        let outcome = match (page.status, cut, &same_as) {
-            (304, ..) => Outcome::NotModified,
-            (_, _, Some(_)) => Outcome::SameBytes,
-            (_, true, _) => Outcome::Truncated,
-            _ => Outcome::Fetched,
-        };
-        let detail = if page.final_url == page.url { String::new() } else { page.final_url.clone() };
-        let told = Told { status, took, bytes: page.body.len() as u64, ..told(host.clone(), &task, outcome, detail) };
-        let in_keep = InKeep { task, facts, listed, told, _large: large };
-        if self.shared.plan.dry_run {
-            return self.settle(in_keep);
-        }
-        self.backlog = Some((Keep::Page { page, request, same_as }, Handed::Page(Box::new(in_keep))));
-        Ok(())
-    }
-
-    /// The keeper has spoken.
-    fn answered(&mut self, answer: Option<Result<Vec<u8>, String>>) -> Result<(), FetchError> {
-        let Some(handed) = self.handed.pop_front() else { return Ok(()) };
-        let answer = answer.unwrap_or_else(|| Err("the keeper ended before the run".to_owned()));
-        match (handed, answer) {
-            (Handed::Page(page), Ok(_)) => self.settle(*page)?,
-            (Handed::Checkpoint, Ok(position)) => {
-                self.syncing = false;
-                self.state.commit(&position)?;
-            }
-            (Handed::Page(page), Err(reason)) => {
-                let told = Told { outcome: Outcome::Disk, detail: reason.clone(), ..page.told };
-                if self.refused.is_none() {
-                    self.account.enter(&told);
-                }
-                self.refuse(page.task.url, reason);
-            }
-            (Handed::Checkpoint, Err(reason)) => {
-                self.syncing = false;
-                self.refuse("at a checkpoint".to_owned(), reason);
-            }
-        }
-        Ok(())
-    }
-
-    fn refuse(&mut self, url: String, reason: String) {
-        self.refused.get_or_insert((url, reason));
-        self.wind_up(Duration::ZERO);
-    }
-
-    /// A page is written down: its task is settled, and what it lists goes in line.
-    fn settle(&mut self, in_keep: InKeep) -> Result<(), FetchError> {
-        let InKeep { task, facts, listed, told, _large } = in_keep;
-        let now = Timestamp::now();
-        match listed {
-            _ if told.outcome == Outcome::NotModified => self.state.settle(&task, Settled::Unchanged(facts), now)?,
-            None => self.state.settle(&task, Settled::Kept(facts), now)?,
-            Some(listed) => {
-                listed.entries.iter().for_each(|entry| self.wanted.add(&entry.url));
-                let hosts: BTreeSet<String> = listed.entries.iter().filter_map(|entry| host_of(&entry.url)).collect();
-                if let crate::Arrival::Listing { known, bad, .. } = take_listing(self.state, &task, facts, listed, now)? {
-                    self.account.report.known += known;
-                    for url in bad {
-                        let detail = format!("{} lists what is no address", task.url);
-                        self.account.enter(&self::told(told.host.clone(), &Task::new(url), Outcome::BadAddress, detail));
-                    }
-                }
-                for host in hosts {
-                    self.wake(&host);
-                }
-            }
-        }
-        self.account.enter(&told);
-        Ok(())
-    }
-
-    /// A worker leaves its host.
-    fn left_off(&mut self, rest: Result<Rest, JoinError>) -> Result<(), FetchError> {
-        let Rest { host, aside, reached } = match rest {
-            Ok(rest) => rest,
-            Err(error) if error.is_cancelled() => return Ok(()),
-            Err(error) => std::panic::resume_unwind(error.into_panic()),
-        };
-        let more = self.active.remove(&host).unwrap_or_default();
-        let now = Timestamp::now();
-        let old = self.state.host(&host)?;
-        let rests = self.shared.paces.rests(&host);
-        let mut new = HostState { next: None, failures: if reached { 0 } else { old.failures } };
-        match aside {
-            Some(Aside::Connection) => {
-                new.failures = old.failures.saturating_add(1);
-                new.next = Some(later(u8::try_from(new.failures).unwrap_or(u8::MAX), now));
-            }
-            Some(Aside::Until(until)) => new.next = Some(until),
-            // A run that begins right after this one keeps its distance too.
-            None if rests > TICK => new.next = now.checked_add(rests).ok(),
-            None => {}
-        }
-        if new != old {
-            self.state.set_host(&host, &new)?;
-            self.dirty = true;
-        }
-        if aside.is_some() {
-            self.aside.insert(host);
-        } else if more {
-            self.wake(&host);
-        }
-        Ok(())
-    }
-
     fn tick(&mut self) {
         let now = Instant::now();
         if self.cut_off.is_none() {
@@ -489,15 +323,14 @@ impl<'a> Desk<'a> {
         if self.cut_off.is_some_and(|cut_off| now >= cut_off) {
             self.workers.abort_all();
         }
-        let due = self.dirty && !self.syncing && self.backlog.is_none() && now.duration_since(self.checkpoint) >= CHECKPOINT;
+        let due = self.dirty && self.saving == Saving::Rests && now.duration_since(self.checkpoint) >= CHECKPOINT;
         if due && !self.shared.plan.dry_run && self.refused.is_none() {
-            self.backlog = Some((Keep::Checkpoint, Handed::Checkpoint));
-            (self.dirty, self.syncing, self.checkpoint) = (false, true, now);
+            self.saving = Saving::Due;
         }
     }
 
     /// Begins no more; what is under way has a little time.
-    fn wind_up(&mut self, grace: Duration) {
+    pub(super) fn wind_up(&mut self, grace: Duration) {
         let cut_off = Instant::now() + grace;
         self.cut_off = Some(self.cut_off.map_or(cut_off, |before| before.min(cut_off)));
         self.waiting.clear();
@@ -536,11 +369,11 @@ impl<'a> Desk<'a> {
 }
 
 /// The host of an address.
-fn host_of(url: &str) -> Option<String> {
+pub(super) fn host_of(url: &str) -> Option<String> {
     Url::parse(url).ok().filter(Url::has_host).map(|url| host_key(&url))
 }
 
 /// Word of an address that was not asked.
-fn told(host: String, task: &Task, outcome: Outcome, detail: String) -> Told {
+pub(super) fn told(host: String, task: &Task, outcome: Outcome, detail: String) -> Told {
     Told { host, url: task.url.clone(), outcome, status: None, bytes: 0, took: Duration::ZERO, detail }
 }

@@ -7,7 +7,9 @@
 
 mod account;
 mod desk;
+mod hosts;
 mod keeper;
+mod kept;
 mod pace;
 mod post;
 mod redirect;

@@ -21,7 +21,7 @@ use url::Url;
 /// Failed connections in a row after which a host is left alone.
 pub(super) const MOST_CONNECTIONS: u32 = 3;
 /// Longest time a server may put us off within a run; a longer one waits for a later run.
-const LONGEST_PUT_OFF: Duration = Duration::from_secs(120);
+pub(super) const LONGEST_PUT_OFF: Duration = Duration::from_secs(120);
 /// Answers in a row that put us off for longer, after which a host is left alone.
 const MOST_PUT_OFF: u32 = 3;
 /// Bytes of a body beyond which it needs a place among the large ones.

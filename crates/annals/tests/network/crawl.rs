@@ -47,7 +47,7 @@ fn a_cut_page_makes_an_article_that_says_so() {
     let answer = |html: &str| Answer::new("200 OK", &[("Content-Type", "text/html; charset=utf-8")], html.as_bytes());
     server.answer("/whole", answer(&html));
     // Other words, so that it is no copy of the first.
-    let long = html.replace("stocks", "equities").replace("</body>", &format!("<!-- {} --></body>", "filler ".repeat(200_000)));
+    let long = format!("{}<!-- {} -->", html.replace("stocks", "equities"), "filler ".repeat(200_000));
     server.answer("/long", answer(&long));
     let folder = folder(&format!("[[source]]\npages = [\"{}\", \"{}\"]\n", server.url("/whole"), server.url("/long")));
     let path = folder.path().join("annals.toml");
