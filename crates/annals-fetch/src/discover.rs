@@ -60,7 +60,7 @@ pub fn feeds_of_page(html: &[u8], base: &Url) -> Vec<Found> {
                 if let Some(linked) = linked.take() {
                     add(&mut found, 1, linked);
                 }
-                linked = address(&tag, &base).filter(|url| looks_like_a_feed(url)).map(|url| Found {
+                linked = address(&tag, &base).filter(looks_like_a_feed).map(|url| Found {
                     kind: kind_of_path(&url),
                     title: tag.get("title").unwrap_or_default().into_owned(),
                     url,
@@ -320,7 +320,7 @@ mod tests {
             ("/markets.rss", "Markets feed", FoundKind::Rss),
             ("/markets/index.html?format=atom", "Atom", FoundKind::Atom),
             ("/map.xml", "", FoundKind::Sitemap),
-            ("/comments/feed/", "East Quay &raquo; Comments Feed", FoundKind::Rss),
+            ("/comments/feed/", "East Quay » Comments Feed", FoundKind::Rss),
         ];
         assert_eq!(urls, expected.map(|(url, title, kind)| (url.to_owned(), title.to_owned(), kind)));
     }

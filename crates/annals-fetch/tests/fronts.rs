@@ -1,12 +1,13 @@
 //! The front pages of `corpus/fronts` and of the sample: which of their links are articles, and how many are found.
 
-use annals_fetch::article_links;
+use annals_fetch::{article_links, feeds_of_page};
+use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use url::Url;
 
-/// Pages by which the rules were made, and pages written after the rules stood.
-const BLIND: [&str; 0] = [];
+/// Pages written after the rules stood, and by which no rule was changed: a check on the others, by which rules were made.
+const BLIND: [&str; 3] = ["puerto", "hub", "orchard"];
 
 fn corpus() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../corpus")
@@ -65,8 +66,8 @@ fn articles_are_found_on_front_pages() {
     }
     let report = report.join("\n");
     assert!(seen >= 6 + BLIND.len(), "{seen} pages");
-    for (right, found, there) in totals.into_iter().filter(|total| total.2 > 0) {
-        assert!(right * 100 >= found * 95 && right * 100 >= there * 95, "{right} right of {found} found, {there} there\n{report}");
+    for ((right, found, there), floor) in totals.into_iter().zip([95, 90]) {
+        assert!(right * 100 >= found * floor && right * 100 >= there * floor, "{right} right of {found} found, {there} there\n{report}");
     }
 }
 
@@ -89,4 +90,48 @@ fn fronts_of_the_sample_lead_to_their_articles() {
         fronts += 1;
     }
     assert_eq!(fronts, 3);
+}
+
+const PARTS: [&str; 24] = [
+    "<a href='",
+    "/2025/04/07/a-b-c-d",
+    "'>",
+    "</a>",
+    "<base href=",
+    "<h2>",
+    "</h2",
+    "<nav class='",
+    "footer'>",
+    "</nav>",
+    "<!--",
+    "-->",
+    "<script>",
+    "</script>",
+    "&#x",
+    "&amp;",
+    "é",
+    "恒指",
+    " ",
+    "%",
+    "<link rel=alternate type=application/rss+xml href=",
+    "http://[",
+    "?id=1&",
+    "<svg/",
+];
+
+proptest! {
+    #[test]
+    fn any_page_is_survived(bytes in prop::collection::vec(any::<u8>(), 0..400), parts in prop::collection::vec(0..24_usize, 0..60)) {
+        let base = Url::parse("https://www.eastquay.example/a/b?c").expect("an address");
+        let page: String = parts.iter().map(|part| PARTS[*part]).collect();
+        for page in [&bytes[..], page.as_bytes(), &[page.as_bytes(), &bytes].concat()] {
+            for link in article_links(page, &base) {
+                let url = Url::parse(&link.url).expect("an address");
+                prop_assert!(url.host_str().is_some_and(|host| host.ends_with("eastquay.example")) && url.fragment().is_none());
+            }
+            for found in feeds_of_page(page, &base) {
+                prop_assert!(matches!(found.url.scheme(), "http" | "https"));
+            }
+        }
+    }
 }

@@ -10,14 +10,15 @@ mod shape;
 use crate::canonical::canonical;
 use crate::html::{self, Piece};
 use place::Places;
-use std::collections::HashMap;
+use shape::Shape;
+use std::collections::{HashMap, HashSet};
 use url::Url;
 
 /// Most links that are given back.
 const MOST: usize = 2_000;
 
-/// Most different addresses on a page that are looked at.
-const MOST_LOOKED_AT: usize = 20_000;
+/// Most links on a page that are looked at.
+const MOST_LOOKED_AT: usize = 50_000;
 
 /// Bytes of a link's text that are kept.
 const LONGEST_TEXT: usize = 400;
@@ -44,18 +45,43 @@ pub struct Link {
 pub fn article_links(html: &[u8], base: &Url) -> Vec<Link> {
     let text = html::decode(html);
     let anchors = anchors(&text, base);
+    let likely = |anchor: &&Anchor| anchor.evidence() >= ENOUGH;
+    let (marked, all) = anchors.iter().filter(likely).fold((0, 0), |(marked, all), anchor| (marked + usize::from(anchor.marked), all + 1));
+    // A site whose articles bear dates or numbers gives them to all; a long name without one is a page of the house.
+    let unmarked_needs = if marked >= 4 && marked * 4 >= all * 3 { ENOUGH + 2 } else { ENOUGH };
+    let needed = |anchor: &Anchor| if anchor.marked { ENOUGH } else { unmarked_needs };
+    let folders = folders_of_articles(&anchors);
+    let is_article = |anchor: &Anchor| {
+        anchor.evidence() >= needed(anchor)
+            || (anchor.may_be_one_of_its_folder() && anchor.folder().is_some_and(|folder| folders.contains(folder)))
+    };
     anchors
-        .into_iter()
-        .filter(|anchor| anchor.evidence() >= ENOUGH)
-        .map(|anchor| Link { url: anchor.url.into(), text: anchor.text })
+        .iter()
+        .filter(|anchor| is_article(anchor))
+        .map(|anchor| Link { url: anchor.url.to_string(), text: anchor.text.clone() })
         .take(MOST)
         .collect()
+}
+
+/// Folders whose links are articles more often than not: what lies beside them and says nothing of itself is one too,
+/// such as `/p/freight` beside `/p/what-the-harbour-master-knew`.
+fn folders_of_articles(anchors: &[Anchor]) -> HashSet<&str> {
+    let mut folders: HashMap<&str, (usize, usize)> = HashMap::new();
+    for anchor in anchors.iter().filter(|anchor| !anchor.frame) {
+        let Some(folder) = anchor.folder() else { continue };
+        let (articles, all) = folders.entry(folder).or_default();
+        *articles += usize::from(anchor.evidence() >= ENOUGH);
+        *all += 1;
+    }
+    folders.into_iter().filter(|(_, (articles, all))| *articles >= 2 && articles * 2 >= *all).map(|(folder, _)| folder).collect()
 }
 
 /// An address and all that speaks for it.
 struct Anchor {
     url: Url,
     shape: i32,
+    /// Whether the address holds a date or a number.
+    marked: bool,
     text: String,
     /// Whether the text stands in a heading, inside or around the link.
     heading: bool,
@@ -68,13 +94,23 @@ struct Anchor {
 }
 
 impl Anchor {
+    /// Where the address lies; not the site's root, where everything lies.
+    fn folder(&self) -> Option<&str> {
+        let path = self.url.path().trim_end_matches('/');
+        path.rfind('/').filter(|end| *end > 0).map(|end| &path[..end])
+    }
+
+    fn may_be_one_of_its_folder(&self) -> bool {
+        !self.frame && self.shape >= 0 && (self.heading || shape::words(&self.text) >= 3)
+    }
+
     fn evidence(&self) -> i32 {
         let words = match shape::words(&self.text) {
             0..4 => 0,
             4 => 1,
             _ => 2,
         };
-        let place = i32::from(self.heading) * 2 + i32::from(self.teaser) + i32::from(self.bookmark) * 2 - i32::from(self.frame) * 3;
+        let place = i32::from(self.heading) * 2 + i32::from(self.teaser) + i32::from(self.bookmark) * 2 - i32::from(self.frame) * 4;
         // Neither a long text nor a heading makes an address that looks like a list an article's.
         if self.shape <= 0 { self.shape + place.min(0) } else { self.shape + words + place }
     }
@@ -98,6 +134,7 @@ fn anchors(text: &str, page: &Url) -> Vec<Anchor> {
     let mut anchors: Vec<Anchor> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
     let mut open: Option<OpenLink> = None;
+    let mut looked_at = 0;
     for piece in html::pieces(text) {
         match piece {
             Piece::Open(tag) if tag.is("base") && !base_is_set => {
@@ -107,6 +144,10 @@ fn anchors(text: &str, page: &Url) -> Vec<Anchor> {
             }
             Piece::Open(tag) if tag.is("a") => {
                 close(&mut open, &mut anchors);
+                looked_at += 1;
+                if looked_at > MOST_LOOKED_AT {
+                    break;
+                }
                 let Some(url) = tag.get("href").filter(|href| !href.is_empty()).and_then(|href| base.join(&href).ok()) else { continue };
                 if !matches!(url.scheme(), "http" | "https") || site(&url) != home {
                     continue;
@@ -119,15 +160,15 @@ fn anchors(text: &str, page: &Url) -> Vec<Anchor> {
                 let place = places.now();
                 let at = match known.get(&key) {
                     Some(at) => *at,
-                    None if anchors.len() == MOST_LOOKED_AT => continue,
                     None => {
                         let mut url = url;
                         url.set_fragment(None);
                         known.insert(key, anchors.len());
-                        let shape = shape::evidence(&url);
+                        let Shape { evidence: shape, marked } = shape::shape(&url);
                         anchors.push(Anchor {
                             url,
                             shape,
+                            marked,
                             text: String::new(),
                             heading: false,
                             frame: true,

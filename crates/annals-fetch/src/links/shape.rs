@@ -3,7 +3,7 @@
 use url::Url;
 
 /// Words for services and files: no article lies behind a path that holds one as a part of its own.
-const SERVICES: [&str; 40] = [
+const SERVICES: [&str; 47] = [
     "login",
     "logout",
     "signin",
@@ -44,10 +44,18 @@ const SERVICES: [&str; 40] = [
     "newsletters",
     "unsubscribe",
     "preferences",
+    "sponsored",
+    "sponsored-content",
+    "sponsor-story",
+    "sponsor-content",
+    "partner-content",
+    "paid-content",
+    "advertorial",
 ];
 
-/// Words for lists: what follows one is the list's name, unless it has an article's date and headline.
-const LISTS: [&str; 24] = [
+/// Words for lists, people and firms: what follows one is a name, unless it has an article's date and headline. In the
+/// languages whose words for them stand in many addresses.
+const LISTS: [&str; 49] = [
     "tag",
     "tags",
     "topic",
@@ -63,7 +71,18 @@ const LISTS: [&str; 24] = [
     "contributors",
     "columnist",
     "columnists",
+    "correspondent",
+    "correspondents",
+    "journalist",
+    "journalists",
+    "reporter",
+    "reporters",
     "staff",
+    "company",
+    "quote",
+    "quotes",
+    "symbol",
+    "ticker",
     "archive",
     "archives",
     "keyword",
@@ -72,6 +91,20 @@ const LISTS: [&str; 24] = [
     "labels",
     "series",
     "page",
+    "thema",
+    "themen",
+    "tema",
+    "temas",
+    "sujet",
+    "autor",
+    "autoren",
+    "autores",
+    "auteur",
+    "auteurs",
+    "autore",
+    "schlagwort",
+    "etiqueta",
+    "rubrik",
 ];
 
 /// First words of pages about the site itself, such as `about-us`.
@@ -110,8 +143,23 @@ const PAGES: [&str; 11] = ["html", "htm", "shtml", "xhtml", "php", "asp", "aspx"
 /// Parameters of services: another form of the page, or another page of a list.
 const FORMS: [&str; 12] = ["print", "printable", "share", "replytocom", "page", "paged", "sort", "order", "s", "q", "query", "login"];
 
+/// What an address says.
+#[derive(Clone, Copy)]
+pub(super) struct Shape {
+    /// How much speaks for an article.
+    pub(super) evidence: i32,
+    /// Whether it holds a date or a number; a site gives one to all of its articles or to none.
+    pub(super) marked: bool,
+}
+
+pub(super) fn shape(url: &Url) -> Shape {
+    let mut marked = false;
+    let evidence = evidence(url, &mut marked);
+    Shape { evidence, marked }
+}
+
 /// How much speaks for an article: 3 for a date or a long number, up to 3 for a headline, less for lists, far less for services.
-pub(super) fn evidence(url: &Url) -> i32 {
+fn evidence(url: &Url, marked: &mut bool) -> i32 {
     const NONE: i32 = -10;
     let path = decoded(url.path()).to_lowercase();
     let mut parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
@@ -119,15 +167,20 @@ pub(super) fn evidence(url: &Url) -> i32 {
         parts.pop();
     }
     let Some((last, before)) = parts.split_last() else {
-        return identified(url).map_or(NONE, |evidence| evidence);
+        *marked = identified(url).is_some();
+        return identified(url).unwrap_or(NONE);
     };
-    let (name, ending) = match last.rsplit_once('.') {
-        Some((name, ending)) if PAGES.contains(&ending) => (name, true),
+    let name = match last.rsplit_once('.') {
+        Some((name, ending)) if PAGES.contains(&ending) => name,
         Some((_, ending)) if FILES.contains(&ending) => return NONE,
-        _ => (*last, false),
+        _ => *last,
     };
+    let page_of_a_list = ["p", "pg", "page", "seite", "pagina"].iter().any(|word| {
+        let rest = name.strip_prefix(word).map(|rest| rest.trim_start_matches(['-', '_']));
+        rest.is_some_and(|rest| (1..=3).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_digit()))
+    });
     let query_is_of_a_service = url.query_pairs().any(|(key, _)| FORMS.contains(&key.to_ascii_lowercase().as_str()));
-    if query_is_of_a_service || parts.iter().any(|part| SERVICES.contains(part)) || SERVICES.contains(&name) {
+    if page_of_a_list || query_is_of_a_service || parts.iter().any(|part| SERVICES.contains(part)) || SERVICES.contains(&name) {
         return NONE;
     }
     let words = name.split(['-', '_', '+', ' ']).filter(|word| !word.is_empty()).collect::<Vec<_>>();
@@ -145,15 +198,17 @@ pub(super) fn evidence(url: &Url) -> i32 {
         Some(Dated::Folder) if parts.iter().all(|part| is_date_part(part)) => return NONE,
         Some(Dated::Folder) if is_date_part(name) => 0,
         Some(Dated::Folder) => 4,
-        Some(Dated::Name) => 3,
+        Some(Dated::Name) => 3 + i32::from(headline_words(&words) >= 2),
         None => 0,
     };
     let numbered = number(name).max(before.last().map_or(0, |part| if is_date_part(part) { 0 } else { number(part) }));
-    evidence += if dated > 0 { dated } else { numbered.max(identified(url).unwrap_or(0)) };
-    if ending && before.len() + words.len() > 1 && evidence > 0 {
+    let numbered = numbered.max(identified(url).unwrap_or(0));
+    *marked = dated > 0 || numbered > 0;
+    evidence += if dated > 0 { dated } else { numbered };
+    if dated > 0 && numbered == 3 {
         evidence += 1;
     }
-    if parts.iter().any(|part| LISTS.contains(part)) {
+    if parts.iter().any(|part| is_list(part)) || name == "all" {
         evidence -= 4;
     }
     evidence
@@ -196,6 +251,14 @@ fn is_year(digits: &str) -> bool {
 /// A year, month or day as a part of a path.
 fn is_date_part(part: &str) -> bool {
     is_year(part) || (part.len() <= 2 && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Whether a part of a path names a list: `tag`, `author-mei-ling-tan`, `articlelist`.
+fn is_list(part: &str) -> bool {
+    let first = part.split(['-', '_', '.']).next().unwrap_or_default();
+    LISTS.contains(&part)
+        || (LISTS.contains(&first) && !matches!(first, "by" | "company" | "quote" | "page" | "series" | "staff" | "tag"))
+        || part.ends_with("list")
 }
 
 enum Dated {
@@ -271,7 +334,7 @@ mod tests {
     use super::*;
 
     fn of(path: &str) -> i32 {
-        evidence(&Url::parse("https://eastquay.example").and_then(|base| base.join(path)).expect("an address"))
+        shape(&Url::parse("https://eastquay.example").and_then(|base| base.join(path)).expect("an address")).evidence
     }
 
     #[test]
@@ -300,6 +363,8 @@ mod tests {
             "/",
             "/markets/",
             "/markets/page/2",
+            "/markets/p2/",
+            "/markets/page-14.html",
             "/tag/hang-seng-index-falls-and-rises",
             "/author/mei-ling-tan",
             "/about-us",

@@ -51,12 +51,12 @@ const fn keys<'a>() -> [(&'static str, Made<'a>); 20] {
 pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = Line<'_>> {
     let ends = |byte: &u8| matches!(byte, b'\n' | b'\r');
     let whole = match bytes.get(..LIMIT) {
-        Some(head) if !bytes.get(LIMIT).is_none_or(ends) => &head[..head.iter().rposition(|byte| ends(byte)).unwrap_or(0)],
+        Some(head) if !bytes.get(LIMIT).is_none_or(ends) => &head[..head.iter().rposition(ends).unwrap_or(0)],
         Some(head) => head,
         None => bytes,
     };
     let whole = whole.strip_prefix(b"\xef\xbb\xbf").unwrap_or(whole);
-    whole.split(move |byte| ends(byte)).filter_map(read)
+    whole.split(ends).filter_map(read)
 }
 
 fn read(line: &[u8]) -> Option<Line<'_>> {

@@ -24,8 +24,8 @@ impl Pattern {
             return None;
         }
         let (value, anchored) = value.strip_suffix(b"$").map_or((value, false), |shorter| (shorter, true));
-        let text = normalise(value, true);
-        let octets = text.len() + usize::from(anchored);
+        let (text, shortened) = normalise(value, true);
+        let octets = text.len() + shortened + usize::from(anchored);
         Some(Self { text: open_query(&text).into_owned(), anchored, octets })
     }
 
@@ -55,7 +55,7 @@ impl Path {
     /// Reads a path as it stands in a request; a fragment is left out.
     pub(super) fn new(path: &str) -> Self {
         let path = path.split('#').next().unwrap_or_default();
-        let mut text = normalise(path.as_bytes(), false);
+        let (mut text, _) = normalise(path.as_bytes(), false);
         if !text.starts_with('/') {
             text.insert(0, '/');
         }
@@ -69,9 +69,11 @@ impl Path {
 }
 
 /// One spelling for all: plain ASCII, hexadecimal digits in upper case. A star is kept in a pattern and encoded in a
-/// path, where it is a sign like any other.
-fn normalise(value: &[u8], pattern: bool) -> String {
+/// path, where it is a sign like any other. Also given: the octets by which reserved signs became shorter, for a rule is
+/// as long as its writer spelt them.
+fn normalise(value: &[u8], pattern: bool) -> (String, usize) {
     let mut normal = String::with_capacity(value.len());
+    let mut shortened = 0;
     let mut rest = value;
     while let [first, after @ ..] = rest {
         rest = after;
@@ -80,6 +82,8 @@ fn normalise(value: &[u8], pattern: bool) -> String {
                 rest = after.get(2..).unwrap_or_default();
                 if is_bare(octet) && !matches!(octet, b'/' | b'?' | b'#' | b'%' | b'*') {
                     normal.push(char::from(octet));
+                    let unreserved = octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'.' | b'_' | b'~');
+                    shortened += if unreserved { 0 } else { 2 };
                 } else {
                     encode(octet, &mut normal);
                 }
@@ -89,7 +93,7 @@ fn normalise(value: &[u8], pattern: bool) -> String {
             _ => encode(*first, &mut normal),
         }
     }
-    normal
+    (normal, shortened)
 }
 
 /// Whether a sign may stand in an address as it is.
