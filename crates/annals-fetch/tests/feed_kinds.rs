@@ -3,9 +3,11 @@
 #![expect(clippy::print_stdout, reason = "the score by kind is what this test is read for")]
 
 use annals_fetch::{Feed, FeedEntry, parse_feed};
+use proptest::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 fn corpus() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/feeds")
@@ -31,6 +33,9 @@ fn cases() -> Vec<(String, String, Vec<u8>, Value)> {
     cases.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
     cases
 }
+
+static FEEDS: LazyLock<Vec<Vec<u8>>> =
+    LazyLock::new(|| cases().into_iter().map(|(_, _, bytes, _)| bytes).filter(|bytes| bytes.len() < 30_000).collect());
 
 fn text(value: &Value, name: &str) -> Option<String> {
     value.get(name).and_then(Value::as_str).map(str::to_owned)
@@ -85,5 +90,40 @@ fn feeds_of_every_kind_are_read_right() {
     }
     let right = cases.len() - wrong.len();
     println!("{right} of {} feeds right", cases.len());
+    for line in &wrong {
+        println!("wrong: {line}");
+    }
     assert!(right * 100 >= cases.len() * 98, "{right} of {} feeds are right; wrong:\n{}", cases.len(), wrong.join("\n"));
+}
+
+/// One kind of damage: a piece cut out, a byte changed, a piece doubled, the end lost, another feed's piece put in.
+fn damaged(bytes: &[u8], other: &[u8], sort: u8, at: usize, length: usize, byte: u8) -> Vec<u8> {
+    let at = at % (bytes.len() + 1);
+    let end = (at + length).min(bytes.len());
+    let (before, piece, after) = (&bytes[..at], &bytes[at..end], &bytes[end..]);
+    match sort {
+        0 => [before, after].concat(),
+        1 => [before, &[byte], after].concat(),
+        2 => [before, piece, piece, after].concat(),
+        3 => before.to_vec(),
+        _ => [before, &other[at.min(other.len())..end.min(other.len())], after].concat(),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn damaged_feeds_are_survived(feed in any::<prop::sample::Index>(), other in any::<prop::sample::Index>(), damages in prop::collection::vec((0..5_u8, any::<usize>(), 0..60_usize, any::<u8>()), 1..6)) {
+        let mut bytes = FEEDS[feed.index(FEEDS.len())].clone();
+        for (sort, at, length, byte) in damages {
+            bytes = damaged(&bytes, &FEEDS[other.index(FEEDS.len())], sort, at, length, byte);
+        }
+        if let Ok(feed) = parse_feed(&bytes, Some("https://q.example/feed")) {
+            for entry in feed.entries {
+                prop_assert!(entry.url.is_none_or(|url| !url.trim().is_empty()));
+                prop_assert!(entry.title.is_none_or(|title| !title.contains(char::is_control) && !title.trim().is_empty()));
+            }
+        }
+    }
 }
