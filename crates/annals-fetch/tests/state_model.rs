@@ -97,6 +97,9 @@ impl Model {
                 (false, _) => Queued::Waiting,
                 (true, false) => Queued::NotDue,
                 (true, true) => {
+                    // It leaves the line before it stands there anew: a host that it was alone in loses its turn.
+                    self.pages.entry(page).or_default().place = None;
+                    self.turn();
                     self.stand(page, usize::from(page) % HOSTS, 0);
                     Queued::New
                 }

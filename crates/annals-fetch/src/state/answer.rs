@@ -37,7 +37,8 @@ pub(super) fn verdict(row: &Row, task: &Task, why: Enqueue, run: Option<i64>, no
             Enqueue::Plan if task.listing && !due => Queued::NotDue,
             Enqueue::Plan | Enqueue::Again => Queued::New,
             Enqueue::Listed { updated } => {
-                let changed = updated.is_some_and(|updated| Some(updated.as_millisecond()) > row.visited);
+                // Times without an offset are read as Greenwich's and may lie ahead; they count once they have come.
+                let changed = updated.map(Timestamp::as_millisecond).is_some_and(|updated| Some(updated) > row.visited && updated <= now);
                 let trusted = row.idle < PATIENCE || due;
                 // Of a list that is named with a date, the date counts, but not for ever.
                 let stale = task.listing && due && (updated.is_none() || since(row.visited) >= DAY);

@@ -133,7 +133,7 @@ impl CrawlState {
                 })
             };
             let Some((host, due, number, key)) = first else { return Ok(()) };
-            self.into_line(&host, due, number, &key)?;
+            self.put_in_line(&host, due, number, &key)?;
         }
     }
 
@@ -141,7 +141,7 @@ impl CrawlState {
     pub(super) fn stand(&mut self, key: &str, row: &mut Row, host: &str, due: u64) -> Result<(), FetchError> {
         let number = self.sequence;
         self.sequence += 1;
-        self.into_line(host, due, number, key)?;
+        self.put_in_line(host, due, number, key)?;
         row.place = Some((host.to_owned(), due, number));
         Ok(())
     }
@@ -178,7 +178,7 @@ impl CrawlState {
         Ok(None)
     }
 
-    fn into_line(&mut self, host: &str, due: u64, number: u64, key: &str) -> Result<(), FetchError> {
+    fn put_in_line(&mut self, host: &str, due: u64, number: u64, key: &str) -> Result<(), FetchError> {
         let turn = self.turn;
         let is_new = {
             let transaction = self.writing()?;
@@ -217,12 +217,20 @@ impl CrawlState {
     pub(super) fn row(&self, key: &str) -> Result<Option<Row>, FetchError> {
         let pages = self.writing()?.open_table(PAGES).map_err(self.failed())?;
         let Some(bytes) = pages.get(key).map_err(self.failed())? else { return Ok(None) };
-        serde_json::from_slice(bytes.value()).map(Some).map_err(self.failed())
+        let mut row: Row = serde_json::from_slice(bytes.value()).map_err(self.failed())?;
+        if row.url.is_empty() {
+            key.clone_into(&mut row.url);
+        }
+        Ok(Some(row))
     }
 
     /// Writes a row and counts it anew.
     pub(super) fn put_row(&mut self, key: &str, old: Option<&Row>, new: &Row) -> Result<(), FetchError> {
-        let bytes = serde_json::to_vec(new).map_err(self.failed())?;
+        let bytes = if new.url == key {
+            serde_json::to_vec(&Row { url: String::new(), ..new.clone() }).map_err(self.failed())?
+        } else {
+            serde_json::to_vec(new).map_err(self.failed())?
+        };
         {
             let mut pages = self.writing()?.open_table(PAGES).map_err(self.failed())?;
             pages.insert(key, bytes.as_slice()).map_err(self.failed())?;

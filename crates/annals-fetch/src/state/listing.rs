@@ -99,14 +99,13 @@ pub fn read_listing(task: &Task, page: &RawPage) -> Result<Listed, String> {
     }
     let body = unpacked(&page.body)?;
     let read = listing(&body, Some(&page.final_url)).map_err(|error| error.to_string())?;
-    let pages = read
-        .feed
-        .entries
-        .into_iter()
-        .filter_map(|entry| Some(ListedEntry { url: entry.url?, list: false, date: entry.published, updated: None }));
+    let pages = read.feed.entries.into_iter().filter_map(|entry| {
+        let updated = entry.updated.and_then(|updated| Timestamp::from_second(updated.unix_seconds()).ok());
+        Some(ListedEntry { url: entry.url?, list: false, date: entry.published, updated })
+    });
     let lists = read.sitemaps.into_iter().map(|url| ListedEntry { url, list: true, ..ListedEntry::default() });
     let entries = pages.chain(lists).filter(|entry| !entry.list || task.depth < MAX_DEPTH).collect();
-    Ok(Listed { entries, ttl: None })
+    Ok(Listed { entries, ttl: read.ttl })
 }
 
 /// A list that is packed as a file, as `sitemap.xml.gz` is; other bytes as they are.

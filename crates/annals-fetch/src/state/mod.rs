@@ -9,6 +9,8 @@ mod answer;
 mod entrance;
 mod line;
 mod listing;
+#[cfg(test)]
+mod rhythm;
 mod schedule;
 mod settle;
 mod site;
@@ -132,7 +134,7 @@ pub struct Seen {
     pub visited: Option<Timestamp>,
     /// Not asked before this moment.
     pub next: Option<Timestamp>,
-    /// Seconds between two visits, as learnt so far.
+    /// Seconds to the next visit, by how long nothing was new.
     pub interval: Option<u64>,
     /// Passing failures since it last answered.
     pub attempts: u8,

@@ -204,10 +204,15 @@ fn lasting(row: &mut Row, outcome: Outcome, detail: &str, now: Timestamp) {
 /// The server answered with the page, or that it has not changed.
 fn answered(row: &mut Row, facts: &PageFacts, changed: bool, now: Timestamp) {
     let at = now.as_millisecond();
-    let since = row.visited.map(|visited| u64::try_from(at.saturating_sub(visited)).unwrap_or_default() / 1000);
-    row.idle = if changed { 0 } else { row.idle.saturating_add(1) };
-    row.interval = Some(schedule::interval(row.interval.unwrap_or_default(), since, changed));
-    row.next = Some(at.saturating_add(schedule::wait(row.interval.unwrap_or_default(), facts.max_age, facts.ttl)));
+    if changed || row.changed.is_none() {
+        (row.changed, row.idle) = (Some(at), 0);
+    } else {
+        row.idle = row.idle.saturating_add(1);
+    }
+    let silence = u64::try_from(at.saturating_sub(row.changed.unwrap_or(at))).unwrap_or_default() / 1000;
+    let interval = schedule::interval(silence);
+    row.interval = Some(interval);
+    row.next = Some(at.saturating_add(schedule::wait(interval, facts.max_age, facts.ttl)));
     row.visited = Some(at);
     row.attempts = 0;
     (row.at, row.behind, row.outcome, row.detail) = (None, Vec::new(), None, None);

@@ -44,6 +44,8 @@ pub(super) const META: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Row {
+    /// As first asked for; left out where that is the canonical form itself, which most are.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) url: String,
     /// Where redirects have led, when a task is under way there.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,9 +79,12 @@ pub(super) struct Row {
     /// When the server last answered for it, with a page or with "not modified", or refused it for good.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) visited: Option<i64>,
+    /// When a visit last found something new.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) changed: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) next: Option<i64>,
-    /// Seconds between two visits, as far as we have learnt them.
+    /// Seconds to the next visit, by how long nothing was new.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) interval: Option<u64>,
     /// Visits in a row that found nothing new.
