@@ -12,6 +12,9 @@ use jiff::Timestamp;
 use std::time::{Duration, Instant};
 use url::Url;
 
+/// Pages told to the crawl's memory between two commits.
+const CAUGHT_UP: u32 = 2000;
+
 /// What to fetch, beside the configuration.
 #[derive(Clone, Debug, Default)]
 pub struct FetchOptions {
@@ -134,10 +137,17 @@ fn is_feed_by_name(url: &str) -> bool {
 /// Tells the crawl's memory what a killed run had kept but not yet noted.
 fn catch_up(state: &mut CrawlState, archive: &mut Archive, dry_run: bool) -> Result<(), AnnalsError> {
     let position: Position = serde_json::from_slice(state.position()).unwrap_or_default();
-    for page in archive.replay(&position)? {
+    let mut pages = archive.replay(&position)?;
+    let mut told = 0_u32;
+    while let Some(page) = pages.next() {
         match page {
             Ok(page) => {
                 annals_fetch::replay(state, &page)?;
+                told += 1;
+                // What a store of years without a memory holds is not taken in one piece.
+                if !dry_run && told.is_multiple_of(CAUGHT_UP) {
+                    state.commit(&written(&pages.position())?)?;
+                }
             }
             // Damage is reported when the pages are read.
             Err(ArchiveError::Record { .. }) => {}
