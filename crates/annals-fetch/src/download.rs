@@ -239,10 +239,8 @@ mod tests {
 
     #[test]
     fn only_a_sure_mark_lets_a_download_go_on() {
-        let known = |etag: Option<&str>, date: Option<&str>| Validators {
-            etag: etag.map(str::to_owned),
-            last_modified: date.map(str::to_owned),
-        };
+        let known =
+            |etag: Option<&str>, date: Option<&str>| Validators { etag: etag.map(str::to_owned), last_modified: date.map(str::to_owned) };
         for (validators, mark) in [
             (known(Some("\"a\""), None), Some("\"a\"")),
             (known(Some("W/\"a\""), Some("Wed, 26 Feb 2025 09:31:00 GMT")), Some("Wed, 26 Feb 2025 09:31:00 GMT")),

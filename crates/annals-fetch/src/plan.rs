@@ -49,6 +49,8 @@ pub struct Plan {
     pub max_redirects: usize,
     /// Whether addresses of private networks and of this machine may be asked.
     pub allow_private: AllowPrivate,
+    /// Whether only what the plan names is asked, and what its lists lead to; what waits from earlier runs waits on.
+    pub only: bool,
     /// Whether lists are asked although their next visit is due later.
     pub force: bool,
     /// Only say which pages would be fetched: feeds and robots.txt are read, pages are not, nothing is kept.
@@ -90,6 +92,7 @@ impl Default for Plan {
             time_limit: None,
             max_redirects: 5,
             allow_private: AllowPrivate::None,
+            only: false,
             force: false,
             dry_run: false,
         }

@@ -90,6 +90,9 @@ fn feeds_of_every_kind_are_read_right() {
     }
     let right = cases.len() - wrong.len();
     println!("{right} of {} feeds right", cases.len());
+    for line in &wrong {
+        println!("wrong: {line}");
+    }
     assert!(right * 100 >= cases.len() * 98, "{right} of {} feeds are right; wrong:\n{}", cases.len(), wrong.join("\n"));
 }
 

@@ -12,7 +12,7 @@ pub mod metrics;
 pub mod outfile;
 mod parallel;
 mod places;
-mod polite;
+pub mod polite;
 mod remote;
 pub mod sample;
 mod shards;

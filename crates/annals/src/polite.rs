@@ -4,6 +4,7 @@ use annals_fetch::{CrawlState, FetchError, Outcome, Plan, Robots, host_key, read
 use annals_model::RawPage;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 use url::Url;
 
@@ -11,6 +12,9 @@ use url::Url;
 const MAX_ROBOTS: u64 = 500 << 10;
 /// Longest time for a robots.txt.
 const ROBOTS_TIME: Duration = Duration::from_secs(10);
+
+/// How often is looked whether to stop.
+const TICK: Duration = Duration::from_millis(50);
 
 /// Asks for addresses one after another.
 pub(crate) struct Visitor<'a> {
@@ -27,6 +31,11 @@ impl<'a> Visitor<'a> {
         Self { plan, stop, rules: BTreeMap::new(), asked: BTreeMap::new() }
     }
 
+    /// The rules of an address's site, once it was asked.
+    pub(crate) fn rules_of(&self, url: &Url) -> Option<&Robots> {
+        self.rules.get(&url.origin().ascii_serialization())?.as_ref().ok()
+    }
+
     /// Asks for an address, if its site allows it.
     ///
     /// # Errors
@@ -34,9 +43,30 @@ impl<'a> Visitor<'a> {
     pub(crate) fn read(&mut self, state: Option<&mut CrawlState>, url: &str, max_bytes: u64) -> Result<RawPage, String> {
         let parsed = Url::parse(url).map_err(|e| format!("`{url}` is no address: {e}"))?;
         self.admit(state, &parsed)?;
-        let read = read_address(self.plan, url, max_bytes).map_err(reason);
+        let read = self.ask(self.plan, url, max_bytes).map_err(reason);
         self.left(&parsed);
         read
+    }
+
+    /// Asks on a thread of its own, which is left to itself when the user does not want to wait any longer.
+    fn ask(&self, plan: &Plan, url: &str, max_bytes: u64) -> Result<RawPage, FetchError> {
+        let (sender, receiver) = mpsc::channel();
+        let (plan, asked) = (plan.clone(), url.to_owned());
+        let spawned = std::thread::Builder::new().name("asking".to_owned()).spawn(move || {
+            // Nobody may be left to hear it.
+            let _ = sender.send(read_address(&plan, &asked, max_bytes));
+        });
+        spawned.map_err(|e| FetchError::Client(e.to_string()))?;
+        loop {
+            match receiver.recv_timeout(TICK) {
+                Ok(read) => return read,
+                Err(RecvTimeoutError::Timeout) if !(self.stop)() => {}
+                Err(_) => {
+                    let reason = "interrupted".to_owned();
+                    return Err(FetchError::Address { url: url.to_owned(), outcome: Outcome::Left, reason });
+                }
+            }
+        }
     }
 
     /// Waits until an address may be asked.
@@ -86,7 +116,7 @@ impl<'a> Visitor<'a> {
         let Ok(at) = url.join("/robots.txt") else { return Ok(Robots::allow_all()) };
         self.pause(&at, Duration::ZERO);
         let plan = Plan { timeout: self.plan.timeout.min(ROBOTS_TIME), ..self.plan.clone() };
-        let body = match read_address(&plan, at.as_str(), MAX_ROBOTS) {
+        let body = match self.ask(&plan, at.as_str(), MAX_ROBOTS) {
             Ok(page) => Some(page.body),
             // Where there are none, everything is allowed.
             Err(FetchError::Address { outcome, .. }) if has_none(outcome) => None,
@@ -100,7 +130,9 @@ impl<'a> Visitor<'a> {
     }
 }
 
-fn has_none(outcome: Outcome) -> bool {
+/// Whether this outcome of asking for a robots.txt means that there is none.
+#[must_use]
+pub fn has_none(outcome: Outcome) -> bool {
     use Outcome::{ClientError, Forbidden, Gone, Missing, RedirectLimit, RedirectLoop, RedirectNowhere};
     matches!(outcome, Missing | Gone | Forbidden | ClientError | RedirectLoop | RedirectLimit | RedirectNowhere)
 }
@@ -117,7 +149,7 @@ fn reason(error: FetchError) -> String {
 pub(crate) fn wait(until: Instant, stop: &(dyn Fn() -> bool + Sync)) {
     while !stop() {
         match until.checked_duration_since(Instant::now()) {
-            Some(left) if !left.is_zero() => std::thread::sleep(left.min(Duration::from_millis(50))),
+            Some(left) if !left.is_zero() => std::thread::sleep(left.min(TICK)),
             _ => break,
         }
     }

@@ -1,4 +1,4 @@
-//! Web archives of others that are fetched, read once and thrown away: what is known of each.
+//! Web archives of others, on the network or on this machine, are read once: what is known of each.
 //!
 //! `<store>/remote/` holds a note (`.json`) of every archive that was begun, and the bytes (`.part`) of those not read yet.
 //! Both are named by a hash of the address, so nothing from the network is ever used as a path.
@@ -19,7 +19,7 @@ pub(crate) const MAX_LIST: u64 = 64 << 20;
 /// An archive is filled for so many days at most from the moment that its name tells.
 const FILLED_DAYS: i32 = 2;
 
-/// What is known of an archive on the network.
+/// What is known of an archive: one on the network, or a file on this machine under its path.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Note {
     /// Its address.
@@ -71,6 +71,21 @@ impl Remote {
         let bytes = serde_json::to_vec(note).map_err(|e| AnnalsError::Input(e.to_string()))?;
         write_atomically(&self.path(&note.url, "json"), &bytes)?;
         Ok(())
+    }
+
+    /// The note to keep of a file on this machine once it is read with this choice of pages; `None` when it was, and has not
+    /// changed since.
+    pub(crate) fn unread_file(&self, path: &Path, choice: &str) -> Option<Note> {
+        let meta = std::fs::metadata(path).ok();
+        let changed = meta.as_ref().and_then(|meta| jiff::Timestamp::try_from(meta.modified().ok()?).ok());
+        let note = Note {
+            url: std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string(),
+            last_modified: changed.map(|at| at.to_string()),
+            length: meta.map(|meta| meta.len()),
+            read: Some(choice.to_owned()),
+            ..Note::default()
+        };
+        (changed.is_none() || self.note(&note.url) != note).then_some(note)
     }
 
     /// Throws away the bytes of an archive.
@@ -184,6 +199,20 @@ mod tests {
         assert!(other(name, "", "2025-02-26"), "begun when the days were over");
         assert!(!other(name, "2025-02-28", "") && other(name, "2025-03-01", ""), "it may have been filled until the 28th");
         assert!(!other("page.warc.gz", "2025-03-01", "") && !other("x-20259926012345.warc", "2025-03-01", ""), "no date, no verdict");
+    }
+
+    #[test]
+    fn a_file_is_read_again_when_it_or_the_choice_changed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let remote = Remote::open(folder.path()).expect("opened");
+        let path = folder.path().join("a.warc");
+        std::fs::write(&path, b"one").expect("written");
+        let note = remote.unread_file(&path, "all").expect("never read");
+        remote.keep(&note).expect("kept");
+        assert_eq!(remote.unread_file(&path, "all"), None);
+        assert!(remote.unread_file(&path, "some").is_some());
+        std::fs::write(&path, b"longer").expect("written");
+        assert!(remote.unread_file(&path, "all").is_some());
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! store/
 //! ├── crawl.redb           what fetching remembers: addresses, hosts, what waits
 //! ├── pages/*.warc.gz      every page as it came
-//! ├── remote/              web archives of others on their way, and a note of each
+//! ├── remote/              a note of each web archive of others, and those that are on their way
 //! ├── articles.jsonl       cleaned
 //! ├── annotations.jsonl    one line per article, same order
 //! ├── stories.jsonl        rewritten where stories changed

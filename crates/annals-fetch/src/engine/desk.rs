@@ -5,6 +5,7 @@ use super::account::Account;
 use super::kept::{Handed, Saving};
 use super::pace::Paces;
 use super::post::{Done, Job, Letter, Rest, Shared, What};
+use super::wanted::Wanted;
 use crate::client::Requester;
 use crate::hooks::Keep;
 use crate::state::{CrawlState, Enqueue, Queued, Settled, Standing, Task};
@@ -53,6 +54,8 @@ pub(super) struct Desk<'a> {
     pub(super) active: BTreeMap<String, bool>,
     /// Hosts that are left alone in this run.
     pub(super) aside: BTreeSet<String>,
+    /// Addresses that the run is about.
+    pub(super) wanted: Wanted,
     /// Hosts whose pages were passed over because no more may be asked.
     pub(super) starved: BTreeSet<String>,
     /// A page for which the keeper has no room yet.
@@ -111,6 +114,7 @@ impl<'a> Desk<'a> {
             queued: BTreeSet::new(),
             active: BTreeMap::new(),
             aside: BTreeSet::new(),
+            wanted: Wanted::new(plan.only),
             starved: BTreeSet::new(),
             backlog: None,
             handed: VecDeque::new(),
@@ -169,6 +173,7 @@ impl<'a> Desk<'a> {
         let sections = plan.sections.iter().map(|url| (Task { section: true, ..Task::listing(url.trim()) }, lists));
         let pages = plan.pages.iter().map(|url| (Task::new(url.trim()), Enqueue::Plan));
         for (task, why) in feeds.chain(sections).chain(pages) {
+            self.wanted.add(&task.url);
             self.enqueue(&task, why, now)?;
         }
         for host in self.state.hosts(now)? {
@@ -231,11 +236,16 @@ impl<'a> Desk<'a> {
         if self.cut_off.is_some() || self.aside.contains(host) {
             return Ok(None);
         }
-        for _ in 0..PASSED_OVER {
+        let mut passed_over = 0;
+        while passed_over < PASSED_OVER {
             let Some(task) = self.state.next(host, Timestamp::now())? else { return Ok(None) };
+            if !self.wanted.has(&task) {
+                continue;
+            }
             let is_page = !task.listing && task.behind.is_empty();
             if is_page && self.asked >= self.shared.plan.max_pages {
                 self.starved.insert(host.to_owned());
+                passed_over += 1;
                 continue;
             }
             self.asked += usize::from(is_page);

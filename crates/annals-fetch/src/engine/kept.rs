@@ -114,6 +114,7 @@ impl Desk<'_> {
             _ if told.outcome == Outcome::NotModified => self.state.settle(&task, Settled::Unchanged(facts), now)?,
             None => self.state.settle(&task, Settled::Kept(facts), now)?,
             Some(listed) => {
+                listed.entries.iter().for_each(|entry| self.wanted.add(&entry.url));
                 let hosts: BTreeSet<String> = listed.entries.iter().filter_map(|entry| host_of(&entry.url)).collect();
                 if let Arrival::Listing { known, bad, .. } = take_listing(self.state, &task, facts, listed, now)? {
                     self.account.report.known += known;

@@ -14,6 +14,7 @@ mod pace;
 mod post;
 mod redirect;
 mod site;
+mod wanted;
 mod worker;
 
 use crate::client::Requester;

@@ -75,6 +75,7 @@ fn without_comments(text: &str) -> (Cow<'_, str>, &str) {
 
 /// Seconds or milliseconds since 1970.
 fn epoch(text: &str) -> Option<DateTime> {
+    let text = text.split_once('.').filter(|(whole, _)| whole.len() == 10).map_or(text, |(whole, _)| whole);
     let seconds: i64 = match text.len() {
         _ if !text.bytes().all(|byte| byte.is_ascii_digit()) => return None,
         9 | 10 => text.parse().ok()?,
@@ -88,6 +89,9 @@ fn epoch(text: &str) -> Option<DateTime> {
 /// ISO 8601 in all its forms, W3CDTF, and what databases print: `2025-02`, `2025-057`, `2025-W09-3`, `20250226T0930Z`,
 /// `2025-02-26 09:30:00 +0800`, `2025/02/26`, with a month's name in the middle too.
 fn iso(text: &str) -> Option<DateTime> {
+    if text.len() == 14 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return iso(&format!("{}T{}", text.get(..8)?, text.get(8..)?));
+    }
     let split =
         text.char_indices().find(|(at, c)| c.is_whitespace() || (matches!(c, 'T' | 't') && text.get(..*at).is_some_and(ends_in_digit)));
     let (day, rest) =
@@ -177,7 +181,9 @@ fn clock_and_zone(word: &str) -> Option<(Clock, Option<i16>)> {
     }
     let (hour, minute, second): (i8, i8, i8) = (hour.parse().ok()?, minute.parse().ok()?, second.parse().ok()?);
     let nanosecond: i32 = format!("{fraction:0<9}").get(..9)?.parse().ok()?;
-    let offset = words::zone(zone);
+    // What follows a zone belongs to no prescription: `+00:00Z`.
+    let end = zone.char_indices().find(|(at, c)| *at > 0 && !c.is_ascii_digit() && *c != ':').map_or(zone.len(), |(at, _)| at);
+    let offset = words::zone(zone).or_else(|| words::zone(zone.get(..end)?));
     if hour == 24 && minute == 0 && second == 0 {
         return Some(((Time::midnight(), true), offset));
     }

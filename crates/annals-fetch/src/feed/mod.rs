@@ -101,10 +101,30 @@ fn absolute(link: &str, base: Option<&Url>) -> Option<String> {
     let link = link.trim();
     match (Url::parse(link), base) {
         (Ok(url), _) => Some(link.to_owned()).filter(|_| !matches!(url.scheme(), "javascript" | "vbscript" | "data")),
-        (Err(url::ParseError::RelativeUrlWithoutBase), Some(base)) => base.join(link).ok().map(|url| url.to_string()),
+        (Err(url::ParseError::RelativeUrlWithoutBase), Some(base)) => base.join(link).ok().map(|url| readable(url.as_str(), link)),
         (Err(url::ParseError::RelativeUrlWithoutBase), None) => Some(link.to_owned()).filter(|link| !link.is_empty()),
         (Err(_), _) => None,
     }
+}
+
+/// A joined address whose letters stand as the link prints them, like those of links that are whole.
+fn readable(joined: &str, link: &str) -> String {
+    let mut bytes = Vec::with_capacity(joined.len());
+    let mut rest = joined.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        let code = rest.get(1..3).filter(|_| *byte == b'%' && !link.is_ascii()).and_then(|code| std::str::from_utf8(code).ok());
+        match code.and_then(|code| u8::from_str_radix(code, 16).ok()).filter(|code| *code >= 0x80) {
+            Some(code) => {
+                bytes.push(code);
+                rest = rest.get(3..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(*byte);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| joined.to_owned())
 }
 
 /// A word in lower case.

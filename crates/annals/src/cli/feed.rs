@@ -7,6 +7,8 @@ use super::{show, stopped};
 use annals::AnnalsError;
 use annals::config::{Config, is_address};
 use annals::jobs::{self, FeedFound};
+use annals::polite::has_none;
+use annals_fetch::FetchError;
 use clap::{Args, Subcommand};
 use std::io::{BufRead, Write};
 
@@ -45,7 +47,7 @@ pub(crate) struct FeedAdd {
 
 #[derive(Debug, Args)]
 pub(crate) struct Robots {
-    /// A robots.txt: a file, an address, or `-` for standard input
+    /// A robots.txt: a file, its address or that of its site, or `-` for standard input
     file: String,
     /// The name of the robot
     #[arg(long, value_name = "UA")]
@@ -97,8 +99,7 @@ fn add(cli: &Cli, options: &FeedAdd, console: &Console) -> anyhow::Result<Outcom
 
 /// Runs `annals robots`.
 pub(crate) fn robots(cli: &Cli, options: &Robots, console: &Console) -> anyhow::Result<Outcome> {
-    let (bytes, _) = read(cli, &options.file, console)?;
-    let robots = annals_fetch::robots(&bytes, &options.agent);
+    let robots = rules(cli, options, console)?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut answer = |path: &str| -> anyhow::Result<()> {
         let (allowed, rule) = robots.allowed(path);
@@ -120,6 +121,24 @@ pub(crate) fn robots(cli: &Cli, options: &Robots, console: &Console) -> anyhow::
     }
     out.flush()?;
     Ok(Outcome::Done)
+}
+
+/// The rules of a file or a site; a site without a robots.txt allows everything.
+fn rules(cli: &Cli, options: &Robots, console: &Console) -> anyhow::Result<annals_fetch::Robots> {
+    let place = match url::Url::parse(&options.file) {
+        Ok(site) if is_address(&options.file) && site.path() == "/" => site.join("robots.txt")?.into(),
+        _ => options.file.clone(),
+    };
+    match read(cli, &place, console) {
+        Ok((bytes, _)) => Ok(annals_fetch::robots(&bytes, &options.agent)),
+        Err(e) => match e.downcast_ref::<FetchError>() {
+            Some(FetchError::Address { outcome, .. }) if has_none(*outcome) => {
+                console.message("note", &format!("there is no {place} ({outcome}), so everything is allowed"));
+                Ok(annals_fetch::Robots::allow_all())
+            }
+            _ => Err(e),
+        },
+    }
 }
 
 /// The bytes of a file, of standard input, or of an address, which is asked once; of an address also the one that answered.

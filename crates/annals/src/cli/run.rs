@@ -16,7 +16,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-pub(crate) const HELP: &str = "Only what is new is worked on. With --every, rounds go on until the program is asked to stop (SIGTERM, Ctrl-C; exit 0): each
+pub(crate) const HELP: &str =
+    "Only what is new is worked on. With --every, rounds go on until the program is asked to stop (SIGTERM, Ctrl-C; exit 0): each
 begins so long after the last one began, or at once when that took longer; a failed one is told and the next one tried.
 Between rounds nothing is locked, and the configuration is read anew.
 
@@ -84,9 +85,8 @@ fn sleep_until(moment: Instant) {
 fn round(cli: &Cli, config: &Config, engine: &Engine, metrics: &Metrics, console: &Console) -> anyhow::Result<()> {
     let (begun, rejected) = (Instant::now(), console.rejected());
     console.begin("pages");
-    let done = listening(console, |listener| {
-        jobs::run_heard(config, engine, now(cli), &mut |heard| tell(&heard, metrics, console), listener)
-    });
+    let done =
+        listening(console, |listener| jobs::run_heard(config, engine, now(cli), &mut |heard| tell(&heard, metrics, console), listener));
     let how = match &done {
         Err(_) => Round::Failed,
         Ok(_) if stopped() => Round::Stopped,

@@ -140,6 +140,9 @@ impl Job<'_> {
             }
             attempt = if came >= PROGRESS { 1 } else { attempt + 1 };
             if !told.outcome.is_passing() || attempt > u32::from(self.plan.retries) {
+                if !told.outcome.is_passing() {
+                    remote.forget_bytes(&url)?;
+                }
                 self.count_failure(&told);
                 self.failed(&url, format!("{}: {}", told.outcome, told.detail), listener);
                 return Ok(false);

@@ -4,7 +4,7 @@ use crate::AnnalsError;
 use crate::config::{Config, Source};
 use crate::polite::Visitor;
 use annals_archive::write_atomically;
-use annals_fetch::{Plan, feeds_of_page, likely_feeds, parse_feed};
+use annals_fetch::{Plan, feeds_of_page, likely_feeds, parse_feed, sitemaps_of};
 use annals_model::RawPage;
 use std::path::Path;
 use url::Url;
@@ -43,13 +43,7 @@ pub struct FeedsAdded {
 ///
 /// # Errors
 /// When the configuration cannot be read or written, or the site not be asked.
-pub fn add_feeds(
-    path: &Path,
-    site: &str,
-    all: bool,
-    dry_run: bool,
-    stop: &(dyn Fn() -> bool + Sync),
-) -> Result<FeedsAdded, AnnalsError> {
+pub fn add_feeds(path: &Path, site: &str, all: bool, dry_run: bool, stop: &(dyn Fn() -> bool + Sync)) -> Result<FeedsAdded, AnnalsError> {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err(AnnalsError::NoConfig { path: path.to_owned() }),
@@ -85,7 +79,8 @@ pub fn add_feeds(
     Ok(added)
 }
 
-/// Looks for feeds: the address itself, what its page names, and where feeds usually lie. Each is tried.
+/// Looks for feeds: the address itself, what its page names, where feeds usually lie, and the sitemaps that robots.txt names.
+/// Each is tried.
 fn look(plan: &Plan, site: &str, stop: &(dyn Fn() -> bool + Sync)) -> Result<FeedsAdded, AnnalsError> {
     let mut visitor = Visitor::new(plan, stop);
     let page = visitor.read(None, site, plan.max_bytes).map_err(|reason| AnnalsError::Input(format!("cannot read {site}: {reason}")))?;
@@ -100,6 +95,10 @@ fn look(plan: &Plan, site: &str, stop: &(dyn Fn() -> bool + Sync)) -> Result<Fee
     if added.found.is_empty() {
         // Of these most are not there, which is no news.
         try_all(&mut visitor, plan, likely_feeds(&base), false, &mut added);
+    }
+    if added.found.is_empty() {
+        let named = visitor.rules_of(&base).map(|rules| sitemaps_of(rules, &base)).unwrap_or_default();
+        try_all(&mut visitor, plan, named, true, &mut added);
     }
     if stop() {
         return Err(AnnalsError::Input("interrupted: nothing was written".to_owned()));

@@ -10,6 +10,10 @@ use annals_archive::{Archive, ArchiveError, Crawler, Earlier, Position};
 use annals_fetch::{CrawlState, Hooks, Keep, Plan, Report, Told};
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
+use url::Url;
+
+/// Pages told to the crawl's memory between two commits.
+const CAUGHT_UP: u32 = 2000;
 
 /// What to fetch, beside the configuration.
 #[derive(Clone, Debug, Default)]
@@ -58,12 +62,7 @@ pub struct Archives {
 ///
 /// # Errors
 /// When the store cannot be written or the plan is not usable; a page that fails is in what comes back.
-pub fn fetch(
-    config: &Config,
-    options: &FetchOptions,
-    hear: &mut Hear<'_>,
-    listener: &Listener<'_>,
-) -> Result<Fetched, AnnalsError> {
+pub fn fetch(config: &Config, options: &FetchOptions, hear: &mut Hear<'_>, listener: &Listener<'_>) -> Result<Fetched, AnnalsError> {
     let begun = Instant::now();
     std::fs::create_dir_all(&config.store).map_err(|source| AnnalsError::Write { path: config.store.clone(), source })?;
     let mut state = CrawlState::open(&config.store.join("crawl.redb"))?;
@@ -104,9 +103,20 @@ fn planned(config: &Config, options: &FetchOptions) -> (Plan, Vec<Source>) {
     let mut plan = config.plan();
     let mut sources = config.sources.clone();
     if !options.urls.is_empty() {
-        let (archives, pages): (Vec<String>, Vec<String>) = options.urls.iter().cloned().partition(|url| remote::is_archive_address(url));
-        (plan.feeds, plan.sections, plan.pages) = (Vec::new(), Vec::new(), pages);
-        sources = archives.into_iter().map(|url| Source { warc: Some(url), ..Source::default() }).collect();
+        plan.only = true;
+        plan.pages.clear();
+        plan.feeds.retain(|feed| options.urls.contains(feed));
+        plan.sections.retain(|section| options.urls.contains(section));
+        sources.clear();
+        for url in &options.urls {
+            let configured = plan.feeds.contains(url) || plan.sections.contains(url);
+            match (configured, remote::is_archive_address(url), is_feed_by_name(url)) {
+                (true, ..) => {}
+                (_, true, _) => sources.push(Source { warc: Some(url.clone()), ..Source::default() }),
+                (.., true) => plan.feeds.push(url.clone()),
+                _ => plan.pages.push(url.clone()),
+            }
+        }
     }
     plan.dry_run = options.dry_run;
     plan.force = options.force;
@@ -116,13 +126,28 @@ fn planned(config: &Config, options: &FetchOptions) -> (Plan, Vec<Source>) {
     (plan, sources)
 }
 
+/// Whether an address that is named by hand is that of a feed, as far as its name tells.
+fn is_feed_by_name(url: &str) -> bool {
+    let path = Url::parse(url).map(|url| url.path().to_ascii_lowercase()).unwrap_or_default();
+    let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    [".xml", ".rss", ".atom", ".rdf", ".xml.gz"].iter().any(|ending| name.ends_with(ending))
+        || ["feed", "feeds", "rss", "atom", "feed.json"].contains(&name)
+}
+
 /// Tells the crawl's memory what a killed run had kept but not yet noted.
 fn catch_up(state: &mut CrawlState, archive: &mut Archive, dry_run: bool) -> Result<(), AnnalsError> {
     let position: Position = serde_json::from_slice(state.position()).unwrap_or_default();
-    for page in archive.replay(&position)? {
+    let mut pages = archive.replay(&position)?;
+    let mut told = 0_u32;
+    while let Some(page) = pages.next() {
         match page {
             Ok(page) => {
                 annals_fetch::replay(state, &page)?;
+                told += 1;
+                // What a store of years without a memory holds is not taken in one piece.
+                if !dry_run && told.is_multiple_of(CAUGHT_UP) {
+                    state.commit(&written(&pages.position())?)?;
+                }
             }
             // Damage is reported when the pages are read.
             Err(ArchiveError::Record { .. }) => {}

@@ -1,16 +1,18 @@
 //! The main job: everything for the configured sources, only what is new.
 
-use super::index::in_step;
 use super::heard::Hear;
+use super::index::in_step;
 use super::{Engine, FetchOptions, Fetched, Listener, fetch, stories};
 use crate::config::{Config, Source, is_address};
 use crate::input::{self, Content, Given, Raw};
+use crate::remote::{Note, Remote};
 use crate::store::{Seen, Store};
 use crate::{AnnalsError, Rejection, parallel, places, source};
 use annals_archive::{Archive, ArchiveError};
 use annals_index::{Beside, Index};
 use annals_model::{Annotated, RawPage, sha256_hex};
 use jiff::Timestamp;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Articles added between two commits: what a kill can cost.
@@ -70,6 +72,7 @@ pub fn run_heard(
     }
     let mut archive = Archive::open(&Store::pages(&config.store))?;
     let kept = not_yet_read(&store, &archive)?;
+    let (remote, mut read) = (Remote::open(&config.store)?, Vec::new());
     for configured in &config.sources {
         if let Some(folder) = &configured.files {
             let dates = source::feed_dates(folder);
@@ -87,10 +90,11 @@ pub fn run_heard(
         }
         if let Some(place) = configured.warc.as_ref().filter(|place| !is_address(place)) {
             let keep = &mut |page: &RawPage| keep_page(&store, &kept, &mut archive, page, &mut summary);
-            read_archives(place, configured, keep, listener)?;
+            read.extend(read_archives(place, configured, &remote, keep, listener)?);
         }
     }
     archive.finish()?;
+    read.iter().try_for_each(|note| remote.keep(note))?;
     let mut index = in_step(&mut store, listener)?;
     read_pages(engine, &archive, &mut store, &mut index, &mut summary, listener)?;
     summary.stories = stories::retell(&mut store, &mut index, listener)?;
@@ -98,15 +102,23 @@ pub fn run_heard(
     Ok(summary)
 }
 
-/// Reads the web archives of a place on this machine: the pages that their source wants.
+/// Reads the web archives of a place on this machine that changed: the pages that their source wants. Gives what is to be noted
+/// once these are safe.
 fn read_archives(
     place: &str,
     wanted: &Source,
+    remote: &Remote,
     keep: &mut dyn FnMut(&RawPage) -> Result<(), AnnalsError>,
     listener: &Listener<'_>,
-) -> Result<(), AnnalsError> {
+) -> Result<Vec<Note>, AnnalsError> {
+    let mut read = Vec::new();
     for path in places::archives(place)? {
-        let reject = |reason| (listener.reject)(&Rejection { file: path.display().to_string(), line: None, reason });
+        let Some(note) = remote.unread_file(&path, &wanted.choice()) else { continue };
+        let damaged = Cell::new(false);
+        let reject = |reason| {
+            damaged.set(true);
+            (listener.reject)(&Rejection { file: path.display().to_string(), line: None, reason });
+        };
         for page in annals_archive::read_warc(&path)?.only(wanted.filter()).take_while(|_| !(listener.stop)()) {
             match page {
                 Ok(page) => keep(&page)?,
@@ -114,8 +126,12 @@ fn read_archives(
                 Err(e) => reject(e.to_string()),
             }
         }
+        // What is damaged is told by every run, until it is mended or taken away.
+        if !damaged.get() && !(listener.stop)() {
+            read.push(note);
+        }
     }
-    Ok(())
+    Ok(read)
 }
 
 /// Address and SHA-256 of the pages that the archive holds behind what was read: of an interrupted run, or fetched since.

@@ -83,7 +83,9 @@ fn a_cut_archive_keeps_its_good_records_and_is_told() {
 
 #[test]
 fn local_archives_are_a_folder_or_a_pattern_and_chosen_from() {
-    let folder = folder("[[source]]\nwarc = \"archives/*.warc.gz\"\nto = 2000-01-01\n\n[[source]]\nwarc = \"archives\"\nhosts = [\"eastquay.example\"]\n");
+    let folder = folder(
+        "[[source]]\nwarc = \"archives/*.warc.gz\"\nto = 2000-01-01\n\n[[source]]\nwarc = \"archives\"\nhosts = [\"eastquay.example\"]\n",
+    );
     std::fs::create_dir(folder.path().join("archives")).expect("made");
     std::fs::write(folder.path().join("archives/a.warc.gz"), warc()).expect("written");
     annals(folder.path(), &["run"], 0);

@@ -77,7 +77,8 @@ fn robots_are_asked_before_a_site_is() {
 #[test]
 fn feeds_and_robots_are_read_from_addresses() {
     let server = annals_tests::server::Server::start().expect("a server");
-    server.answer("/robots.txt", Answer::new("200 OK", &[("Content-Type", "text/plain")], b"User-agent: *\nDisallow: /x\nCrawl-delay: 2\n"));
+    server
+        .answer("/robots.txt", Answer::new("200 OK", &[("Content-Type", "text/plain")], b"User-agent: *\nDisallow: /x\nCrawl-delay: 2\n"));
     server.answer("/feed.xml", Answer::new("200 OK", &[("Content-Type", "application/rss+xml")], FEED));
     let folder = folder("");
     let feed = annals(folder.path(), &["feed", "parse", &server.url("/feed.xml")], 0);

@@ -85,8 +85,12 @@ fn a_round_at_work_ends_soon_when_asked_to_and_is_gone_on_with() {
     let mut pages = Vec::new();
     for number in 0..40 {
         let path = format!("/slow/{number}");
-        let html = format!("<html><body><h1>Page {number}</h1><p>Shares rose {number}% on Monday, traders said in the city.</p></body></html>");
-        server.answer(&path, Answer::new("200 OK", &[("Content-Type", "text/html")], html.as_bytes()).slowly(4096, Duration::from_millis(50)));
+        let html =
+            format!("<html><body><h1>Page {number}</h1><p>Shares rose {number}% on Monday, traders said in the city.</p></body></html>");
+        server.answer(
+            &path,
+            Answer::new("200 OK", &[("Content-Type", "text/html")], html.as_bytes()).slowly(4096, Duration::from_millis(50)),
+        );
         pages.push(format!("\"{}\"", server.url(&path)));
     }
     let folder = folder(&format!("[[source]]\npages = [{}]\n", pages.join(", ")));
@@ -122,7 +126,8 @@ fn failures_are_told_by_host_and_reason() {
         server.url(PAGE)
     );
     let folder = folder(&sources);
-    std::fs::write(folder.path().join("addresses.txt"), format!("# two\n{}\n{}\n", server.url("/gone"), server.url("/missing"))).expect("written");
+    std::fs::write(folder.path().join("addresses.txt"), format!("# two\n{}\n{}\n", server.url("/gone"), server.url("/missing")))
+        .expect("written");
     server.answer("/gone", Answer::new("410 Gone", &[], b""));
     server.answer("/list.txt", Answer::new("200 OK", &[("Content-Type", "text/plain")], server.url("/listed").as_bytes()));
     let ended = annals(folder.path(), &["fetch"], 3);
