@@ -19,6 +19,8 @@ pub(super) enum Field {
     /// Another name.
     Identifier,
     Published,
+    /// The same by another vocabulary.
+    Issued,
     /// A date that does not say of what.
     Date,
     Created,
@@ -43,6 +45,7 @@ pub(super) struct Parts {
     title: Option<String>,
     stand_in: Option<String>,
     published: Option<DateTime>,
+    issued: Option<DateTime>,
     date: Option<DateTime>,
     created: Option<DateTime>,
     updated: Option<DateTime>,
@@ -102,6 +105,7 @@ impl Parts {
             }
             Field::Identifier => first(&mut self.identifier, name),
             Field::Published => first(&mut self.published, || date::parse(text)),
+            Field::Issued => first(&mut self.issued, || date::parse(text)),
             Field::Date => first(&mut self.date, || date::parse(text)),
             Field::Created => first(&mut self.created, || date::parse(text)),
             Field::Updated => first(&mut self.updated, || date::parse(text)),
@@ -110,13 +114,13 @@ impl Parts {
         }
     }
 
-    /// The entry, `None` of nothing. `last` is the base for want of a better one.
+    /// The entry. `last` is the base for want of a better one.
     pub(super) fn entry(self, last: Option<&Url>) -> FeedEntry {
         let link = self.link.or(self.permalink).or(self.origin).or(self.other_link);
         let url = link.and_then(|link| link.whole(last));
         let title = self.title.or(self.stand_in);
         let id = self.id.or(self.about).or(self.identifier).or_else(|| url.clone()).or_else(|| title.clone()).unwrap_or_default();
-        let published = self.published.or(self.date).or(self.created).or(self.updated);
+        let published = self.published.or(self.issued).or(self.date).or(self.created).or(self.updated);
         FeedEntry { id, url, title, published, updated: self.updated.or(self.changed) }
     }
 }

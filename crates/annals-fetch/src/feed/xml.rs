@@ -74,7 +74,12 @@ struct Reader<'a> {
     home: Option<Url>,
     period: Option<u64>,
     frequency: Option<u64>,
+    /// The feed's title by another vocabulary.
+    stand_in: Option<String>,
+    /// The name of the first element, where it is no feed's.
     first: Option<String>,
+    /// Whether a page was met before.
+    page: bool,
     atom: bool,
     sitemap: bool,
 }
@@ -93,7 +98,9 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<Listing, String> {
         home: None,
         period: None,
         frequency: None,
+        stand_in: None,
         first: None,
+        page: false,
         atom: false,
         sitemap: false,
     };
@@ -101,7 +108,7 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<Listing, String> {
     while let Some(token) = scanner.next() {
         match token {
             Token::Doctype(doctype) => reader.entities.declare(doctype),
-            Token::Start { name, attributes, empty } => reader.start(name, attributes, empty)?,
+            Token::Start { name, attributes, empty } => reader.start(name, attributes, empty),
             Token::End { name } => reader.end(name),
             Token::Text(text) => {
                 if let Some(leaf) = reader.leaf.as_mut().filter(|leaf| leaf.listens()) {
@@ -128,10 +135,11 @@ impl<'a> Reader<'a> {
     fn told(mut self) -> Listing {
         let told = self.period.or(self.frequency.map(|_| 24 * 3600)).map(|period| period / self.frequency.unwrap_or(1).max(1));
         self.listing.ttl = self.listing.ttl.max(told);
+        self.listing.feed.title = self.listing.feed.title.or(self.stand_in);
         self.listing
     }
 
-    fn start(&mut self, name: &'a str, printed: &'a str, empty: bool) -> Result<(), String> {
+    fn start(&mut self, name: &'a str, printed: &'a str, empty: bool) {
         let (prefix, local) = name.rsplit_once(':').unwrap_or(("", name));
         let local = word(local);
         let local = local.as_ref();
@@ -143,7 +151,7 @@ impl<'a> Reader<'a> {
                 } else if !empty && is_frame(local, self.sitemap) {
                     skip.frames += 1;
                 }
-                return Ok(());
+                return;
             }
             self.skip = None;
         }
@@ -161,12 +169,13 @@ impl<'a> Reader<'a> {
                 if title::is_gap(local) {
                     leaf.text.push(' ');
                 }
-                return Ok(());
+                return;
             }
             self.close_leaf();
         }
         if self.frames.is_empty() {
-            return self.root(name, local, space, &attributes);
+            self.root(name, local, space, &attributes);
+            return;
         }
         if is_frame(local, self.sitemap) && matches!(space, Space::Core | Space::News) && self.frames.len() < MAX_DEPTH {
             self.open_frame(name, local, &attributes, outside, empty);
@@ -181,19 +190,17 @@ impl<'a> Reader<'a> {
                 self.skip = Some(Skip { name, depth: 0, frames: 0, simple });
             }
         }
-        Ok(())
     }
 
-    fn root(&mut self, name: &'a str, local: &str, space: Space, attributes: &Attributes<'a>) -> Result<(), String> {
-        if local == "html" {
-            return Err("its first element is `html`".to_owned());
-        }
-        let root = matches!(local, "rss" | "rdf" | "feed" | "urlset" | "sitemapindex")
-            || (space == Space::Core && matches!(local, "channel" | "entry"));
+    fn root(&mut self, name: &'a str, local: &str, space: Space, attributes: &Attributes<'a>) {
+        self.page |= local == "html";
+        // A page may hold odd elements, but no whole feed by chance.
+        let root = matches!(local, "rss" | "feed" | "urlset" | "sitemapindex")
+            || (!self.page && (local == "rdf" || (space == Space::Core && matches!(local, "channel" | "entry"))));
         if !root {
             self.scopes.clear();
             self.first.get_or_insert_with(|| name.chars().take(40).collect());
-            return Ok(());
+            return;
         }
         if space == Space::Foreign && local != "rdf" {
             // A feed whose vocabulary nobody knows is read by its words.
@@ -202,7 +209,6 @@ impl<'a> Reader<'a> {
         self.atom = matches!(local, "feed" | "entry");
         self.sitemap = matches!(local, "urlset" | "sitemapindex");
         self.open_frame(name, local, attributes, 0, false);
-        Ok(())
     }
 
     /// Reads a tag's attributes; declarations of vocabularies come into force.
@@ -234,6 +240,7 @@ impl<'a> Reader<'a> {
                 "ispermalink" => &mut found.permalink,
                 "rdf:about" | "about" => &mut found.about,
                 "lastmod" => &mut found.changed,
+                "value" => &mut found.value,
                 name if name.ends_with(":about") => &mut found.about,
                 _ => continue,
             };
@@ -325,10 +332,12 @@ impl<'a> Reader<'a> {
             silent: None,
             outside,
         };
+        self.leaf = Some(leaf);
         if empty {
-            self.scopes.truncate(outside);
-        } else {
-            self.leaf = Some(leaf);
+            // Early CDF writes a title as `<TITLE VALUE="…"/>`.
+            let value = attributes.value.filter(|_| field == Field::Title).map(|value| self.resolved(value));
+            self.leaf.iter_mut().for_each(|leaf| leaf.text.extend(value.as_deref()));
+            self.close_leaf();
         }
     }
 
@@ -356,6 +365,7 @@ impl<'a> Reader<'a> {
                 let home = Link::new(&text, leaf.base.as_ref()).and_then(|link| Url::parse(&link.whole(None)?).ok());
                 self.home = self.home.take().or(home);
             }
+            Field::StandIn => self.stand_in = self.stand_in.take().or_else(|| title::read(&text, leaf.markup)),
             Field::Ttl => self.listing.ttl = text.trim().parse().ok().map(|minutes: u64| minutes.saturating_mul(60)),
             Field::Frequency => self.frequency = text.trim().parse().ok(),
             Field::Period => {
