@@ -82,9 +82,9 @@ impl fmt::Display for Trial {
     }
 }
 
-/// An answer that ended so long before a kill may still have been on its way into the archive: the client reads, unpacks
-/// and writes it, and what it wrote is known again after the kill.
-const ON_ITS_WAY: Duration = Duration::from_millis(100);
+/// Answers that the program may hold without having written them down, beside one for every host: a kill loses them, so
+/// they are asked for again. Whatever was answered before these is kept, or a crawl that is killed often never ends.
+const UNWRITTEN: usize = 40;
 
 /// Crawls once without a kill to learn how long that takes, then once for every trial; `tell` hears of each.
 ///
@@ -135,6 +135,7 @@ fn trial(program: &Path, kills: &Kills, moments: &[Duration], bodies: &Arc<Vec<V
     let stored = stored(&program.pages());
     trial.damaged = stored.damaged;
     trial.damaged.extend(warcio(&program.pages())?.filter(|wrong| !wrong.is_empty()));
+    let ends: Vec<Instant> = sites.iter().flat_map(|site| site.host.visits()).filter_map(|visit| visit.ended).collect();
     for site in &sites {
         let mut by_path: BTreeMap<String, Vec<Visit>> = BTreeMap::new();
         for visit in site.host.visits() {
@@ -153,12 +154,12 @@ fn trial(program: &Path, kills: &Kills, moments: &[Duration], bodies: &Arc<Vec<V
             trial.conditional += conditional.len();
             // All but the last answer must have been lost to a kill.
             for visit in full.iter().rev().skip(1) {
-                match lost(visit, &killed) {
-                    Some(before) if before <= ON_ITS_WAY => {
+                match lost(visit, &ends, &killed, kills.hosts + UNWRITTEN) {
+                    Ok(before) => {
                         trial.in_flight += 1;
                         trial.oldest_in_flight = trial.oldest_in_flight.max(before);
                     }
-                    before => trial.again.push(format!("{url} (answered {before:?} before a kill)")),
+                    Err(why) => trial.again.push(format!("{url}: {why}")),
                 }
             }
         }
@@ -166,8 +167,12 @@ fn trial(program: &Path, kills: &Kills, moments: &[Duration], bodies: &Arc<Vec<V
     Ok(trial)
 }
 
-/// How long before the next kill the answer had ended; zero when it had not; `None` without a kill after the request.
-fn lost(visit: &Visit, killed: &[Instant]) -> Option<Duration> {
-    let kill = killed.iter().find(|kill| **kill >= visit.arrived)?;
-    Some(visit.ended.map_or(Duration::ZERO, |ended| kill.saturating_duration_since(ended)))
+/// How long before the next kill the answer had ended, zero when it had not; an error when there was no kill, or when
+/// more than `last` answers ended between the answer and the kill.
+fn lost(visit: &Visit, ends: &[Instant], killed: &[Instant], last: usize) -> Result<Duration, String> {
+    let kill = killed.iter().find(|kill| **kill >= visit.arrived).ok_or("asked for again without a kill")?;
+    let Some(ended) = visit.ended.filter(|ended| ended <= kill) else { return Ok(Duration::ZERO) };
+    let later = ends.iter().filter(|end| **end > ended && *end <= kill).count();
+    let before = *kill - ended;
+    if later <= last { Ok(before) } else { Err(format!("answered {before:?} before a kill, {later} answers before the last")) }
 }
