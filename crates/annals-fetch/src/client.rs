@@ -28,6 +28,10 @@ const NOT_KEPT: [HeaderName; 5] = [header::CONTENT_TYPE, header::CONNECTION, hea
 const MAX_HEAD: usize = 64 << 10;
 /// Header lines of an answer, at the most.
 const MAX_HEADERS: usize = 256;
+/// Longest body that is passed over, in bytes.
+const MAX_DISCARDED: usize = 32 << 10;
+/// Longest time for that.
+const DISCARD_WITHIN: Duration = Duration::from_millis(300);
 /// Idle connections are closed after this time, so that thousands of hosts do not hold one each.
 const IDLE: Duration = Duration::from_secs(2);
 
@@ -183,6 +187,21 @@ impl Answer {
             OF_THE_TRANSFER.iter().find(|(transfer, _)| transfer == name).map_or(name.as_str(), |(_, kept)| kept).to_owned()
         };
         headers.map(|(name, value)| (named(name), text(value.as_bytes()).trim().to_owned())).collect()
+    }
+
+    /// Passes over a short body that nobody wants, so that the connection can be used again.
+    pub(crate) async fn discard(mut self) {
+        let read = async {
+            let mut read = 0;
+            while let Ok(Some(piece)) = self.response.chunk().await {
+                read += piece.len();
+                if read > MAX_DISCARDED {
+                    break;
+                }
+            }
+        };
+        // A body that takes longer costs more than another connection.
+        let _ = timeout_at(self.ends.min(Instant::now() + DISCARD_WITHIN), read).await;
     }
 
     /// Reads and unpacks the body, of which `max_bytes` are kept. `grown` is asked once, when it grows large; the time

@@ -34,7 +34,7 @@ pub(crate) fn explain(error: &reqwest::Error, stage: Stage) -> (Outcome, String)
     while let Some(error) = cause {
         words = error.to_string();
         found = found.or_else(|| recognise(error, stage));
-        cause = error.source().or_else(|| inside(error));
+        cause = inside(error).or_else(|| error.source());
     }
     let outcome = match found {
         Some((outcome, Some(reason))) => return (outcome, reason),
@@ -72,6 +72,7 @@ fn recognise(error: &(dyn Error + 'static), stage: Stage) -> Option<(Outcome, Op
     // The HTTP library does not export its error's kinds, only its words.
     match error.to_string().as_str() {
         "message head is too large" => Some((Outcome::HeaderTooLarge, None)),
+        "invalid content-length parsed" => Some((Outcome::BadLength, Some("its Content-Length is no length, or there are two".to_owned()))),
         "connection closed before message completed" if stage == Stage::Head => {
             Some((Outcome::Reset, Some("the connection was closed before an answer came".to_owned())))
         }

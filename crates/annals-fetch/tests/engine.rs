@@ -89,6 +89,17 @@ fn robots_txt_that_cannot_be_read_closes_the_site_for_now() {
 }
 
 #[test]
+fn robots_txt_is_tried_again_before_a_site_is_closed() {
+    let site = Site::start();
+    site.answer("/robots.txt", Answer::new("503 Busy", &[("Retry-After", "1")], b"")).answer("/robots.txt", Answer::Reset(Vec::new()));
+    site.answer("/robots.txt", Answer::new("200 OK", &[], b"User-agent: *\nDisallow: /b\n")).answer("/a", Answer::page("<p>a"));
+    let began = Instant::now();
+    assert_eq!(run(&pages(&site, &["/a"])).report.fetched, 1);
+    assert!(began.elapsed() >= Duration::from_secs(1));
+    assert_eq!(site.count("/robots.txt"), 3);
+}
+
+#[test]
 fn an_old_robots_txt_is_kept_to_while_the_new_one_cannot_be_read() {
     let site = Site::start();
     site.answer("/robots.txt", Answer::status("500 Oops")).answer("/a", Answer::page("<p>a"));
@@ -146,6 +157,19 @@ fn requests_to_a_host_keep_their_distance_and_hosts_do_not_wait_for_each_other()
         let least = times.windows(2).map(|pair| pair[1] - pair[0]).min().unwrap();
         assert!(least >= Duration::from_millis(delay), "{least:?} of {delay}");
     }
+}
+
+#[test]
+fn no_more_hosts_are_asked_at_once_than_the_plan_says() {
+    let sites: Vec<Site> = (0..6).map(|_| Site::start()).collect();
+    let slow = Answer::Slowly(site::whole("200 OK", &[("Content-Type", "text/html")], b"<p>slow"), usize::MAX, Duration::from_millis(200));
+    for site in &sites {
+        site.answer("/a", slow.clone());
+    }
+    let began = Instant::now();
+    let plan = Plan { hosts_at_once: 2, pages: sites.iter().map(|site| site.url("/a")).collect(), ..plan() };
+    assert_eq!(run(&plan).report.failed_count, 0);
+    assert!(began.elapsed() >= Duration::from_millis(600), "{:?}", began.elapsed());
 }
 
 #[test]
@@ -217,8 +241,10 @@ fn a_busy_server_is_asked_again_when_it_says() {
     site.answer("/shut", Answer::new("429 Too Many", &[("Retry-After", "86400")], b"")).answer("/a", Answer::page("<p>a"));
     let (_folder, mut state) = memory();
     let plan = pages(&site, &["/shut", "/a"]);
+    let began = Instant::now();
     let shut = run_with(&plan, &mut state);
     assert_eq!((shut.only().0, shut.report.left), (Outcome::RateLimited, 2));
+    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
     assert_eq!(run_with(&plan, &mut state).report.requested, 0);
     assert_eq!((site.count("/shut"), site.count("/a")), (1, 0));
 }
@@ -372,6 +398,22 @@ fn after_a_crash_the_archive_tells_what_was_asked_already() {
     let mut all: Vec<&str> = urls.iter().map(String::as_str).collect();
     all.sort_unstable();
     assert_eq!(kept, all, "every page once");
+}
+
+#[test]
+fn a_run_that_is_taken_up_begins_with_a_rest() {
+    let site = Site::start();
+    site.answer("/robots.txt", Answer::new("200 OK", &[], b"User-agent: *\nCrawl-delay: 0.4\n"));
+    site.answer("/a", Answer::page("<p>a")).answer("/b", Answer::page("<p>b"));
+    let plan = Plan { floor: Duration::from_millis(100), ..pages(&site, &["/a", "/b"]) };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("crawl.redb");
+    // The disk fails at the second page: like a kill between two requests.
+    let cut = try_run(&plan, &mut CrawlState::open(&file).unwrap(), 1, &|| false);
+    assert!(matches!(cut, Err(FetchError::Sink { .. })));
+    run_with(&plan, &mut CrawlState::open(&file).unwrap());
+    let times: Vec<Instant> = site.requests().iter().filter(|request| request.path == "/b").map(|request| request.at).collect();
+    assert!(times.len() == 2 && times[1] - times[0] >= Duration::from_millis(400), "{:?}", site.requests());
 }
 
 #[test]

@@ -86,6 +86,8 @@ fn bodies_that_break_off() {
     let chunked = |body: &[u8]| raw("Transfer-Encoding: chunked\r\n", body);
     for (answer, expected) in [
         (Answer::Bytes(raw("Content-Length: 500\r\n", b"<p>cut")), Outcome::BadLength),
+        (Answer::Bytes(raw("Content-Length: -1\r\n", b"<p>cut")), Outcome::BadLength),
+        (Answer::Bytes(raw("Content-Length: 6\r\nContent-Length: 7\r\n", b"<p>cut")), Outcome::BadLength),
         (Answer::Reset(raw("Content-Length: 500\r\n", b"<p>cut")), Outcome::Reset),
         (Answer::Bytes(chunked(b"5\r\n<p>ab\r\n")), Outcome::BadChunk),
         (Answer::Bytes(chunked(b"5\r\n<p>ab\r\nzz\r\n")), Outcome::BadChunk),
@@ -146,7 +148,9 @@ fn hosts_that_cannot_be_reached() {
         ("http://no-such-host.invalid/a".to_owned(), Outcome::Dns),
         (format!("http://127.0.0.1:{closed}/a"), Outcome::Refused),
         ("http://not an address".to_owned(), Outcome::BadAddress),
-        ("data:text/html,x".to_owned(), Outcome::BadAddress),
+        ("data:text/html,x".to_owned(), Outcome::Scheme),
+        ("file:///etc/hostname".to_owned(), Outcome::Scheme),
+        ("no address".to_owned(), Outcome::BadAddress),
         ("ftp://127.0.0.1/a".to_owned(), Outcome::Scheme),
     ] {
         let run = run(&Plan { pages: vec![url.clone()], ..plan() });

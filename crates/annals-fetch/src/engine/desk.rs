@@ -163,7 +163,9 @@ impl<'a> Desk<'a> {
     /// Puts the plan in line.
     fn begin(&mut self) -> Result<(), FetchError> {
         let now = Timestamp::now();
-        self.state.begin(now)?;
+        if self.state.begin(now)? {
+            self.shared.paces.rest_first();
+        }
         let shared = Rc::clone(&self.shared);
         let plan = &shared.plan;
         let lists = if plan.force { Enqueue::Again } else { Enqueue::Plan };
@@ -195,7 +197,7 @@ impl<'a> Desk<'a> {
             Queued::Known => (Outcome::Known, ""),
             Queued::NotDue => (Outcome::NotDue, ""),
             Queued::Gone => (Outcome::Known, "gone, refused for good or given up"),
-            Queued::BadAddress => (Outcome::BadAddress, "it is no address"),
+            Queued::BadAddress => unfit(&task.url),
         };
         let host = host_of(&task.url).unwrap_or_else(|| NO_HOST.to_owned());
         self.account.enter(&told(host, task, outcome, detail.to_owned()));
@@ -371,6 +373,14 @@ impl<'a> Desk<'a> {
 /// The host of an address.
 pub(super) fn host_of(url: &str) -> Option<String> {
     Url::parse(url).ok().filter(Url::has_host).map(|url| host_key(&url))
+}
+
+/// Why something cannot be asked for at all.
+pub(super) fn unfit(url: &str) -> (Outcome, &'static str) {
+    match Url::parse(url) {
+        Ok(url) if !matches!(url.scheme(), "http" | "https") => (Outcome::Scheme, "only http and https are fetched"),
+        _ => (Outcome::BadAddress, "it is no address"),
+    }
 }
 
 /// Word of an address that was not asked.

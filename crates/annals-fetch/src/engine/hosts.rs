@@ -29,14 +29,13 @@ impl Desk<'_> {
 
     pub(super) fn start_workers(&mut self) -> Result<(), FetchError> {
         let most = self.shared.plan.hosts_at_once.max(WORKERS);
-        let patience = LONGEST_PUT_OFF.max(self.shared.plan.delay_cap);
         while self.cut_off.is_none() && self.workers.len() < most {
             let Some(host) = self.waiting.pop_front() else { break };
             self.queued.remove(&host);
             let HostState { next, failures } = self.state.host(&host)?;
             let wait = next.map_or(Duration::ZERO, |next| next.duration_since(Timestamp::now()).try_into().unwrap_or_default());
             // A host that rests is waited for, one that could not be reached is not.
-            if wait > patience || (failures > 0 && !wait.is_zero()) {
+            if wait > LONGEST_PUT_OFF || (failures > 0 && !wait.is_zero()) {
                 self.aside.insert(host);
                 continue;
             }

@@ -1,6 +1,6 @@
 //! From an arrived page to a settled task: in between, the keeper has written it down.
 
-use super::desk::{Desk, NO_HOST, host_of, told};
+use super::desk::{Desk, NO_HOST, host_of, told as describe, unfit};
 use super::post::Arrived;
 use crate::hooks::Keep;
 use crate::state::{Arrival, Listed, PageFacts, Settled, Task, take_listing};
@@ -67,7 +67,7 @@ impl Desk<'_> {
             _ => Outcome::Fetched,
         };
         let detail = if page.final_url == page.url { String::new() } else { page.final_url.clone() };
-        let told = Told { status, took, bytes: page.body.len() as u64, ..told(host.clone(), &task, outcome, detail) };
+        let told = Told { status, took, bytes: page.body.len() as u64, ..describe(host.clone(), &task, outcome, detail) };
         let in_keep = InKeep { task, facts, listed, told, _large: large };
         if self.shared.plan.dry_run {
             return self.settle(in_keep);
@@ -119,13 +119,9 @@ impl Desk<'_> {
                 if let Arrival::Listing { known, bad, .. } = take_listing(self.state, &task, facts, listed, now)? {
                     self.account.report.known += known;
                     for url in bad {
-                        let detail = format!("{} lists what is no address", task.url);
-                        self.account.enter(&super::desk::told(
-                            host_of(&url).unwrap_or_else(|| NO_HOST.to_owned()),
-                            &Task::new(url),
-                            Outcome::BadAddress,
-                            detail,
-                        ));
+                        let (outcome, reason) = unfit(&url);
+                        let host = host_of(&url).unwrap_or_else(|| NO_HOST.to_owned());
+                        self.account.enter(&describe(host, &Task::new(url), outcome, format!("{reason}; {} lists it", task.url)));
                     }
                 }
                 for host in hosts {

@@ -54,7 +54,8 @@ pub fn fetch(plan: &Plan, state: &mut CrawlState, hooks: Hooks<'_>) -> Result<Re
     });
     // A name that is still being resolved is not waited for.
     runtime.shutdown_background();
-    if plan.dry_run {
+    // Of a dry run nothing stays; of one that failed, what is not on the disk has never happened.
+    if plan.dry_run || result.is_err() {
         state.undo()?;
     }
     result

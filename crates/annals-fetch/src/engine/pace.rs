@@ -1,7 +1,7 @@
 //! The distance between two requests to a host, kept whoever sends them.
 
 use super::post::Shared;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,6 +13,8 @@ pub(super) struct Paces {
     hosts: RefCell<BTreeMap<String, Arc<Mutex<Pace>>>>,
     floor: Duration,
     floors: BTreeMap<String, Duration>,
+    /// Hosts that were not asked yet rest from this moment on.
+    begin: Cell<Option<Instant>>,
 }
 
 /// A host's pace.
@@ -42,7 +44,12 @@ pub(super) struct Turn {
 
 impl Paces {
     pub(super) fn new(floor: Duration, floors: BTreeMap<String, Duration>) -> Self {
-        Self { hosts: RefCell::default(), floor, floors }
+        Self { hosts: RefCell::default(), floor, floors, begin: Cell::new(None) }
+    }
+
+    /// Begins with a rest: a run that was cut off may have asked any host a moment ago.
+    pub(super) fn rest_first(&self) {
+        self.begin.set(Some(Instant::now()));
     }
 
     fn of(&self, host: &str) -> Arc<Mutex<Pace>> {
@@ -50,7 +57,9 @@ impl Paces {
         if let Some(pace) = hosts.get(host) {
             return Arc::clone(pace);
         }
-        let pace = Arc::new(Mutex::new(Pace { ready: Instant::now(), delay: self.floors.get(host).copied().unwrap_or(self.floor) }));
+        let delay = self.floors.get(host).copied().unwrap_or(self.floor);
+        let ready = self.begin.get().map_or_else(Instant::now, |begin| begin + delay);
+        let pace = Arc::new(Mutex::new(Pace { ready, delay }));
         hosts.insert(host.to_owned(), Arc::clone(&pace));
         pace
     }

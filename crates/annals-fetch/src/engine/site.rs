@@ -1,7 +1,7 @@
 //! What a site's robots.txt says, asked once a day and before anything else.
 
 use super::post::Letter;
-use super::worker::{MOST_CONNECTIONS, Worker};
+use super::worker::{LONGEST_PUT_OFF, MOST_CONNECTIONS, Worker, asked_to_wait};
 use crate::client::Patience;
 use crate::robots::{Robots, robots};
 use crate::state::back_off;
@@ -101,6 +101,7 @@ impl Worker {
             let turn = self.shared.turn(&host).await?;
             self.shared.requested.set(self.shared.requested.get() + 1);
             let answer = self.shared.requester.get(&at, None, patience).await;
+            let mut put_off = None;
             let trouble = match answer {
                 Ok(answer) => match answer.status {
                     200..=299 => match answer.body(MAX_BYTES, usize::MAX, || std::future::ready(())).await {
@@ -109,10 +110,11 @@ impl Worker {
                             self.connected();
                             return Some(Read::Text(unpacked.body));
                         }
-                        Err(trouble) => trouble,
+                        Err((outcome, reason)) => (outcome, format!("cannot be read: {reason}")),
                     },
                     300..=399 => {
                         let to = answer.header(&header::LOCATION).and_then(|to| at.join(&to).ok());
+                        answer.discard().await;
                         turn.over(Duration::ZERO);
                         self.connected();
                         redirects += 1;
@@ -123,27 +125,32 @@ impl Worker {
                         continue;
                     }
                     // Too many requests: the site is there and wants less of us.
-                    429 => (Outcome::RateLimited, "answered with status 429".to_owned()),
+                    status @ (429 | 500..) => {
+                        put_off = asked_to_wait(&answer);
+                        (Outcome::of_status(status), format!("answered with status {status}"))
+                    }
                     400..=499 => {
+                        answer.discard().await;
                         turn.over(Duration::ZERO);
                         self.connected();
                         return Some(Read::None);
                     }
-                    status => (Outcome::ServerError, format!("answered with status {status}")),
+                    status => (Outcome::Protocol, format!("answered with status {status}")),
                 },
                 Err((outcome, reason)) => (outcome, format!("cannot be read: {reason}")),
             };
-            if !trouble.0.is_connection() {
-                turn.over(Duration::ZERO);
+            let reachable = if trouble.0.is_connection() {
+                self.not_connected()
+            } else {
                 self.connected();
-                return Some(Read::Unreachable(trouble));
-            }
-            let again = self.not_connected();
-            if !again || attempt >= self.shared.plan.retries {
+                true
+            };
+            let later = put_off.is_some_and(|wait| wait > LONGEST_PUT_OFF);
+            if !trouble.0.is_passing() || !reachable || later || attempt >= self.shared.plan.retries {
                 turn.over(Duration::ZERO);
                 return Some(Read::Unreachable(trouble));
             }
-            turn.over(back_off(self.shared.plan.backoff, u32::from(attempt), at.as_str()));
+            turn.over(put_off.unwrap_or_else(|| back_off(self.shared.plan.backoff, u32::from(attempt), at.as_str())));
             attempt += 1;
         }
     }

@@ -22,8 +22,6 @@ use url::Url;
 pub(super) const MOST_CONNECTIONS: u32 = 3;
 /// Longest time a server may put us off within a run; a longer one waits for a later run.
 pub(super) const LONGEST_PUT_OFF: Duration = Duration::from_secs(120);
-/// Answers in a row that put us off for longer, after which a host is left alone.
-const MOST_PUT_OFF: u32 = 3;
 /// Bytes of a body beyond which it needs a place among the large ones.
 pub(super) const LARGE: usize = 256 << 10;
 
@@ -38,7 +36,6 @@ pub(super) struct Worker {
     /// Failed connections in a row.
     pub(super) failures: u32,
     pub(super) reached: bool,
-    put_off: u32,
     /// Whether a page was asked for.
     asked: bool,
     aside: Option<Aside>,
@@ -58,7 +55,7 @@ enum Got {
 
 impl Worker {
     pub(super) fn new(host: String, shared: Rc<Shared>) -> Self {
-        Self { host, shared, rules: BTreeMap::new(), too_slow: None, failures: 0, reached: false, put_off: 0, asked: false, aside: None }
+        Self { host, shared, rules: BTreeMap::new(), too_slow: None, failures: 0, reached: false, asked: false, aside: None }
     }
 
     /// Works until the host has no more tasks, or is to be left alone, or the run ends.
@@ -128,12 +125,12 @@ impl Worker {
                 Got::Failed { trouble, put_off } => (trouble, put_off),
                 Got::Page(arrived) => {
                     turn.over(Duration::ZERO);
-                    self.well();
+                    self.connected();
                     return self.done(task, status, took, What::Page(arrived)).await;
                 }
                 Got::Elsewhere(location) => {
                     turn.over(Duration::ZERO);
-                    self.well();
+                    self.connected();
                     let what = match redirect::follow(&mut task, url, location.as_deref(), self.shared.plan.max_redirects) {
                         Ok(()) => What::Moved,
                         Err((outcome, reason)) => What::Failed { outcome, reason, retry: None },
@@ -159,14 +156,11 @@ impl Worker {
                 attempt += 1;
                 continue;
             }
-            turn.over(put_off.unwrap_or_default().min(LONGEST_PUT_OFF));
+            turn.over(put_off.filter(|_| !later).unwrap_or_default());
             let retry = put_off.and_then(|wait| Timestamp::now().checked_add(wait).ok());
             if !reachable {
                 self.aside = Some(Aside::Connection);
-            }
-            self.put_off = if later { self.put_off + 1 } else { 0 };
-            // "Too many requests" speaks of us, "out of service" perhaps of one page only.
-            if let Some(until) = retry.filter(|_| later && (outcome == Outcome::RateLimited || self.put_off >= MOST_PUT_OFF)) {
+            } else if let Some(until) = retry.filter(|_| later) {
                 self.aside = Some(Aside::Until(until));
             }
             let (outcome, mut reason) = trouble;
@@ -175,11 +169,6 @@ impl Worker {
             }
             return self.done(task, status, took, What::Failed { outcome, reason, retry }).await;
         }
-    }
-
-    fn well(&mut self) {
-        self.connected();
-        self.put_off = 0;
     }
 
     /// Sends one request and reads its answer.
@@ -198,10 +187,14 @@ impl Worker {
                 Ok(arrived) => Got::Page(Box::new(arrived)),
                 Err(trouble) => Got::Failed { trouble, put_off: None },
             },
-            300..=303 | 307 | 308 => Got::Elsewhere(answer.header(&header::LOCATION)),
+            300..=303 | 307 | 308 => {
+                let to = answer.header(&header::LOCATION);
+                answer.discard().await;
+                Got::Elsewhere(to)
+            }
             _ => {
-                let asked = answer.header(&header::RETRY_AFTER).filter(|_| matches!(status, 429 | 503));
-                let put_off = asked.and_then(|value| retry_after(&value, answer.fetched));
+                let put_off = asked_to_wait(&answer);
+                answer.discard().await;
                 Got::Failed { trouble: (Outcome::of_status(status), format!("status {status}")), put_off }
             }
         };
@@ -253,6 +246,12 @@ impl Worker {
         let done = Done { host: self.host.clone(), task, status, took, what };
         self.shared.desk.send(Letter::Done(Box::new(done))).await.ok()
     }
+}
+
+/// How long a busy server asks us to wait.
+pub(super) fn asked_to_wait(answer: &Answer) -> Option<Duration> {
+    let asked = answer.header(&header::RETRY_AFTER).filter(|_| matches!(answer.status, 429 | 503))?;
+    retry_after(&asked, answer.fetched)
 }
 
 /// Word that the version we have is still the newest.
