@@ -57,9 +57,6 @@ pub(crate) fn mend(path: &Path, name: &str, last: bool) -> Result<Option<String>
     match known {
         None => atomic::write_atomically(&list, &lines)?,
         Some(listed) => {
-            if listed.whole < folder::length(&list)? {
-                cut(&list, listed.whole)?;
-            }
             if !lines.is_empty() {
                 writer::add_lines(&list, &lines)?;
             }

@@ -1,10 +1,11 @@
 //! Finds one record after another in a file, and steps over what is damaged.
 
 use super::headers::{self, Headers};
-use super::record::{self, Listed, Record};
+use super::record::{self, Listed, Record, disagrees};
 use super::stream::{Form, Stream};
 use super::{Filter, arc};
 use crate::ArchiveError;
+use crate::digest::contradicts;
 use annals_model::RawPage;
 use std::path::Path;
 
@@ -35,6 +36,17 @@ enum Found {
     Skipped(u64, String),
     Bad(u64, String),
     End,
+}
+
+/// What follows a record.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// The end of its gzip member, whose checksum was right.
+    Sealed,
+    /// Another record, or the end of the file.
+    Open,
+    /// The empty lines that belong there, and then something else: damage behind the record, or a wrong length.
+    Doubtful,
 }
 
 impl Pages {
@@ -141,6 +153,9 @@ impl Pages {
                 false => self.cut(offset, "no WARC record begins here"),
             };
         };
+        if headers.lines.iter().filter(|(name, _)| name.eq_ignore_ascii_case("warc-type")).count() > 1 {
+            return Found::Bad(offset, "another record begins inside its header block".to_owned());
+        }
         let wanted = self.everything || record::holds_page(&headers, self.revisits) && self.filter.wants(&headers);
         let length = match headers.get("content-length").map(str::parse::<usize>) {
             Some(Ok(length)) => length,
@@ -154,9 +169,17 @@ impl Pages {
             let there = self.stream.ahead().len().saturating_sub(head);
             return self.cut(offset, &format!("it states {length} bytes but {there} are there"));
         }
-        let Some((blank, sealed)) = self.ends_at(head + length) else {
+        let Some((blank, end)) = self.ends_at(head + length) else {
             return Found::Bad(offset, format!("it states {length} bytes but goes on behind them"));
         };
+        // Where no checksum vouches for the bytes, a wrong digest may as well mean a wrong length: what is behind the
+        // header is looked through again for records that it swallowed.
+        if end != End::Sealed
+            && let Some(stated) = headers.get("warc-block-digest")
+            && contradicts(stated, self.stream.ahead().get(head..head + length).unwrap_or_default()) == Some(true)
+        {
+            return Found::Bad(offset, disagrees(stated));
+        }
         // Its bytes are there, but the checksum behind them is wrong or missing.
         if let Some((_, damage)) = self.stream.take_broken_at(offset) {
             return Found::Bad(offset, damage);
@@ -166,6 +189,7 @@ impl Pages {
         if !wanted {
             return Found::Passed;
         }
+        let sealed = end == End::Sealed;
         let end = if self.stream.packed() { self.stream.whole_until() } else { self.stream.offset() };
         Found::Record(Record { offset, end, sealed, headers, block })
     }
@@ -216,11 +240,13 @@ impl Pages {
             if !arc::may_open(self.stream.ahead()) {
                 return None;
             }
+            // The form decides where reading ahead ends, so it is tried on.
+            self.stream.form = Form::Arc;
             self.stream.want(arc::MAX_LINE);
             if !arc::opens(self.stream.ahead()) {
+                self.stream.form = Form::Warc;
                 return None;
             }
-            self.stream.form = Form::Arc;
         }
         if self.stream.form == Form::Arc {
             self.stream.want(arc::MAX_LINE);
@@ -250,17 +276,19 @@ impl Pages {
         }
     }
 
-    /// Whether a record may end behind `end` bytes: there the file ends, a member ends, or another record begins.
-    /// If so, the number of bytes of the line ends between, and whether a member ends there.
-    fn ends_at(&mut self, end: usize) -> Option<(usize, bool)> {
+    /// Whether a record may end behind `end` bytes; if so, how many bytes of line ends follow, and what behind them.
+    fn ends_at(&mut self, end: usize) -> Option<(usize, End)> {
         self.stream.want(end + 9);
         let rest = self.stream.ahead().get(end..).unwrap_or_default();
         let blank = rest.iter().take(4).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        if self.stream.member_ahead().is_some_and(|member| member == end + blank) {
-            return Some((blank, true));
+        let (lines, rest) = rest.split_at(blank);
+        if self.stream.member_ahead().is_some_and(|member| member == end + blank) || rest.is_empty() && self.stream.closed() {
+            return Some((blank, End::Sealed));
         }
-        let rest = rest.get(blank..).unwrap_or_default();
-        self.stream.may_begin(rest).then_some((blank, rest.is_empty() && self.stream.closed()))
+        if self.stream.may_begin(rest) {
+            return Some((blank, End::Open));
+        }
+        (self.stream.form == Form::Warc && lines == b"\r\n\r\n").then_some((blank, End::Doubtful))
     }
 }
 

@@ -39,7 +39,8 @@ pub(super) fn kind(headers: &Headers) -> String {
 
 /// The address that a record is of; some writers put it in angle brackets, as the first drafts of the format had it.
 pub(super) fn target(headers: &Headers) -> &str {
-    headers.get("warc-target-uri").unwrap_or_default().trim_start_matches('<').trim_end_matches('>')
+    let target = headers.get("warc-target-uri").unwrap_or_default();
+    target.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or(target)
 }
 
 /// When the page was got.
@@ -71,11 +72,13 @@ pub(super) fn page(record: &Record) -> Result<RawPage, String> {
     }
     let fetched = date(headers)?;
     if let Some(stated) = headers.get("warc-block-digest")
-        // Where a checksum vouches for the bytes, a digest by SHA-1 that differs is its writer's slip, not damage.
-        && (!record.sealed || !stated.to_ascii_lowercase().starts_with("sha1"))
+        // Where a checksum vouches for the bytes, a digest by SHA-1 that differs is its writer's slip, not damage. Where
+        // none does, the digest was looked at already.
+        && record.sealed
+        && !stated.to_ascii_lowercase().starts_with("sha1")
         && contradicts(stated, &record.block) == Some(true)
     {
-        return Err(format!("its bytes do not agree with their digest {stated}"));
+        return Err(disagrees(stated));
     }
     let url = headers.get(REQUESTED).map_or_else(|| target.clone(), str::to_owned);
     let feed_date = headers.get(FEED_DATE).and_then(DateTime::parse);
@@ -111,6 +114,11 @@ pub(super) fn page(record: &Record) -> Result<RawPage, String> {
         }
     }
     Ok(page)
+}
+
+/// Says that a digest is wrong.
+pub(super) fn disagrees(stated: &str) -> String {
+    format!("its bytes do not agree with their digest {stated}")
 }
 
 /// What a list says of this record.

@@ -3,11 +3,14 @@
 //! Web archives are gzip members set one behind another, usually one a record, so a broken one can be stepped
 //! over: the next member is looked for, first inside the bytes that the broken one swallowed, then behind them.
 
+use super::arc;
 use flate2::bufread::GzDecoder;
 use std::io::{self, BufRead, Read};
 
 /// How many compressed bytes of the current member are kept, so that they can be looked through again.
 const KEPT: usize = 1 << 20;
+/// How much of a file with a damaged beginning is looked at to tell what it is.
+const LOOKED_AT: usize = 1 << 20;
 const CHUNK: usize = 1 << 16;
 const MAGIC: [u8; 3] = [0x1f, 0x8b, 8];
 
@@ -43,7 +46,7 @@ pub(super) struct Source {
 
 enum State {
     Between(Tape),
-    Inside(GzDecoder<Tape>),
+    Inside(Box<GzDecoder<Tape>>),
     /// Packed in a way that is not read here.
     Foreign,
     Lost,
@@ -54,8 +57,9 @@ impl Source {
     pub(super) fn new(reader: Box<dyn Read + Send>, base: u64, packed: bool) -> io::Result<Self> {
         let mut tape = Tape { reader, bytes: Vec::new(), at: 0, mark: 0, base };
         let head = tape.peek(4)?;
-        let packed = packed || head.starts_with(&MAGIC[..2]);
         let foreign = is_zstd(head);
+        let begins_well = head.is_empty() || head.starts_with(b"WARC") || arc::may_open(head);
+        let packed = packed || head.starts_with(&MAGIC[..2]) || !begins_well && !foreign && looks_packed(tape.peek(LOOKED_AT)?);
         let state = if foreign { State::Foreign } else { State::Between(tape) };
         Ok(Self { state, packed, whole_until: base, torn: false, member_start: base, in_vain: 0, unpacked: vec![0; CHUNK] })
     }
@@ -101,7 +105,7 @@ impl Source {
         }
         if head == MAGIC {
             self.member_start = start;
-            self.state = State::Inside(GzDecoder::new(tape));
+            self.state = State::Inside(Box::new(GzDecoder::new(tape)));
             return Piece::Member(start);
         }
         let torn = MAGIC.starts_with(head);
@@ -117,7 +121,7 @@ impl Source {
         }
     }
 
-    fn inside(&mut self, mut decoder: GzDecoder<Tape>, into: &mut Vec<u8>) -> Piece {
+    fn inside(&mut self, mut decoder: Box<GzDecoder<Tape>>, into: &mut Vec<u8>) -> Piece {
         let read = loop {
             match decoder.read(&mut self.unpacked) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -159,6 +163,14 @@ impl Source {
         let reason = if torn { "the file ends inside a gzip member".to_owned() } else { format!("gzip: {error}") };
         Piece::Broken(start, reason)
     }
+}
+
+/// Whether a file whose first bytes are damaged goes on as gzip does: a member begins before any record does.
+fn looks_packed(bytes: &[u8]) -> bool {
+    // The three highest bits of the byte behind the mark are always clear.
+    let member = bytes.windows(4).position(|window| window.starts_with(&MAGIC) && window.last().is_some_and(|flags| flags & 0xe0 == 0));
+    let record = bytes.windows(5).position(|window| window == b"WARC/");
+    member.is_some_and(|member| record.is_none_or(|record| member < record))
 }
 
 /// Whether a file begins as zstd files do: with a frame, or with the dictionary that web archives put in front.

@@ -218,19 +218,19 @@ impl Stream {
         }
     }
 
-    /// Where a line begins that opens a record.
+    /// Where a record may begin. The line end before it may be what is damaged, so the older form alone asks for one:
+    /// its first words are met in any text.
     fn find_record(&self, bytes: &[u8]) -> Option<usize> {
-        let opens = |rest: &[u8]| match self.form {
-            Form::Warc => rest.starts_with(b"WARC/1.") || rest.starts_with(b"WARC/0."),
-            Form::Arc => arc::opens(rest),
-        };
-        if opens(bytes) {
+        if self.form == Form::Warc {
+            return bytes.windows(7).position(|window| window.starts_with(b"WARC/") && matches!(window, [.., b'0' | b'1', b'.']));
+        }
+        if arc::opens(bytes) {
             return Some(0);
         }
         let mut from = 0;
         while let Some(line_end) = bytes.get(from..)?.iter().position(|byte| *byte == b'\n') {
             from += line_end + 1;
-            if bytes.get(from..).is_some_and(opens) {
+            if bytes.get(from..).is_some_and(arc::opens) {
                 return Some(from);
             }
         }
