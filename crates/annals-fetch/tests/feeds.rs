@@ -187,6 +187,13 @@ fn hostile_feeds_take_no_longer_than_their_length() {
         "{\"a\":".repeat(many),
         "[".repeat(many),
         "</item>".repeat(many),
+        "<?xml ".repeat(many),
+        "<!DOCTYPE [".repeat(many),
+        "<rss>".to_owned() + &"<a b='x ".repeat(many),
+        "<rss>".to_owned() + &"<!a".repeat(many),
+        "<rss>".to_owned() + &"<![CDATA[<!--<?".repeat(many),
+        format!("<rss><item><title>{}</title></item></rss>", "&lt;!--&lt;script&gt;".repeat(many)),
+        format!("<rss><item><title>{}</title></item></rss>", "&lt;a ".repeat(many)),
         "<rss><channel>".to_owned() + &"<item></rss>".repeat(many),
         "<feed xmlns='http://www.w3.org/2005/Atom'>".to_owned() + &"<entry xml:base='a/'>".repeat(many),
     ];

@@ -48,7 +48,9 @@ pub(crate) fn feed_dates(folder: &Path) -> BTreeMap<String, DateTime> {
         let Ok(bytes) = std::fs::read(host.path().join("feed.xml")) else { continue };
         let base = format!("https://{}/feed.xml", host.file_name().to_string_lossy());
         let Ok(feed) = annals_fetch::parse_feed(&bytes, Some(&base)) else { continue };
-        dates.extend(feed.entries.into_iter().filter_map(|entry| Some((entry.url?, entry.published?))));
+        dates.extend(
+            feed.entries.into_iter().filter_map(|entry| Some((String::from(url::Url::parse(&entry.url?).ok()?), entry.published?))),
+        );
     }
     dates
 }

@@ -7,7 +7,9 @@ const TABLES: &str = include_str!("codepages.tsv");
 
 /// Names of charsets, bare of dashes, that the Encoding Standard knows under another name.
 #[rustfmt::skip]
-const OTHER_NAMES: [(&str, &str); 58] = [
+const OTHER_NAMES: [(&str, &str); 64] = [
+    ("iso2022jp1", "iso-2022-jp"), ("iso2022jp2", "iso-2022-jp"), ("iso2022jp3", "iso-2022-jp"), ("iso2022jpext", "iso-2022-jp"),
+    ("iso2022jp2004", "iso-2022-jp"), ("isoir58", "gbk"),
     ("cp932", "shift_jis"), ("ms932", "shift_jis"), ("932", "shift_jis"), ("mskanji", "shift_jis"),
     ("shiftjis", "shift_jis"), ("shiftjisx0213", "shift_jis"), ("shiftjis2004", "shift_jis"), ("csshiftjis", "shift_jis"),
     ("sjis", "shift_jis"), ("sjisx0213", "shift_jis"), ("sjis2004", "shift_jis"), ("eucjp", "euc-jp"),

@@ -127,7 +127,7 @@ fn iso_day(text: &str) -> Option<Date> {
         let day = jiff::civil::Weekday::from_monday_one_offset(day).ok()?;
         return jiff::civil::ISOWeekDate::new(year, week.parse().ok()?, day).ok().map(jiff::civil::ISOWeekDate::date);
     }
-    let separator = if text.contains('/') { '/' } else { '-' };
+    let separator = ['/', '-'].into_iter().find(|sign| text.contains(*sign)).unwrap_or('.');
     let parts: Vec<&str> = text.split(separator).filter(|part| !part.is_empty()).collect();
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     match parts.as_slice() {

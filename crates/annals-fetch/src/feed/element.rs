@@ -14,6 +14,7 @@ pub(super) struct Attributes<'a> {
     pub(super) permalink: Option<&'a str>,
     pub(super) about: Option<&'a str>,
     pub(super) changed: Option<&'a str>,
+    pub(super) value: Option<&'a str>,
 }
 
 /// What an element is to us where it stands, inside an entry or beside.
@@ -21,6 +22,7 @@ pub(super) fn field(space: Space, local: &str, inside: bool, sitemap: bool) -> O
     let field = match (space, local) {
         (Space::Core | Space::News, "title") => Field::Title,
         (Space::Core, "link") => Field::Link,
+        (Space::Dublin, "title") if !inside => Field::StandIn,
         (Space::Core, "ttl") if !inside => Field::Ttl,
         (Space::Syndication, "updateperiod") if !inside => Field::Period,
         (Space::Syndication, "updatefrequency") if !inside => Field::Frequency,
@@ -30,7 +32,8 @@ pub(super) fn field(space: Space, local: &str, inside: bool, sitemap: bool) -> O
         (Space::Core, "loc") if sitemap => Field::Link,
         (Space::Core, "lastmod") => Field::Changed,
         (Space::News | Space::Core, "publication_date") if sitemap => Field::Published,
-        (Space::Core, "pubdate" | "published" | "issued") | (Space::DublinTerms, "issued") => Field::Published,
+        (Space::Core, "pubdate" | "published" | "issued") => Field::Published,
+        (Space::DublinTerms, "issued") => Field::Issued,
         (Space::Core | Space::Dublin | Space::DublinTerms, "date") => Field::Date,
         (Space::Core | Space::DublinTerms, "created") => Field::Created,
         (Space::Core | Space::DublinTerms, "updated" | "modified") => Field::Updated,
@@ -42,9 +45,25 @@ pub(super) fn field(space: Space, local: &str, inside: bool, sitemap: bool) -> O
     Some(field)
 }
 
-/// Elements that hold text alone.
-pub(super) fn is_simple(local: &str) -> bool {
-    matches!(local, "category" | "comments" | "author" | "enclosure" | "creator" | "subject")
+/// What an element that is stepped over holds, which tells when its end was forgotten.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// Text alone: any word of a feed ends it.
+    Text,
+    /// A page, perhaps as bare tags: words that no page has end it.
+    Html,
+    /// Whatever; its own end alone ends it.
+    Anything,
+}
+
+/// What an element that is stepped over holds.
+pub(super) fn holds(local: &str, atom: bool) -> Holds {
+    match local {
+        "category" | "comments" | "author" | "enclosure" | "creator" | "subject" => Holds::Text,
+        "source" | "rights" | "copyright" if !atom => Holds::Text,
+        "description" | "encoded" | "summary" if !atom => Holds::Html,
+        _ => Holds::Anything,
+    }
 }
 
 /// Where a link leads; `None` for what is not the page.
@@ -93,6 +112,9 @@ pub(super) fn is_structural(local: &str) -> bool {
             | "category"
             | "comments"
             | "enclosure"
+            | "source"
+            | "rights"
+            | "contributor"
             | "channel"
             | "issued"
             | "modified"

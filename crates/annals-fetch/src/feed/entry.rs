@@ -19,6 +19,8 @@ pub(super) enum Field {
     /// Another name.
     Identifier,
     Published,
+    /// The same by another vocabulary.
+    Issued,
     /// A date that does not say of what.
     Date,
     Created,
@@ -38,11 +40,14 @@ pub(super) struct Parts {
     identifier: Option<String>,
     permalink: Option<Link>,
     link: Option<Link>,
+    /// A link that is an attribute, as Atom has it; in RSS its own way goes before.
+    attribute_link: Option<Link>,
     other_link: Option<Link>,
     origin: Option<Link>,
     title: Option<String>,
     stand_in: Option<String>,
     published: Option<DateTime>,
+    issued: Option<DateTime>,
     date: Option<DateTime>,
     created: Option<DateTime>,
     updated: Option<DateTime>,
@@ -82,7 +87,7 @@ pub(super) enum Relation {
 
 impl Parts {
     pub(super) fn link(&mut self, link: Link, relation: Relation) {
-        let place = if relation == Relation::Page { &mut self.link } else { &mut self.other_link };
+        let place = if relation == Relation::Page { &mut self.attribute_link } else { &mut self.other_link };
         place.get_or_insert(link);
     }
 
@@ -102,6 +107,7 @@ impl Parts {
             }
             Field::Identifier => first(&mut self.identifier, name),
             Field::Published => first(&mut self.published, || date::parse(text)),
+            Field::Issued => first(&mut self.issued, || date::parse(text)),
             Field::Date => first(&mut self.date, || date::parse(text)),
             Field::Created => first(&mut self.created, || date::parse(text)),
             Field::Updated => first(&mut self.updated, || date::parse(text)),
@@ -110,13 +116,13 @@ impl Parts {
         }
     }
 
-    /// The entry, `None` of nothing. `last` is the base for want of a better one.
+    /// The entry. `last` is the base for want of a better one.
     pub(super) fn entry(self, last: Option<&Url>) -> FeedEntry {
-        let link = self.link.or(self.permalink).or(self.origin).or(self.other_link);
+        let link = self.link.or(self.attribute_link).or(self.permalink).or(self.origin).or(self.other_link);
         let url = link.and_then(|link| link.whole(last));
         let title = self.title.or(self.stand_in);
         let id = self.id.or(self.about).or(self.identifier).or_else(|| url.clone()).or_else(|| title.clone()).unwrap_or_default();
-        let published = self.published.or(self.date).or(self.created).or(self.updated);
+        let published = self.published.or(self.issued).or(self.date).or(self.created).or(self.updated);
         FeedEntry { id, url, title, published, updated: self.updated.or(self.changed) }
     }
 }

@@ -88,7 +88,11 @@ pub(crate) fn listing(bytes: &[u8], base: Option<&str>) -> Result<Listing, Fetch
     if !start.contains('<') {
         return list::parse(start).ok_or_else(|| refuse("neither xml nor json, nor a list of addresses".to_owned()));
     }
-    xml::parse(start, base.as_ref()).map_err(refuse)
+    match xml::parse(start, base.as_ref()) {
+        Ok(listing) => Ok(listing),
+        Err(reason) if start.starts_with('<') => Err(refuse(reason)),
+        Err(reason) => list::parse(start).ok_or_else(|| refuse(reason)),
+    }
 }
 
 fn is_web(text: &str) -> bool {

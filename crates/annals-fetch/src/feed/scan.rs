@@ -28,11 +28,15 @@ pub(super) struct Scanner<'a> {
     pub(super) started: bool,
     /// Ends of which there is none further on, so that they are looked for once only.
     missing: [bool; 4],
+    /// Where the next `"` and the next `'` stand, from the last place at which one was looked for.
+    marks: [usize; 2],
+    /// Whether a document type was met.
+    typed: bool,
 }
 
 impl<'a> Scanner<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, started: false, missing: [false; 4] }
+        Self { text, at: 0, started: false, missing: [false; 4], marks: [0; 2], typed: false }
     }
 
     fn rest(&self) -> &'a str {
@@ -60,6 +64,37 @@ impl<'a> Scanner<'a> {
         Some(Token::Text(text))
     }
 
+    /// The length of the tag that stands here, and whether it closes itself. A tag that meets another before its end is
+    /// none.
+    fn tag(&mut self) -> Option<(usize, bool)> {
+        let bytes = self.rest().as_bytes();
+        let mut at = 1;
+        while at < MAX_TAG {
+            match bytes.get(at)? {
+                b'>' => return Some((at + 1, bytes.get(at - 1) == Some(&b'/'))),
+                b'<' => return None,
+                mark @ (b'"' | b'\'') if bytes.get(..at)?.trim_ascii_end().ends_with(b"=") => {
+                    let close = self.mark(*mark, self.at + at + 1).checked_sub(self.at);
+                    at = close.filter(|close| *close < MAX_TAG && closes(bytes, at, *close)).unwrap_or(at) + 1;
+                }
+                _ => at += 1,
+            }
+        }
+        None
+    }
+
+    /// Where the next quotation mark of this sort stands, at or behind a place; far away when there is none. The text
+    /// between is looked at once only, however many marks are not closed.
+    fn mark(&mut self, mark: u8, from: usize) -> usize {
+        let [double, single] = &mut self.marks;
+        let known = if mark == b'"' { double } else { single };
+        if *known < from {
+            let found = self.text.as_bytes().get(from..).and_then(|rest| rest.iter().position(|byte| *byte == mark));
+            *known = found.map_or(usize::MAX, |found| from + found);
+        }
+        *known
+    }
+
     /// A declaration or a processing instruction: skipped up to its end, or a bare sign where it is none.
     fn special(&mut self) -> Option<Token<'a>> {
         let rest = self.rest();
@@ -79,16 +114,18 @@ impl<'a> Scanner<'a> {
             let declaration =
                 rest.get(2..6).is_some_and(|target| target.eq_ignore_ascii_case("xml ") || target.eq_ignore_ascii_case("xml\n"));
             let closed = if declaration { self.until(2, ">", 2) } else { self.until(2, "?>", 3) };
-            if closed.is_none() {
-                self.at += rest.find('>').map_or(2, |end| end + 1);
+            if closed.is_none() && self.until(2, ">", 2).is_none() {
+                self.at += 2;
             }
-        } else if rest.get(2..9).is_some_and(|word| word.eq_ignore_ascii_case("doctype")) && !self.started {
+        } else if rest.get(2..9).is_some_and(|word| word.eq_ignore_ascii_case("doctype")) && !self.typed && !self.started {
+            self.typed = true;
             let length = doctype(rest);
             self.at += length.max(9);
             return rest.get(9..length.saturating_sub(1)).map(Token::Doctype);
         } else {
             let word = rest.as_bytes().get(2).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'[');
-            match rest.find('>').filter(|end| word && *end < MAX_TAG) {
+            let end = rest.bytes().skip(1).take(MAX_TAG).position(|byte| byte == b'>' || byte == b'<').map(|end| end + 1);
+            match end.filter(|end| word && rest.as_bytes().get(*end) == Some(&b'>')) {
                 Some(end) => self.at += end + 1,
                 None => return self.text(1),
             }
@@ -123,7 +160,7 @@ impl<'a> Iterator for Scanner<'a> {
                 }
                 [b'<', ..] => {
                     let name = name_at(rest, 1);
-                    let Some((length, empty)) = (!name.is_empty()).then(|| tag(rest)).flatten() else { return self.text(1) };
+                    let Some((length, empty)) = (!name.is_empty()).then(|| self.tag()).flatten() else { return self.text(1) };
                     self.at += length;
                     let end = length - 1 - usize::from(empty);
                     return Some(Token::Start { name, attributes: rest.get(1 + name.len()..end).unwrap_or_default(), empty });
@@ -144,30 +181,12 @@ fn name_at(text: &str, from: usize) -> &str {
     rest.get(..end).unwrap_or_default()
 }
 
-/// The length of the tag that a text begins with, and whether it closes itself. A tag that meets another before its
-/// end is none.
-fn tag(text: &str) -> Option<(usize, bool)> {
-    let bytes = text.as_bytes();
-    let mut at = 1;
-    while at < MAX_TAG {
-        match bytes.get(at)? {
-            b'>' => return Some((at + 1, bytes.get(at - 1) == Some(&b'/'))),
-            b'<' => return None,
-            b'"' | b'\'' if bytes.get(..at)?.trim_ascii_end().ends_with(b"=") => at = quoted(bytes, at).unwrap_or(at) + 1,
-            _ => at += 1,
-        }
-    }
-    None
-}
-
-/// The place of the quotation mark that closes the one at `at`; `None` when it was forgotten.
-fn quoted(bytes: &[u8], at: usize) -> Option<usize> {
-    let quote = bytes.get(at)?;
-    let close = at + 1 + bytes.get(at + 1..)?.iter().take(MAX_TAG).position(|byte| byte == quote)?;
+/// Whether the quotation mark at `close` closes the one at `at`, or was meant for another because this one's was
+/// forgotten.
+fn closes(bytes: &[u8], at: usize, close: usize) -> bool {
     let follows = bytes.get(close + 1).is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/' | b'?'));
     // Two values that touch are told apart from a mark that closes nothing by there being no tag between.
-    let touching = || bytes.get(at..close).is_some_and(|value| !value.contains(&b'<') && !value.contains(&b'>'));
-    (follows || touching()).then_some(close)
+    follows || bytes.get(at..close).is_some_and(|value| !value.contains(&b'<') && !value.contains(&b'>'))
 }
 
 /// The length of a document type declaration with its internal subset.
@@ -183,9 +202,10 @@ fn doctype(text: &str) -> usize {
                 Some(length) => at += length + 1,
                 None => return text.find('>').map_or(9, |end| end + 1),
             },
-            b'<' if text.get(at..).is_some_and(|rest| rest.starts_with("<!--")) => {
-                at += text.get(at..).and_then(|rest| rest.find("-->")).unwrap_or(0);
-            }
+            b'<' if text.get(at..).is_some_and(|rest| rest.starts_with("<!--")) => match text.get(at..).and_then(|rest| rest.find("-->")) {
+                Some(length) => at += length,
+                None => break,
+            },
             b'<' if !inside => return at,
             _ => {}
         }
@@ -210,7 +230,10 @@ pub(super) fn attributes(text: &str) -> impl Iterator<Item = (&str, &str)> {
         };
         let quote = value.as_bytes().first().filter(|byte| matches!(byte, b'"' | b'\''));
         let (from, to) = match quote {
-            Some(_) => (1, quoted(value.as_bytes(), 0)),
+            Some(quote) => {
+                let close = value.bytes().skip(1).position(|byte| byte == *quote).map(|close| close + 1);
+                (1, close.filter(|close| closes(value.as_bytes(), 0, *close)))
+            }
             None => (0, None),
         };
         let to = to.unwrap_or_else(|| value.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(value.len()));

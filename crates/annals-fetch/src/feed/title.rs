@@ -23,7 +23,7 @@ const LINES: [&str; 34] = [
     "nobr", "pre", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 ];
 /// A tag longer than this is none.
-const MAX_TAG: usize = 4000;
+const MAX_TAG: usize = 2000;
 
 /// The plain text of a title whose format does not say what it is; `None` when nothing is left.
 pub(super) fn plain(title: &str) -> Option<String> {
@@ -84,8 +84,10 @@ fn without_tags(text: &str, any_name: bool) -> String {
                 }
                 rest = from.get(tag.length..).unwrap_or_default();
                 if !tag.closing && SILENT.contains(&tag.name.as_str()) {
-                    let end = format!("</{}", tag.name);
-                    rest = rest.to_ascii_lowercase().find(&end).and_then(|at| rest.get(at..)).unwrap_or_default();
+                    let ends =
+                        |at: usize| rest.get(at + 2..at + 2 + tag.name.len()).is_some_and(|name| name.eq_ignore_ascii_case(&tag.name));
+                    let end = rest.match_indices("</").find(|(at, _)| ends(*at));
+                    rest = end.and_then(|(at, _)| rest.get(at..)).unwrap_or_default();
                 }
             }
         }
@@ -104,7 +106,8 @@ struct Tag {
 impl Tag {
     fn read(text: &str) -> Option<Self> {
         if text.starts_with("<!--") {
-            return text.find("-->").map(|end| Self { name: String::new(), closing: false, length: end + 3 });
+            let end = text.as_bytes().windows(3).take(MAX_TAG).position(|window| window == b"-->");
+            return end.map(|end| Self { name: String::new(), closing: false, length: end + 3 });
         }
         let closing = text.starts_with("</");
         let inner = text.get(1 + usize::from(closing)..)?;
@@ -118,6 +121,7 @@ impl Tag {
             match (quote, byte) {
                 (Some(open), byte) if open == byte => quote = None,
                 (None, b'"' | b'\'') => quote = Some(byte),
+                (None, b'<') if at > 0 => return None,
                 (None, b'>') => return Some(Self { name, closing, length: at + 1 }),
                 _ => {}
             }

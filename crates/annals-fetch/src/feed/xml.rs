@@ -3,7 +3,7 @@
 //! One pass over tags and texts. Of the elements some are frames (a channel, an entry), some are leaves whose text is
 //! wanted, and the rest is stepped over. Ends that are missing are made up for where it is plain what was meant.
 
-use super::element::{Attributes, field, is_closed, is_entry, is_frame, is_simple, is_structural, relation};
+use super::element::{Attributes, Holds, field, holds, is_closed, is_entry, is_frame, is_structural, relation};
 use super::entry::{Field, Link, Parts, Relation};
 use super::reference::Entities;
 use super::scan::{Scanner, Token, attributes};
@@ -18,6 +18,9 @@ const MAX_ENTRIES: usize = 50_000;
 const MAX_TEXT: usize = 1 << 20;
 /// Frames deeper than this are not entered.
 const MAX_DEPTH: usize = 32;
+
+/// Declarations of vocabularies that are remembered inside a text.
+const MAX_SCOPES: usize = 500;
 
 /// What an element that is open means.
 struct Frame<'a> {
@@ -57,8 +60,7 @@ struct Skip<'a> {
     depth: usize,
     /// Frames of another feed inside.
     frames: usize,
-    /// Whether it holds text alone, so that any word of a feed says that its end was forgotten.
-    simple: bool,
+    holds: Holds,
 }
 
 struct Reader<'a> {
@@ -74,7 +76,12 @@ struct Reader<'a> {
     home: Option<Url>,
     period: Option<u64>,
     frequency: Option<u64>,
+    /// The feed's title by another vocabulary.
+    stand_in: Option<String>,
+    /// The name of the first element, where it is no feed's.
     first: Option<String>,
+    /// Whether a page was met before.
+    page: bool,
     atom: bool,
     sitemap: bool,
 }
@@ -93,7 +100,9 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<Listing, String> {
         home: None,
         period: None,
         frequency: None,
+        stand_in: None,
         first: None,
+        page: false,
         atom: false,
         sitemap: false,
     };
@@ -101,7 +110,7 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<Listing, String> {
     while let Some(token) = scanner.next() {
         match token {
             Token::Doctype(doctype) => reader.entities.declare(doctype),
-            Token::Start { name, attributes, empty } => reader.start(name, attributes, empty)?,
+            Token::Start { name, attributes, empty } => reader.start(name, attributes, empty),
             Token::End { name } => reader.end(name),
             Token::Text(text) => {
                 if let Some(leaf) = reader.leaf.as_mut().filter(|leaf| leaf.listens()) {
@@ -128,22 +137,27 @@ impl<'a> Reader<'a> {
     fn told(mut self) -> Listing {
         let told = self.period.or(self.frequency.map(|_| 24 * 3600)).map(|period| period / self.frequency.unwrap_or(1).max(1));
         self.listing.ttl = self.listing.ttl.max(told);
+        self.listing.feed.title = self.listing.feed.title.or(self.stand_in);
         self.listing
     }
 
-    fn start(&mut self, name: &'a str, printed: &'a str, empty: bool) -> Result<(), String> {
+    fn start(&mut self, name: &'a str, printed: &'a str, empty: bool) {
         let (prefix, local) = name.rsplit_once(':').unwrap_or(("", name));
         let local = word(local);
         let local = local.as_ref();
         if let Some(skip) = &mut self.skip {
-            let structural = skip.simple && is_structural(local) && !local.eq_ignore_ascii_case(skip.name);
-            if !structural {
+            let ended = match skip.holds {
+                Holds::Text => is_structural(local),
+                Holds::Html => matches!(local, "guid" | "pubdate") || (prefix.len() > 1 && space::by_prefix(prefix) != Space::Inline),
+                Holds::Anything => false,
+            };
+            if !ended || name.eq_ignore_ascii_case(skip.name) {
                 if !empty && name == skip.name {
                     skip.depth += 1;
                 } else if !empty && is_frame(local, self.sitemap) {
                     skip.frames += 1;
                 }
-                return Ok(());
+                return;
             }
             self.skip = None;
         }
@@ -151,9 +165,11 @@ impl<'a> Reader<'a> {
         let attributes = self.attributes(local, printed);
         let space = self.space(prefix);
         if let Some(leaf) = &mut self.leaf {
-            let ends = space == Space::Core && !local.eq_ignore_ascii_case(word(leaf.name).as_ref()) && is_structural(local);
+            let neighbour = !prefix.is_empty() && !matches!(space, Space::Core | Space::Inline);
+            let ends = (neighbour || space == Space::Core && is_structural(local)) && !name.eq_ignore_ascii_case(leaf.name);
             if !ends {
-                self.scopes.truncate(outside);
+                // What is declared inside holds to the leaf's end, so far as it is not too much.
+                self.scopes.truncate(outside.max(MAX_SCOPES));
                 leaf.depth += usize::from(!empty && name == leaf.name);
                 if !empty && title::is_silent(local) {
                     leaf.silent = leaf.silent.or(Some(name));
@@ -161,12 +177,13 @@ impl<'a> Reader<'a> {
                 if title::is_gap(local) {
                     leaf.text.push(' ');
                 }
-                return Ok(());
+                return;
             }
             self.close_leaf();
         }
         if self.frames.is_empty() {
-            return self.root(name, local, space, &attributes);
+            self.root(name, local, space, &attributes);
+            return;
         }
         if is_frame(local, self.sitemap) && matches!(space, Space::Core | Space::News) && self.frames.len() < MAX_DEPTH {
             self.open_frame(name, local, &attributes, outside, empty);
@@ -177,32 +194,29 @@ impl<'a> Reader<'a> {
             // Outside entries an unknown element may hold entries; inside it is none of ours.
             let through = self.parts.is_none() && space == Space::Core && !is_closed(local);
             if !empty && !through {
-                let simple = is_simple(local);
-                self.skip = Some(Skip { name, depth: 0, frames: 0, simple });
+                let holds = holds(local, self.atom);
+                self.skip = Some(Skip { name, depth: 0, frames: 0, holds });
             }
         }
-        Ok(())
     }
 
-    fn root(&mut self, name: &'a str, local: &str, space: Space, attributes: &Attributes<'a>) -> Result<(), String> {
-        if local == "html" {
-            return Err("its first element is `html`".to_owned());
-        }
-        let root = matches!(local, "rss" | "rdf" | "feed" | "urlset" | "sitemapindex")
-            || (space == Space::Core && matches!(local, "channel" | "entry"));
+    fn root(&mut self, name: &'a str, local: &str, space: Space, attributes: &Attributes<'a>) {
+        self.page |= local == "html";
+        // A page may hold odd elements, but no whole feed by chance.
+        let root = matches!(local, "rss" | "feed" | "urlset" | "sitemapindex")
+            || (!self.page && (local == "rdf" || (space == Space::Core && matches!(local, "channel" | "entry"))));
         if !root {
             self.scopes.clear();
             self.first.get_or_insert_with(|| name.chars().take(40).collect());
-            return Ok(());
+            return;
         }
-        if space == Space::Foreign && local != "rdf" {
+        if matches!(space, Space::Foreign | Space::Inline) && local != "rdf" {
             // A feed whose vocabulary nobody knows is read by its words.
             self.scopes.push((name.rsplit_once(':').map_or("", |(prefix, _)| prefix), Space::Core));
         }
         self.atom = matches!(local, "feed" | "entry");
         self.sitemap = matches!(local, "urlset" | "sitemapindex");
         self.open_frame(name, local, attributes, 0, false);
-        Ok(())
     }
 
     /// Reads a tag's attributes; declarations of vocabularies come into force.
@@ -234,6 +248,7 @@ impl<'a> Reader<'a> {
                 "ispermalink" => &mut found.permalink,
                 "rdf:about" | "about" => &mut found.about,
                 "lastmod" => &mut found.changed,
+                "value" => &mut found.value,
                 name if name.ends_with(":about") => &mut found.about,
                 _ => continue,
             };
@@ -325,10 +340,12 @@ impl<'a> Reader<'a> {
             silent: None,
             outside,
         };
+        self.leaf = Some(leaf);
         if empty {
-            self.scopes.truncate(outside);
-        } else {
-            self.leaf = Some(leaf);
+            // Early CDF writes a title as `<TITLE VALUE="…"/>`.
+            let value = attributes.value.filter(|_| field == Field::Title).map(|value| self.resolved(value));
+            self.leaf.iter_mut().for_each(|leaf| leaf.text.extend(value.as_deref()));
+            self.close_leaf();
         }
     }
 
@@ -356,6 +373,7 @@ impl<'a> Reader<'a> {
                 let home = Link::new(&text, leaf.base.as_ref()).and_then(|link| Url::parse(&link.whole(None)?).ok());
                 self.home = self.home.take().or(home);
             }
+            Field::StandIn => self.stand_in = self.stand_in.take().or_else(|| title::read(&text, leaf.markup)),
             Field::Ttl => self.listing.ttl = text.trim().parse().ok().map(|minutes: u64| minutes.saturating_mul(60)),
             Field::Frequency => self.frequency = text.trim().parse().ok(),
             Field::Period => {
