@@ -3,6 +3,7 @@
 use super::*;
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+use proptest::prelude::*;
 use std::io::Write;
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -113,4 +114,32 @@ fn damage_is_named() {
     }
     assert_eq!(unpack("zstd", b"x", 1, 10).unwrap_err().0, Outcome::BadEncoding);
     assert_eq!(unpack("gzip,gzip,gzip,gzip", b"x", 1, 10).unwrap_err().0, Outcome::BadEncoding);
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_end_well_and_within_bounds(
+        coding in prop::sample::select(vec!["gzip", "deflate", "br", "gzip, br", "deflate, gzip"]),
+        mut bytes in prop::collection::vec(any::<u8>(), 0..300),
+        honest in any::<bool>(),
+        spoilt in any::<prop::sample::Index>(),
+        step in 1_usize..50,
+    ) {
+        if honest && coding == "gzip" {
+            bytes = gzip(&bytes);
+            let at = spoilt.index(bytes.len());
+            bytes[at] ^= 0x55;
+        }
+        match unpack(coding, &bytes, step, 500) {
+            Ok(unpacked) => prop_assert!(unpacked.body.len() <= 500),
+            Err((outcome, reason)) => prop_assert!(outcome == Outcome::BodyBroken && !reason.is_empty(), "{outcome}: {reason}"),
+        }
+    }
+
+    #[test]
+    fn what_was_packed_comes_back_however_it_is_cut(bytes in prop::collection::vec(any::<u8>(), 1..3_000), step in 1_usize..500) {
+        for (coding, packed) in [("gzip", gzip(&bytes)), ("deflate", zlib(&bytes)), ("deflate", raw_deflate(&bytes)), ("br", brotli(&bytes))] {
+            prop_assert_eq!(&unpack(coding, &packed, step, 1 << 20).unwrap().body, &bytes);
+        }
+    }
 }

@@ -160,6 +160,19 @@ fn requests_to_a_host_keep_their_distance_and_hosts_do_not_wait_for_each_other()
 }
 
 #[test]
+fn no_more_hosts_are_asked_at_once_than_the_plan_says() {
+    let sites: Vec<Site> = (0..6).map(|_| Site::start()).collect();
+    let slow = Answer::Slowly(site::whole("200 OK", &[("Content-Type", "text/html")], b"<p>slow"), usize::MAX, Duration::from_millis(200));
+    for site in &sites {
+        site.answer("/a", slow.clone());
+    }
+    let began = Instant::now();
+    let plan = Plan { hosts_at_once: 2, pages: sites.iter().map(|site| site.url("/a")).collect(), ..plan() };
+    assert_eq!(run(&plan).report.failed_count, 0);
+    assert!(began.elapsed() >= Duration::from_millis(600), "{:?}", began.elapsed());
+}
+
+#[test]
 fn a_longer_delay_than_can_be_kept_leaves_one_request_a_run() {
     let site = Site::start();
     site.answer("/robots.txt", Answer::new("200 OK", &[], b"User-agent: *\nCrawl-delay: 3600\n"));
