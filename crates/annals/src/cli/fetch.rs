@@ -16,8 +16,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub(crate) const HELP: &str =
-    "robots.txt is obeyed, a host is asked by one connection with pauses between; pages are read by the next `annals run`.
-Stopped at any moment (also by kill -9), the same command goes on: nothing is asked twice, nothing is left out.
+    "robots.txt is obeyed, a host is asked by one connection with pauses between; pages are read by the next `annals run`. \
+     Stopped at any moment (also by kill -9), the same command goes on: nothing is asked twice, nothing is left out.
+
 With --json-log every address asked is a line {\"kind\":\"fetch\",\"url\",\"host\",\"outcome\",\"status\",\"bytes\",\"milliseconds\"}.
 
 Examples:

@@ -75,11 +75,14 @@ fn a_cut_archive_keeps_its_good_records_and_is_told() {
     let bytes = warc();
     server.answer("/cut.warc.gz", whole(bytes.get(..bytes.len() - 700).expect("long enough")));
     server.answer("/missing.warc.gz", Answer::new("404 Not Found", &[], b""));
-    let sources = ["/cut.warc.gz", "/missing.warc.gz"].map(|path| format!("[[source]]\nwarc = \"{}\"\n", server.url(path)));
+    server.answer("/none.warc.gz", whole(b"<html><body>Our archive has moved</body></html>"));
+    let sources =
+        ["/cut.warc.gz", "/missing.warc.gz", "/none.warc.gz"].map(|path| format!("[[source]]\nwarc = \"{}\"\n", server.url(path)));
     let folder = folder(&sources.concat());
     let run = annals(folder.path(), &["run"], 3);
     assert!(run.err.contains("cut.warc.gz: at byte") && run.err.contains("missing"), "{}", run.err);
-    assert!(run.err.contains("1 archives read") && run.err.contains("1 failed"), "{}", run.err);
+    assert!(run.err.contains("1 archives read") && run.err.contains("2 failed"), "{}", run.err);
+    assert!(run.err.contains("none.warc.gz: it is no web archive"), "{}", run.err);
     assert!(articles(folder.path()) > 0);
 }
 
