@@ -53,7 +53,7 @@ pub(crate) fn command(cli: &Cli, options: &Run, console: &Console) -> anyhow::Re
     }
     let engine = engine(&cli.common.config, None)?;
     let metrics = Arc::new(Metrics::default());
-    let page = open_page(options.metrics.or(config.metrics.address), &metrics, console)?;
+    let page = open_page(options.metrics, &config, &metrics, console)?;
     let Some(every) = options.every else {
         round(cli, &config, &engine, &metrics, true, console)?;
         if stopped() {
