@@ -164,6 +164,13 @@ impl Job<'_> {
         choice: String,
         listener: &Listener<'_>,
     ) -> Result<(), AnnalsError> {
+        if is_none(&remote.bytes(&note.url))? {
+            // Should the server put that right, it has another version, and this one is not kept as read.
+            note.whole = false;
+            remote.keep(&note)?;
+            self.failed(&note.url, "it is no web archive".to_owned(), listener);
+            return remote.forget_bytes(&note.url);
+        }
         (note.pages, note.damaged) = (0, 0);
         for page in annals_archive::read_warc(&remote.bytes(&note.url))?.only(source.filter()) {
             if (listener.stop)() {
@@ -204,6 +211,12 @@ impl Job<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a file is no web archive: nothing at its beginning can be read.
+fn is_none(path: &Path) -> Result<bool, AnnalsError> {
+    let mut first = annals_archive::read_warc(path)?.take(3).peekable();
+    Ok(first.peek().is_some() && first.all(|page| page.is_err()))
 }
 
 /// Whether a record may be an article's page: an answer of success that is no picture, sound or film.

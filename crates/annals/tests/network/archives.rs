@@ -1,8 +1,10 @@
 //! Web archives of others on the network are fetched piece by piece, read once, and thrown away.
 
-use crate::program::{annals, folder, server};
+use crate::program::{annals, folder, server, start};
+use crate::ranges::RangeServer;
 use annals_tests::server::{Answer, Server, sample};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 fn warc() -> Vec<u8> {
     std::fs::read(sample().join("eastquay-april.warc.gz")).expect("the sample's WARC file")
@@ -73,11 +75,14 @@ fn a_cut_archive_keeps_its_good_records_and_is_told() {
     let bytes = warc();
     server.answer("/cut.warc.gz", whole(bytes.get(..bytes.len() - 700).expect("long enough")));
     server.answer("/missing.warc.gz", Answer::new("404 Not Found", &[], b""));
-    let sources = ["/cut.warc.gz", "/missing.warc.gz"].map(|path| format!("[[source]]\nwarc = \"{}\"\n", server.url(path)));
+    server.answer("/none.warc.gz", whole(b"<html><body>Our archive has moved</body></html>"));
+    let sources =
+        ["/cut.warc.gz", "/missing.warc.gz", "/none.warc.gz"].map(|path| format!("[[source]]\nwarc = \"{}\"\n", server.url(path)));
     let folder = folder(&sources.concat());
     let run = annals(folder.path(), &["run"], 3);
     assert!(run.err.contains("cut.warc.gz: at byte") && run.err.contains("missing"), "{}", run.err);
-    assert!(run.err.contains("1 archives read") && run.err.contains("1 failed"), "{}", run.err);
+    assert!(run.err.contains("1 archives read") && run.err.contains("2 failed"), "{}", run.err);
+    assert!(run.err.contains("none.warc.gz: it is no web archive"), "{}", run.err);
     assert!(articles(folder.path()) > 0);
 }
 
@@ -95,4 +100,35 @@ fn local_archives_are_a_folder_or_a_pattern_and_chosen_from() {
     std::fs::write(folder.path().join("annals.toml"), text.replace("archives\"", "no-such-folder\"")).expect("written");
     let ended = annals(folder.path(), &["run"], 2);
     assert!(ended.err.contains("no-such-folder"), "{}", ended.err);
+}
+
+#[test]
+fn a_stopped_or_killed_download_goes_on_from_the_bytes_that_are_here() {
+    let bytes = warc();
+    let total = bytes.len() as u64;
+    // The whole takes about two seconds.
+    let server = RangeServer::start(bytes, usize::try_from(total / 100).unwrap_or(1), Duration::from_millis(20));
+    let folder = folder(&format!("[[source]]\nwarc = \"{}\"\n", server.url("/slow.warc.gz")));
+    let here = || {
+        let files = std::fs::read_dir(folder.path().join("store/remote")).into_iter().flatten().flatten();
+        files
+            .filter(|file| file.path().extension().is_some_and(|ending| ending == "part"))
+            .map(|file| file.metadata().map_or(0, |m| m.len()))
+            .sum::<u64>()
+    };
+    for (signal, at, code) in [("TERM", total / 10, Some(130)), ("KILL", total / 3, None)] {
+        let running = start(folder.path(), &["fetch"]);
+        running.until(|_| here() > at);
+        let asked = Instant::now();
+        running.signal(signal);
+        let ended = running.end();
+        assert_eq!(ended.code, code, "{}", ended.err);
+        assert!(asked.elapsed() < Duration::from_secs(2), "{signal} took {:?}", asked.elapsed());
+        assert!(here() < total);
+    }
+    let run = annals(folder.path(), &["run"], 0);
+    assert!(run.err.contains("1 archives read"), "{}", run.err);
+    let ranges = server.ranges();
+    assert!(matches!(ranges.as_slice(), [None, Some(second), Some(third)] if 0 < *second && second < third), "{ranges:?}");
+    assert!(articles(folder.path()) > 0);
 }

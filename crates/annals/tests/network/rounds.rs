@@ -49,8 +49,13 @@ fn a_round_is_told_to_prometheus_and_sleep_ends_when_asked_to() {
     assert!(!answer.contains("127.0.0.1"), "hosts are no labels: their number has no bound\n{answer}");
     assert!(ask(&address, "GET / HTTP/1.1").starts_with("HTTP/1.1 404"));
     assert!(ask(&address, "POST /metrics HTTP/1.1").starts_with("HTTP/1.1 405"));
-    // Nothing is locked between rounds: another run may write, and others read.
-    annals(folder.path(), &["run", "--quiet"], 0);
+    // Nothing is locked between rounds: another run may write, and others read. The address of metrics is taken, though.
+    let path = folder.path().join("annals.toml");
+    let text = std::fs::read_to_string(&path).expect("the configuration");
+    std::fs::write(&path, format!("{text}\n[metrics]\naddress = \"{address}\"\n")).expect("written");
+    let other = annals(folder.path(), &["run", "--quiet"], 0);
+    assert!(other.err.contains("no metrics"), "{}", other.err);
+    annals(folder.path(), &["run", "--metrics", &address], 2);
     annals(folder.path(), &["stats"], 0);
     let asked = Instant::now();
     running.signal("TERM");
@@ -112,7 +117,10 @@ fn a_round_at_work_ends_soon_when_asked_to_and_is_gone_on_with() {
         let value: serde_json::Value = serde_json::from_str(line).expect("every line of the log is JSON");
         if value["kind"] == "fetch" {
             assert!(value["url"].is_string() && value["outcome"] == "fetched" && value["status"] == 200, "{line}");
-            assert!(value["bytes"].is_u64() && value["milliseconds"].is_u64() && value["host"].is_string(), "{line}");
+            assert!(
+                value["time"].is_string() && value["bytes"].is_u64() && value["milliseconds"].is_u64() && value["host"].is_string(),
+                "{line}"
+            );
         }
     }
 }
