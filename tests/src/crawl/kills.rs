@@ -49,6 +49,8 @@ pub struct Trial {
     pub conditional: usize,
     /// Why the last run failed.
     pub failed: Option<String>,
+    /// How long the last run took.
+    pub took: Duration,
 }
 
 impl Trial {
@@ -93,18 +95,20 @@ const UNWRITTEN: usize = 40;
 pub fn run(program: &Path, kills: &Kills, tell: &mut dyn FnMut(&Trial)) -> io::Result<Vec<Trial>> {
     let mut chance = Random::new(kills.seed, 1);
     let bodies = Arc::new(reports(40, kills.seed));
-    let started = Instant::now();
     let whole = trial(program, kills, &[], &bodies)?;
-    let time = started.elapsed();
+    let time = whole.took;
     tell(&whole);
     let mut trials = vec![whole];
-    for number in 0..kills.trials {
+    while trials.len() <= kills.trials {
         // Once in two trials, twice or three times in the others.
-        let count = 1 + if number % 2 == 0 { 0 } else { 1 + chance.below(2) };
-        let moments: Vec<Duration> = (0..count).map(|_| time.mul_f64(0.02 + 0.9 * chance.unit() / count as f64)).collect();
+        let count = 1 + if trials.len() % 2 == 1 { 0 } else { 1 + chance.below(2) };
+        let moments: Vec<Duration> = (0..count).map(|_| time.mul_f64(0.02 + 0.95 * chance.unit() / count as f64)).collect();
         let trial = trial(program, kills, &moments, &bodies)?;
-        tell(&trial);
-        trials.push(trial);
+        // A crawl that had ended before it was to be killed says nothing.
+        if !trial.killed_after.is_empty() {
+            tell(&trial);
+            trials.push(trial);
+        }
     }
     Ok(trials)
 }
@@ -115,9 +119,10 @@ fn trial(program: &Path, kills: &Kills, moments: &[Duration], bodies: &Arc<Vec<V
     let sources: String = sites.iter().map(super::Site::sources).collect();
     let program = Program::new(program, folder.path(), "allow_private = true\nfloor_seconds = 0.0\nmax_pages = 1000000\n", &sources)?;
     let mut trial = Trial::default();
-    let mut killed = Vec::new();
+    let started = Instant::now();
+    let (mut killed, mut logs) = (Vec::new(), String::new());
     for moment in moments {
-        let mut child = program.start(&["fetch"])?;
+        let mut child = program.start(&["fetch", "--json-log"])?;
         thread::sleep(*moment);
         if child.try_wait()?.is_some() {
             trial.too_late += 1;
@@ -127,8 +132,11 @@ fn trial(program: &Path, kills: &Kills, moments: &[Duration], bodies: &Arc<Vec<V
         killed.push(Instant::now());
         trial.killed_after.push(*moment);
         child.wait()?;
+        logs.push_str(&program.said()?);
     }
-    let used = program.run(&["fetch"])?;
+    let used = program.run(&["fetch", "--json-log"])?;
+    trial.took = used.time;
+    logs.push_str(&used.said);
     if used.code != Some(0) {
         trial.failed = Some(format!("exit {:?}: {}", used.code, used.said));
     }
@@ -159,12 +167,22 @@ fn trial(program: &Path, kills: &Kills, moments: &[Duration], bodies: &Arc<Vec<V
                         trial.in_flight += 1;
                         trial.oldest_in_flight = trial.oldest_in_flight.max(before);
                     }
-                    Err(why) => trial.again.push(format!("{url}: {why}")),
+                    Err(why) => trial.again.push(format!("{url}: {why}; {}", history(&full, started, &url, &logs))),
                 }
             }
         }
     }
     Ok(trial)
+}
+
+/// When an address was asked for and answered, in milliseconds since the start, and what the program said of it.
+fn history(visits: &[Visit], started: Instant, url: &str, logs: &str) -> String {
+    let millis = |moment: Instant| (moment - started).as_millis();
+    let told = |visit: &Visit| format!("{}-{:?}", millis(visit.arrived), visit.ended.map(millis));
+    let visits: Vec<String> = visits.iter().map(told).collect();
+    let url = format!("\"{url}\"");
+    let said: Vec<&str> = logs.lines().filter(|line| line.contains(&url)).collect();
+    format!("asked and answered at {} ms\n      {}", visits.join(", "), said.join("\n      "))
 }
 
 /// How long before the next kill the answer had ended, zero when it had not; an error when there was no kill, or when
