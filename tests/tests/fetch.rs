@@ -253,7 +253,8 @@ fn a_receiver_that_refuses_ends_the_run_and_what_was_done_stays_done() {
     let mut count = 0;
     let mut keep = |keep: Keep| {
         count += usize::from(matches!(keep, Keep::Page { .. }));
-        if count == 2 { Err("no space left".to_owned()) } else { Ok(b"here".to_vec()) }
+        let refused = count == 2 && matches!(keep, Keep::Page { .. });
+        if refused { Err("no space left".to_owned()) } else { Ok(b"here".to_vec()) }
     };
     let hooks = Hooks { keep: &mut keep, tell: &mut |_| {}, stop: &|| false };
     let FetchError::Sink { url, reason, report } = fetch(&plan, &mut state, hooks).unwrap_err() else { panic!() };

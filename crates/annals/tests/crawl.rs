@@ -155,8 +155,8 @@ fn changing(version: Arc<AtomicUsize>) -> Host {
             "/once" => exchange.answer("200 OK", &[media], &html("Once", &bodies[2])),
             path => {
                 let tag = format!("\"{path}{now}\"");
-                let mut body = bodies[3].clone();
-                body.splice(0..0, format!("<p>Version {now} of {path} says something that the other one does not say.</p>").into_bytes());
+                let news = format!("<article><p>Version {now} of {path} says that shares rose {now}.5% in heavy trading on Monday.</p>");
+                let body = String::from_utf8_lossy(&bodies[3]).replacen("<article>", &news, 1).into_bytes();
                 exchange.answer("200 OK", &[media, ("ETag", &tag)], &html(&format!("Changing {path}"), &body))
             }
         }
