@@ -1,6 +1,6 @@
 //! The relevance cases of `index/queries.toml` over the sample corpus, read as `annals run` reads it.
 
-use annals::config::{Config, FetchConfig, ServeConfig, Source};
+use annals::config::{Config, FetchConfig, MetricsConfig, ServeConfig, Source};
 use annals::jobs::{self, Engine, Listener};
 use annals_index::SearchOptions;
 use annals_tests::house::{root, text};
@@ -15,6 +15,7 @@ fn queries_find_what_they_should_first() {
         store: folder.path().to_owned(),
         fetch: FetchConfig::default(),
         serve: ServeConfig::default(),
+        metrics: MetricsConfig::default(),
         sources: vec![pages, archive],
     };
     let listener = Listener { reject: &|rejection| panic!("{rejection}"), step: &|| {}, stop: &|| false };

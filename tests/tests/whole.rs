@@ -1,6 +1,6 @@
 //! From the network to search, in one go: a configured feed is fetched, read, told and found.
 
-use annals::config::{Config, FetchConfig, ServeConfig, Source};
+use annals::config::{Config, FetchConfig, MetricsConfig, ServeConfig, Source};
 use annals::jobs::{self, Engine, Listener, Summary, TimelineQuery};
 use annals_index::SearchOptions;
 use annals_tests::server::{Answer, Server};
@@ -12,8 +12,9 @@ const PAGES: [&str; 2] = ["/eastquay.example/news/20250226-stocks-jump.html", "/
 fn config(server: &Server, store: &Path) -> Config {
     Config {
         store: store.to_owned(),
-        fetch: FetchConfig { floor_seconds: 0.001, allow_private: true, ..FetchConfig::default() },
+        fetch: FetchConfig { floor_seconds: 0.001, allow_private: true.into(), ..FetchConfig::default() },
         serve: ServeConfig::default(),
+        metrics: MetricsConfig::default(),
         sources: vec![
             Source { feed: Some(server.url(FEED)), ..Source::default() },
             Source { pages: PAGES.iter().map(|page| server.url(page)).collect(), ..Source::default() },

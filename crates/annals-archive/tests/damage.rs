@@ -1,12 +1,14 @@
 //! Archives of other makers, and broken ones: what is whole is read, what is not is named.
 #![expect(clippy::unwrap_used, reason = "a test that fails says so by panicking")]
 
-use annals_archive::{ArchiveError, read_warc_from};
+use annals_archive::{Archive, ArchiveError, read_warc_from};
 use annals_model::RawPage;
 use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
 use proptest::prelude::*;
 use std::io::{Cursor, Write};
+use std::ops::Range;
+use std::sync::LazyLock;
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
@@ -203,6 +205,105 @@ fn many_lying_records_are_read_in_reasonable_time() {
     let members: Vec<u8> = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0, 0, 10, 0, 0xf5, 0xff].repeat(200_000);
     read(members);
     assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
+}
+
+/// What happens to a file: a byte changes, a stretch is lost, or a stretch comes in between.
+#[derive(Clone, Debug)]
+enum Harm {
+    Flip(usize, u8),
+    Cut(usize, usize),
+    Insert(usize, Vec<u8>),
+}
+
+fn any_harm() -> impl Strategy<Value = Harm> {
+    let at = || 0..1_000_000_usize;
+    prop_oneof![
+        4 => (at(), 1..=255_u8).prop_map(|(at, bits)| Harm::Flip(at, bits)),
+        2 => (at(), prop_oneof![1..40_usize, 1..3_000_usize]).prop_map(|(at, length)| Harm::Cut(at, length)),
+        2 => (at(), prop::collection::vec(any::<u8>(), 1..200)).prop_map(|(at, bytes)| Harm::Insert(at, bytes)),
+    ]
+}
+
+/// An archive's file, and its pages with the stretch of it that each one's records take.
+type Written = (Vec<u8>, Vec<(Range<usize>, RawPage)>);
+
+fn written(count: usize, plain: bool) -> Written {
+    let dir = tempfile::tempdir().unwrap();
+    let mut archive = Archive::open(dir.path()).unwrap();
+    let mut ends = Vec::new();
+    for number in 0..count {
+        let url = format!("https://eastquay.example/{number}");
+        let page = RawPage {
+            final_url: url.clone(),
+            url,
+            status: 200,
+            content_type: Some("text/html".to_owned()),
+            feed_date: None,
+            headers: vec![("etag".to_owned(), format!("\"{number}\""))],
+            fetched: "2025-03-11T10:05:00Z".parse().unwrap(),
+            body: (0..number * 150 % 1_000).map(|n| (n * n * 31 / 7) as u8).collect(),
+        };
+        archive.put(&page, (number % 2 == 0).then_some("GET / HTTP/1.1"), None).unwrap();
+        ends.push((archive.checkpoint().unwrap().offset as usize, page));
+    }
+    let packed = std::fs::read(dir.path().join("annals-000001.warc.gz")).unwrap();
+    let place = |offset: usize| if plain && offset > 0 { unpack(&packed[..offset]).len() } else { offset };
+    // The head of the file counts with the first page.
+    let mut begin = 0;
+    let pages = ends
+        .into_iter()
+        .map(|(end, page)| {
+            let range = place(begin)..place(end);
+            begin = end;
+            (range, page)
+        })
+        .collect();
+    (if plain { unpack(&packed) } else { packed }, pages)
+}
+
+fn unpack(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(bytes), &mut out).unwrap();
+    out
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn pages_before_and_behind_any_damage_are_kept(harm in any_harm(), plain in any::<bool>()) {
+        static FILES: LazyLock<[Written; 2]> = LazyLock::new(|| [written(8, false), written(8, true)]);
+        let (mut bytes, pages) = FILES[usize::from(plain)].clone();
+        let length = bytes.len();
+        let hit = match &harm {
+            Harm::Flip(at, bits) => {
+                let at = at % length;
+                bytes[at] ^= bits;
+                at..at + 1
+            }
+            Harm::Cut(at, count) => {
+                let at = at % length;
+                let end = length.min(at + count);
+                bytes.drain(at..end);
+                at..end
+            }
+            Harm::Insert(at, inserted) => {
+                let at = at % (length + 1);
+                bytes.splice(at..at, inserted.iter().copied());
+                at..at
+            }
+        };
+        let (good, bad) = read(bytes);
+        prop_assert!(bad.len() <= 1, "{:?}", bad);
+        for (range, page) in pages.iter() {
+            let touched = range.start < hit.end && hit.start < range.end || hit.is_empty() && range.start < hit.start && hit.start < range.end;
+            prop_assert!(touched || good.contains(page), "{} is lost: {:?} of {:?}, {:?}", page.url, hit, range, bad);
+        }
+        // A gzip member's checksum lets nothing false through; plain files have only the digest of the block.
+        prop_assert!(plain || good.iter().all(|page| pages.iter().any(|(_, known)| known == page)));
+        prop_assert!(good.len() <= pages.len());
+    }
+
 }
 
 proptest! {

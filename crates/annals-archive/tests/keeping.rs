@@ -37,7 +37,7 @@ fn varied() -> Vec<RawPage> {
 fn put_all(dir: &Path, pages: &[RawPage]) {
     let mut archive = Archive::open(dir).unwrap();
     for page in pages {
-        archive.put(page).unwrap();
+        archive.put(page, None, None).unwrap();
     }
     archive.finish().unwrap();
 }
@@ -92,7 +92,7 @@ fn long_files_are_followed_by_new_ones_in_order() {
     {
         let mut archive = Archive::open(dir.path()).unwrap().rotate_at(1500);
         for page in &pages {
-            archive.put(page).unwrap();
+            archive.put(page, None, None).unwrap();
         }
     }
     assert!(files(dir.path()).len() >= 3, "{:?}", files(dir.path()));
@@ -116,19 +116,19 @@ fn a_kill_at_any_byte_loses_only_the_page_being_written() {
     let two = fs::read(whole.path().join(name)).unwrap();
     put_all(whole.path(), &[page(2)]);
     let three = fs::read(whole.path().join(name)).unwrap();
-    let list = fs::read(whole.path().join("annals-list.jsonl")).unwrap();
+    let list = fs::read(whole.path().join("annals-000001.cdxj")).unwrap();
     for cut in two.len()..three.len() {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join(name), &three[..cut]).unwrap();
         // The list may be whole, lost, or torn as well.
         match cut % 3 {
-            0 => fs::write(dir.path().join("annals-list.jsonl"), &list[..list.len() / 2]).unwrap(),
-            1 => fs::write(dir.path().join("annals-list.jsonl"), &list).unwrap(),
+            0 => fs::write(dir.path().join("annals-000001.cdxj"), &list[..list.len() / 2]).unwrap(),
+            1 => fs::write(dir.path().join("annals-000001.cdxj"), &list).unwrap(),
             _ => {}
         }
         let mut archive = Archive::open(dir.path()).unwrap();
         assert_eq!(archive.notes().len(), usize::from(cut > two.len()), "cut at {cut}");
-        archive.put(&page(3)).unwrap();
+        archive.put(&page(3), None, None).unwrap();
         drop(archive);
         assert_eq!(get_all(dir.path()), [page(0), page(1), page(3)], "cut at {cut}");
     }
@@ -143,7 +143,7 @@ fn damage_in_the_middle_is_never_cut_off() {
     let middle = bytes.len() / 2;
     bytes[middle..middle + 8].fill(0x55);
     fs::write(&path, &bytes).unwrap();
-    fs::remove_file(dir.path().join("annals-list.jsonl")).unwrap();
+    fs::remove_file(dir.path().join("annals-000001.cdxj")).unwrap();
     let archive = Archive::open(dir.path()).unwrap();
     assert!(archive.notes().is_empty());
     assert_eq!(fs::read(&path).unwrap(), bytes);
@@ -169,33 +169,14 @@ fn zeros_behind_the_last_record_are_cut_off() {
 fn two_writers_do_not_mix() {
     let dir = tempfile::tempdir().unwrap();
     let mut first = Archive::open(dir.path()).unwrap();
-    first.put(&page(0)).unwrap();
+    first.put(&page(0), None, None).unwrap();
     let mut second = Archive::open(dir.path()).unwrap();
     assert_eq!(second.pages().unwrap().count(), 1, "reading is allowed");
-    assert!(matches!(second.put(&page(1)), Err(ArchiveError::Busy { .. })));
+    assert!(matches!(second.put(&page(1), None, None), Err(ArchiveError::Busy { .. })));
     drop(first);
-    second.put(&page(1)).unwrap();
+    second.put(&page(1), None, None).unwrap();
     drop(second);
     assert_eq!(get_all(dir.path()), [page(0), page(1)]);
-}
-
-#[test]
-fn validators_are_the_latest_ones_and_outlive_their_list() {
-    let dir = tempfile::tempdir().unwrap();
-    let mut newer = page(1);
-    newer.headers =
-        vec![("ETag".to_owned(), "W/\"new\"".to_owned()), ("Last-Modified".to_owned(), "Tue, 11 Mar 2025 10:00:00 GMT".to_owned())];
-    put_all(dir.path(), &[page(1), newer.clone(), page(2)]);
-    for lost in [false, true] {
-        if lost {
-            fs::remove_file(dir.path().join("annals-list.jsonl")).unwrap();
-        }
-        let archive = Archive::open(dir.path()).unwrap();
-        let found = archive.validators(&newer.final_url).unwrap();
-        assert_eq!(found.etag.as_deref(), Some("W/\"new\""));
-        assert_eq!(found.last_modified.as_deref(), Some("Tue, 11 Mar 2025 10:00:00 GMT"));
-        assert!(archive.validators("https://harbourpost.example/never-read").is_none());
-    }
 }
 
 #[test]
@@ -204,7 +185,7 @@ fn reading_goes_on_where_it_stopped() {
     {
         let mut archive = Archive::open(dir.path()).unwrap().rotate_at(1500);
         for number in 0..9 {
-            archive.put(&page(number)).unwrap();
+            archive.put(&page(number), None, None).unwrap();
         }
     }
     let archive = Archive::open(dir.path()).unwrap();

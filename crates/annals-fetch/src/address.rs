@@ -1,32 +1,47 @@
-//! Which addresses may be asked: the public web, unless the plan allows private networks.
+//! Which addresses may be asked: the public web, unless the plan names others.
 //!
 //! A page can link or redirect to `http://169.254.169.254/` or to a name that resolves to the machine's own network.
 //! So names are checked when they are resolved, on the very addresses that are then connected to.
 
+use crate::trouble::Unresolved;
+use crate::{AllowPrivate, Outcome};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 use url::{Host, Url};
 
 /// Why this address is not asked; `None` when it may be.
-pub(crate) fn refusal(url: &Url, allow_private: bool) -> Option<String> {
+pub(crate) fn refusal(url: &Url, allowed: &AllowPrivate) -> Option<(Outcome, String)> {
     if !matches!(url.scheme(), "http" | "https") {
-        return Some(format!("only http and https are fetched, not `{}`", url.scheme()));
+        return Some((Outcome::Scheme, format!("only http and https are fetched, not `{}`", url.scheme())));
     }
-    let address = match url.host() {
-        None => return Some("it names no host".to_owned()),
-        Some(Host::Ipv4(address)) => IpAddr::V4(address),
-        Some(Host::Ipv6(address)) => IpAddr::V6(address),
+    let (private, host) = match url.host() {
+        None => return Some((Outcome::BadAddress, "it names no host".to_owned())),
+        Some(Host::Ipv4(address)) => (is_private(IpAddr::V4(address)), address.to_string()),
+        Some(Host::Ipv6(address)) => (is_private(IpAddr::V6(address)), address.to_string()),
         Some(Host::Domain(name)) => {
-            let name = name.trim_end_matches('.');
-            let local = name == "localhost" || name.ends_with(".localhost");
-            return (local && !allow_private).then(|| private(name));
+            let name = name.trim_end_matches('.').to_ascii_lowercase();
+            (name == "localhost" || name.ends_with(".localhost"), name)
         }
     };
-    (is_private(address) && !allow_private).then(|| private(&address.to_string()))
+    (private && !allowed.allows(&host)).then(|| (Outcome::PrivateAddress, refused(&host)))
 }
 
-fn private(host: &str) -> String {
-    format!("{host} is no public address; set allow_private if it is meant")
+fn refused(host: &str) -> String {
+    format!("{host} is no public address; name it in allow_private if it is meant")
+}
+
+impl AllowPrivate {
+    /// Whether this host may have a private address; a name in lower case without a last dot, or an address.
+    fn allows(&self, host: &str) -> bool {
+        let host = host.trim_end_matches('.');
+        match self {
+            Self::None => false,
+            Self::All => true,
+            Self::Names(names) => {
+                names.iter().any(|name| name.trim().trim_matches(['[', ']']).trim_end_matches('.').eq_ignore_ascii_case(host))
+            }
+        }
+    }
 }
 
 /// Whether an address belongs to this machine, to a private or special network, or to nobody.
@@ -67,22 +82,26 @@ fn is_private_v6(address: Ipv6Addr) -> bool {
 
 /// Resolves names and keeps only the addresses that may be asked.
 pub(crate) struct PublicResolver {
-    pub(crate) allow_private: bool,
+    pub(crate) allowed: AllowPrivate,
 }
 
 impl Resolve for PublicResolver {
     fn resolve(&self, name: Name) -> Resolving {
-        let allow_private = self.allow_private;
+        let allowed = self.allowed.allows(name.as_str());
         Box::pin(async move {
             let host = name.as_str().to_owned();
             // The system's resolver blocks, so it gets a thread of its own and the request's timeout still counts.
             let found = tokio::task::spawn_blocking(move || (host.as_str(), 0).to_socket_addrs().map(Iterator::collect::<Vec<SocketAddr>>))
-                .await??;
-            let allowed: Vec<SocketAddr> = found.into_iter().filter(|found| allow_private || !is_private(found.ip())).collect();
-            if allowed.is_empty() {
-                return Err(private(name.as_str()).into());
+                .await?
+                .map_err(|error| Unresolved::Unknown(error.to_string()))?;
+            if found.is_empty() {
+                return Err(Unresolved::Unknown("the answer is empty".to_owned()).into());
             }
-            Ok(Box::new(allowed.into_iter()) as Addrs)
+            let kept: Vec<SocketAddr> = found.into_iter().filter(|found| allowed || !is_private(found.ip())).collect();
+            if kept.is_empty() {
+                return Err(Unresolved::Private(refused(name.as_str())).into());
+            }
+            Ok(Box::new(kept.into_iter()) as Addrs)
         })
     }
 }
@@ -92,7 +111,7 @@ mod tests {
     use super::*;
 
     fn refused(url: &str) -> bool {
-        refusal(&Url::parse(url).unwrap(), false).is_some()
+        refusal(&Url::parse(url).unwrap(), &AllowPrivate::None).is_some()
     }
 
     #[test]
@@ -143,7 +162,15 @@ mod tests {
 
     #[test]
     fn private_addresses_may_be_allowed_but_not_other_schemes() {
-        assert!(refusal(&Url::parse("http://127.0.0.1:81/").unwrap(), true).is_none());
-        assert!(refusal(&Url::parse("gopher://127.0.0.1/").unwrap(), true).is_some());
+        let refusal = |url: &str, allowed: &AllowPrivate| super::refusal(&Url::parse(url).unwrap(), allowed).map(|(outcome, _)| outcome);
+        assert_eq!(refusal("http://127.0.0.1:81/", &AllowPrivate::All), None);
+        assert_eq!(refusal("gopher://127.0.0.1/", &AllowPrivate::All), Some(Outcome::Scheme));
+        let named = AllowPrivate::Names(vec!["127.0.0.1".to_owned(), "Wire.localhost".to_owned(), "[::1]".to_owned()]);
+        for url in ["http://127.0.0.1/", "http://wire.localhost./", "http://[::1]/", "https://harbourpost.example/"] {
+            assert_eq!(refusal(url, &named), None, "{url}");
+        }
+        for url in ["http://127.0.0.2/", "http://localhost/", "http://[fe80::1]/", "http://10.0.0.1/"] {
+            assert_eq!(refusal(url, &named), Some(Outcome::PrivateAddress), "{url}");
+        }
     }
 }

@@ -1,6 +1,7 @@
-//! What stops a fetch as a whole; a page that fails stops nothing and is listed in the report.
+//! What stops a fetch as a whole; a page that fails stops nothing and is counted in the report.
 
 use crate::Report;
+use std::path::PathBuf;
 
 /// Why a run, a feed or a robots.txt could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -26,7 +27,17 @@ pub enum FetchError {
         /// What the reader said.
         reason: String,
     },
-    /// The receiver of pages refused one, so the run was ended.
+    /// A single address that was asked for gave no page.
+    #[error("cannot read {url}: {outcome}: {reason}")]
+    Address {
+        /// The address.
+        url: String,
+        /// What became of it.
+        outcome: crate::Outcome,
+        /// What was said.
+        reason: String,
+    },
+    /// The receiver of pages refused one, so the run was ended. What came before it is kept.
     #[error("the page {url} could not be kept: {reason}")]
     Sink {
         /// The page.
@@ -35,5 +46,13 @@ pub enum FetchError {
         reason: String,
         /// What was done until then.
         report: Box<Report>,
+    },
+    /// What the crawl remembers cannot be read or written.
+    #[error("the crawl's memory {} cannot be used: {reason}", path.display())]
+    State {
+        /// Its file.
+        path: PathBuf,
+        /// What is wrong, and what to do.
+        reason: String,
     },
 }

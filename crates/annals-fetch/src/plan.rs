@@ -1,6 +1,9 @@
 //! What to fetch and how, and what came of it.
 
+use crate::Outcome;
+use jiff::Timestamp;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// What to fetch, and the manners to keep.
@@ -8,28 +11,62 @@ use std::time::Duration;
 pub struct Plan {
     /// Who asks, as sites see it; the word before the slash is the name looked for in robots.txt.
     pub user_agent: String,
-    /// Addresses of pages.
+    /// Addresses of pages; asked at every run, for a newer version than the one we have.
     pub pages: Vec<String>,
     /// Addresses of feeds and sitemaps; the pages they list are fetched too.
     pub feeds: Vec<String>,
+    /// Addresses of section pages; the articles they link are fetched too.
+    pub sections: Vec<String>,
+    /// Whether sitemaps that a site's robots.txt names are read like feeds.
+    pub robots_sitemaps: bool,
+    /// Entries of lists that are dated before this are passed over.
+    pub since: Option<Timestamp>,
     /// Least time between two requests to a host; a `Crawl-delay` in robots.txt raises it.
     pub floor: Duration,
-    /// Longest body in bytes, after unpacking; a longer one is refused.
+    /// Hosts with another floor, by name in lower case, with the port when that is not the usual one.
+    pub floors: BTreeMap<String, Duration>,
+    /// Longest `Crawl-delay` that is sat out; a host that asks for more gets one request a run.
+    pub delay_cap: Duration,
+    /// Hosts asked at the same time, at most.
+    pub hosts_at_once: usize,
+    /// Longest body in bytes, after unpacking; of a longer one the beginning is kept and marked.
     pub max_bytes: u64,
+    /// Longest time for connecting.
+    pub connect: Duration,
+    /// Longest time without a single byte.
+    pub stall: Duration,
     /// Longest time for one request, from connecting to the last byte.
     pub timeout: Duration,
+    /// How often a failure that may pass is tried again in this run.
+    pub retries: u8,
+    /// Wait before the first of these, doubled for each further one.
+    pub backoff: Duration,
     /// Most pages asked for in this run; feeds and robots.txt do not count.
     pub max_pages: usize,
-    /// Longest time for the run; what is left then is listed in the report.
+    /// Longest time for the run; what is left then stays pending.
     pub time_limit: Option<Duration>,
     /// Most redirects followed for one page.
     pub max_redirects: usize,
     /// Whether addresses of private networks and of this machine may be asked.
-    pub allow_private: bool,
-    /// Whether pages known from earlier that a feed lists are asked for again, to see whether they changed.
-    pub revisit: bool,
-    /// Only say which pages would be fetched: feeds and robots.txt are read, pages are not.
+    pub allow_private: AllowPrivate,
+    /// Whether only what the plan names is asked, and what its lists lead to; what waits from earlier runs waits on.
+    pub only: bool,
+    /// Whether lists are asked although their next visit is due later.
+    pub force: bool,
+    /// Only say which pages would be fetched: feeds and robots.txt are read, pages are not, nothing is kept.
     pub dry_run: bool,
+}
+
+/// Which addresses of private networks and of this machine may be asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum AllowPrivate {
+    /// None of them.
+    #[default]
+    None,
+    /// All of them.
+    All,
+    /// Those of hosts that bear these names, or are written as these addresses.
+    Names(Vec<String>),
 }
 
 impl Default for Plan {
@@ -38,14 +75,25 @@ impl Default for Plan {
             user_agent: concat!("annals/", env!("CARGO_PKG_VERSION"), " (+https://github.com/annals/annals)").to_owned(),
             pages: Vec::new(),
             feeds: Vec::new(),
+            sections: Vec::new(),
+            robots_sitemaps: false,
+            since: None,
             floor: Duration::from_secs(1),
-            max_bytes: 16 << 20,
+            floors: BTreeMap::new(),
+            delay_cap: Duration::from_secs(300),
+            hosts_at_once: 64,
+            max_bytes: 5 << 20,
+            connect: Duration::from_secs(10),
+            stall: Duration::from_secs(10),
             timeout: Duration::from_secs(30),
+            retries: 2,
+            backoff: Duration::from_secs(1),
             max_pages: 10_000,
             time_limit: None,
             max_redirects: 5,
-            allow_private: false,
-            revisit: true,
+            allow_private: AllowPrivate::None,
+            only: false,
+            force: false,
             dry_run: false,
         }
     }
@@ -60,23 +108,46 @@ pub struct Validators {
     pub last_modified: Option<String>,
 }
 
+impl Validators {
+    /// Whether there is nothing to compare versions by.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.etag.is_none() && self.last_modified.is_none()
+    }
+}
+
+/// Addresses that a report lists, at the most, of one kind; the counts are exact all the same.
+pub const LISTED: usize = 1_000;
+
 /// What came of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// Requests sent, with those for robots.txt and those that redirects led to.
     pub requested: usize,
-    /// Pages and feeds handed over.
+    /// Pages and feeds handed over whole or cut, that are new or changed.
     pub fetched: usize,
-    /// Pages and feeds that have not changed since they were last fetched.
+    /// Of these, how many were cut.
+    pub truncated: usize,
+    /// Pages and feeds that, the server says, have not changed.
     pub not_modified: usize,
+    /// Pages and feeds that came with the same bytes as before.
+    pub same_bytes: usize,
     /// Pages known from earlier that were not asked for again.
     pub known: usize,
-    /// Addresses that robots.txt closes, with the rule.
+    /// Addresses whose next visit is due later.
+    pub not_due: usize,
+    /// Addresses that robots.txt closes.
+    pub disallowed_count: usize,
+    /// The first [`LISTED`] of these, with the rule.
     pub disallowed: Vec<(String, String)>,
-    /// Addresses that gave no page, with the reason.
+    /// Addresses that gave no page.
+    pub failed_count: usize,
+    /// The first [`LISTED`] of these, with outcome and reason as in `reset: connection closed`.
     pub failed: Vec<(String, String)>,
-    /// Addresses not reached before a limit of the plan.
-    pub left: Vec<String>,
+    /// All of these by host and outcome.
+    pub failures: BTreeMap<String, BTreeMap<Outcome, usize>>,
+    /// Addresses that still wait, for a later run.
+    pub left: u64,
     /// Bytes handed over, unpacked.
     pub bytes: u64,
     /// In a dry run: the pages that would be asked for, in order.

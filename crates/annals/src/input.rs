@@ -2,7 +2,7 @@
 
 use crate::{AnnalsError, Rejection};
 use annals_clean::{Part, Publishers};
-use annals_model::{Annotated, Article, ArticleId, DateSource, DateTime, RawPage};
+use annals_model::{Access, Annotated, Article, ArticleId, DateSource, DateTime, RawPage};
 use flate2::bufread::MultiGzDecoder;
 use jiff::Timestamp;
 use std::fs::File;
@@ -316,7 +316,12 @@ fn read_piece(raw: Raw, given: Given, publishers: &Publishers) -> Result<(Annota
             if let (Some(now), true) = (given.now, page.fetched == UNKNOWN) {
                 page.fetched = now;
             }
-            let cleaned = annals_clean::clean(&page, publishers);
+            let mut cleaned = annals_clean::clean(&page, publishers);
+            // Who cut the page when it was fetched said so in its record; the page itself does not know.
+            let cut = page.headers.iter().any(|(name, _)| name == "warc-truncated");
+            if cut && cleaned.article.access == Access::Unknown && !cleaned.article.text.is_empty() {
+                cleaned.article.access = Access::Truncated;
+            }
             Ok((Annotated { article: dated(cleaned.article, given), ..Annotated::default() }, cleaned.part))
         }
         Content::Text(bytes) => {

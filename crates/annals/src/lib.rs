@@ -8,11 +8,16 @@ mod csv;
 mod error;
 pub mod input;
 pub mod jobs;
+pub mod metrics;
 pub mod outfile;
 mod parallel;
+mod places;
+pub mod polite;
+mod remote;
 pub mod sample;
 mod shards;
 mod source;
 pub mod store;
+pub mod written;
 
 pub use error::{AnnalsError, Rejection};

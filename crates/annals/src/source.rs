@@ -1,6 +1,7 @@
-//! From a configured source to raw pages: saved folders and WARC files, in a fixed order.
+//! From a configured source to raw pages: saved folders, in a fixed order.
 
 use crate::AnnalsError;
+use crate::places::is_archive;
 use annals_model::{DateTime, RawPage};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -8,9 +9,6 @@ use std::path::{Path, PathBuf};
 
 /// Files of a folder that are no pages, by name.
 const NOT_PAGES: &[&str] = &["robots.txt", "feed.xml"];
-
-/// Endings of archives that may lie beside the hosts' folders: they are sources of their own.
-const ARCHIVES: &[&str] = &[".warc", ".warc.gz"];
 
 /// The page files below `folder`, sorted by path.
 ///
@@ -38,7 +36,8 @@ pub(crate) fn page_files(folder: &Path) -> Result<Vec<PathBuf>, AnnalsError> {
 }
 
 fn is_page(name: &str) -> bool {
-    !NOT_PAGES.contains(&name) && !ARCHIVES.iter().any(|ending| name.ends_with(ending))
+    // Archives that lie beside the hosts' folders are sources of their own.
+    !NOT_PAGES.contains(&name) && !is_archive(name)
 }
 
 /// The dates that `feed.xml` of each host's folder gives to pages: address → date.
@@ -49,7 +48,9 @@ pub(crate) fn feed_dates(folder: &Path) -> BTreeMap<String, DateTime> {
         let Ok(bytes) = std::fs::read(host.path().join("feed.xml")) else { continue };
         let base = format!("https://{}/feed.xml", host.file_name().to_string_lossy());
         let Ok(feed) = annals_fetch::parse_feed(&bytes, Some(&base)) else { continue };
-        dates.extend(feed.entries.into_iter().filter_map(|entry| Some((entry.url?, entry.published?))));
+        dates.extend(
+            feed.entries.into_iter().filter_map(|entry| Some((String::from(url::Url::parse(&entry.url?).ok()?), entry.published?))),
+        );
     }
     dates
 }

@@ -2,7 +2,9 @@
 //!
 //! ```text
 //! store/
+//! ├── crawl.redb           what fetching remembers: addresses, hosts, what waits
 //! ├── pages/*.warc.gz      every page as it came
+//! ├── remote/              a note of each web archive of others, and those that are on their way
 //! ├── articles.jsonl       cleaned
 //! ├── annotations.jsonl    one line per article, same order
 //! ├── stories.jsonl        rewritten where stories changed

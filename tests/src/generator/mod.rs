@@ -23,6 +23,7 @@ mod vocabulary;
 mod world;
 mod writer;
 
+pub use random::Random;
 pub use stream::Articles;
 pub use truth::{Conflict, DateTold, FigureTold, Generated, Truth};
 

@@ -3,7 +3,7 @@
 /// The generator xoshiro256** of David Blackman and Sebastiano Vigna ("Scrambled linear pseudorandom number
 /// generators", 2018), its state filled by `SplitMix64` (Guy Steele, Doug Lea and Christine Flood, 2014).
 #[derive(Clone, Debug)]
-pub(super) struct Random {
+pub struct Random {
     state: [u64; 4],
 }
 
@@ -19,7 +19,7 @@ fn split_mix(state: &mut u64) -> u64 {
 impl Random {
     /// A source of chance for one purpose: other numbers of `purpose` give unrelated sequences.
     #[must_use]
-    pub(super) fn new(seed: u64, purpose: u64) -> Self {
+    pub fn new(seed: u64, purpose: u64) -> Self {
         let mut state = seed;
         let mut mixed = split_mix(&mut state) ^ purpose;
         Self { state: std::array::from_fn(|_| split_mix(&mut mixed)) }
@@ -40,7 +40,7 @@ impl Random {
 
     /// A whole number from 0 to `limit` - 1; 0 when `limit` is 0. Multiplies instead of dividing (Daniel Lemire, 2019);
     /// the bias is below `limit` ÷ 2^64.
-    pub(super) fn below(&mut self, limit: usize) -> usize {
+    pub fn below(&mut self, limit: usize) -> usize {
         ((u128::from(self.bits()) * limit as u128) >> 64) as usize
     }
 
@@ -50,7 +50,7 @@ impl Random {
     }
 
     /// A number from 0 to 1, 1 left out.
-    pub(super) fn unit(&mut self) -> f64 {
+    pub fn unit(&mut self) -> f64 {
         (self.bits() >> 11) as f64 / (1_u64 << 53) as f64
     }
 

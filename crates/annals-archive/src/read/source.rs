@@ -3,11 +3,14 @@
 //! Web archives are gzip members set one behind another, usually one a record, so a broken one can be stepped
 //! over: the next member is looked for, first inside the bytes that the broken one swallowed, then behind them.
 
+use super::arc;
 use flate2::bufread::GzDecoder;
 use std::io::{self, BufRead, Read};
 
 /// How many compressed bytes of the current member are kept, so that they can be looked through again.
 const KEPT: usize = 1 << 20;
+/// How much of a file with a damaged beginning is looked at to tell what it is.
+const LOOKED_AT: usize = 1 << 20;
 const CHUNK: usize = 1 << 16;
 const MAGIC: [u8; 3] = [0x1f, 0x8b, 8];
 
@@ -32,6 +35,8 @@ pub(super) struct Source {
     pub(super) packed: bool,
     /// Where the last member ended that was whole.
     pub(super) whole_until: u64,
+    /// The file ends inside a member, or in zeros where one should begin.
+    pub(super) torn: bool,
     member_start: u64,
     /// Bytes read in vain, against bytes read at all: bounds how often swallowed bytes are looked through again.
     in_vain: u64,
@@ -41,7 +46,9 @@ pub(super) struct Source {
 
 enum State {
     Between(Tape),
-    Inside(GzDecoder<Tape>),
+    Inside(Box<GzDecoder<Tape>>),
+    /// Packed in a way that is not read here.
+    Foreign,
     Lost,
 }
 
@@ -49,8 +56,12 @@ impl Source {
     /// `base` is the offset in the file of the reader's first byte. The bytes are taken as gzip if they begin so, or if `packed` says so.
     pub(super) fn new(reader: Box<dyn Read + Send>, base: u64, packed: bool) -> io::Result<Self> {
         let mut tape = Tape { reader, bytes: Vec::new(), at: 0, mark: 0, base };
-        let packed = packed || tape.peek(MAGIC.len())?.starts_with(&MAGIC[..2]);
-        Ok(Self { state: State::Between(tape), packed, whole_until: base, member_start: base, in_vain: 0, unpacked: vec![0; CHUNK] })
+        let head = tape.peek(4)?;
+        let foreign = is_zstd(head);
+        let begins_well = head.is_empty() || head.starts_with(b"WARC") || arc::may_open(head);
+        let packed = packed || head.starts_with(&MAGIC[..2]) || !begins_well && !foreign && looks_packed(tape.peek(LOOKED_AT)?);
+        let state = if foreign { State::Foreign } else { State::Between(tape) };
+        Ok(Self { state, packed, whole_until: base, torn: false, member_start: base, in_vain: 0, unpacked: vec![0; CHUNK] })
     }
 
     /// Appends the next bytes to `into`, or says what else comes.
@@ -59,6 +70,10 @@ impl Source {
             State::Between(tape) if !self.packed => self.plain(tape, into),
             State::Between(tape) => self.between(tape),
             State::Inside(decoder) => self.inside(decoder, into),
+            State::Foreign => Piece::Broken(
+                self.member_start,
+                "the file is packed with zstd, which is not read here: unpack it first (`zstd -d`)".to_owned(),
+            ),
             State::Lost => Piece::End,
         }
     }
@@ -90,21 +105,23 @@ impl Source {
         }
         if head == MAGIC {
             self.member_start = start;
-            self.state = State::Inside(GzDecoder::new(tape));
+            self.state = State::Inside(Box::new(GzDecoder::new(tape)));
             return Piece::Member(start);
         }
+        let torn = MAGIC.starts_with(head);
         let padding = head.iter().all(|byte| *byte == 0);
         match tape.seek_magic() {
             Ok(found) => {
                 self.state = State::Between(tape);
                 // Zeros behind the last member are what a file system leaves after a power cut: the end, not damage.
+                self.torn |= (padding || torn) && !found;
                 if padding && !found { Piece::End } else { Piece::Broken(start, "no gzip member begins here".to_owned()) }
             }
             Err(error) => Piece::Failed(error),
         }
     }
 
-    fn inside(&mut self, mut decoder: GzDecoder<Tape>, into: &mut Vec<u8>) -> Piece {
+    fn inside(&mut self, mut decoder: Box<GzDecoder<Tape>>, into: &mut Vec<u8>) -> Piece {
         let read = loop {
             match decoder.read(&mut self.unpacked) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -116,6 +133,7 @@ impl Source {
             Ok(0) => {
                 let tape = decoder.into_inner();
                 self.whole_until = tape.offset();
+                self.torn = false;
                 self.between(tape)
             }
             Ok(_) => {
@@ -131,6 +149,7 @@ impl Source {
         if !torn && !matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData) {
             return Piece::Failed(io::Error::new(error.kind(), error.to_string()));
         }
+        self.torn = torn;
         let swallowed = tape.offset() - self.member_start;
         if tape.holds(self.member_start) && self.in_vain <= 2 * tape.offset() {
             self.in_vain += swallowed;
@@ -144,6 +163,19 @@ impl Source {
         let reason = if torn { "the file ends inside a gzip member".to_owned() } else { format!("gzip: {error}") };
         Piece::Broken(start, reason)
     }
+}
+
+/// Whether a file whose first bytes are damaged goes on as gzip does: a member begins before any record does.
+fn looks_packed(bytes: &[u8]) -> bool {
+    // The three highest bits of the byte behind the mark are always clear.
+    let member = bytes.windows(4).position(|window| window.starts_with(&MAGIC) && window.last().is_some_and(|flags| flags & 0xe0 == 0));
+    let record = bytes.windows(5).position(|window| window == b"WARC/");
+    member.is_some_and(|member| record.is_none_or(|record| member < record))
+}
+
+/// Whether a file begins as zstd files do: with a frame, or with the dictionary that web archives put in front.
+fn is_zstd(head: &[u8]) -> bool {
+    matches!(head, [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..])
 }
 
 /// A reader that remembers the last stretch it read.

@@ -1,10 +1,21 @@
 //! A window over unpacked bytes that knows where each gzip member began and what damage lies in front.
 
+use super::arc;
 use super::source::{Piece, Source};
 use std::io::{self, Read};
 
+/// In which words records are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// WARC, and all that has not shown itself to be something else.
+    Warc,
+    /// The older ARC.
+    Arc,
+}
+
 /// Unpacked bytes that were read already but not used yet.
 pub(super) struct Stream {
+    pub(super) form: Form,
     source: Source,
     bytes: Vec<u8>,
     start: usize,
@@ -23,7 +34,18 @@ pub(super) struct Stream {
 impl Stream {
     pub(super) fn new(reader: Box<dyn Read + Send>, base: u64, packed: bool) -> io::Result<Self> {
         let source = Source::new(reader, base, packed)?;
-        Ok(Self { source, bytes: Vec::new(), start: 0, base, member: base, boundary: None, broken: None, failed: None, ended: false })
+        Ok(Self {
+            form: Form::Warc,
+            source,
+            bytes: Vec::new(),
+            start: 0,
+            base,
+            member: base,
+            boundary: None,
+            broken: None,
+            failed: None,
+            ended: false,
+        })
     }
 
     /// Where the next byte lies in the file; for gzip, where its member begins.
@@ -39,6 +61,21 @@ impl Stream {
     /// Where the last whole gzip member ended.
     pub(super) fn whole_until(&self) -> u64 {
         self.source.whole_until
+    }
+
+    /// Whether the file ends inside a gzip member, or in zeros where one should begin.
+    pub(super) fn torn(&self) -> bool {
+        self.source.torn
+    }
+
+    /// Whether the file is gzip.
+    pub(super) fn packed(&self) -> bool {
+        self.source.packed
+    }
+
+    /// Whether all of a packed file was read, its last member whole.
+    pub(super) fn closed(&self) -> bool {
+        self.source.packed && self.ended && !self.source.torn
     }
 
     /// The bytes read ahead so far that belong to the current record.
@@ -96,13 +133,14 @@ impl Stream {
         self.skip(1);
         loop {
             let ahead = self.bytes.get(self.start..).unwrap_or_default();
-            let line = find_record(ahead);
+            let line = self.find_record(ahead);
             let member = self.boundary.map(|(index, _)| index - self.start);
             if let Some(found) = [line, member].into_iter().flatten().min() {
                 self.skip(found);
                 return true;
             }
-            let kept = ahead.len().min(8);
+            // A line that is not all there yet may open a record.
+            let kept = ahead.len().min(if self.form == Form::Arc { arc::MAX_LINE } else { 8 });
             self.skip(ahead.len() - kept);
             if !self.read_on() {
                 // Damage inside damage says nothing new; go on behind it.
@@ -129,8 +167,19 @@ impl Stream {
         self.failed.take()
     }
 
+    /// Whether these bytes may be the beginning of a record, as far as they go.
+    pub(super) fn may_begin(&self, bytes: &[u8]) -> bool {
+        match self.form {
+            Form::Warc => {
+                let common = bytes.len().min(5);
+                bytes.get(..common) == b"WARC/".get(..common)
+            }
+            Form::Arc => arc::may_open(bytes),
+        }
+    }
+
     fn begins_record(&self, index: usize) -> bool {
-        self.bytes.get(index..).is_some_and(|rest| rest.starts_with(b"WARC/"))
+        self.bytes.get(index..).is_some_and(|rest| rest.len() >= 5 && self.may_begin(rest))
     }
 
     /// Whether the first bytes of a member inside the wanted stretch are still to be read.
@@ -168,20 +217,23 @@ impl Stream {
             }
         }
     }
-}
 
-/// Where a line begins that opens a record.
-fn find_record(bytes: &[u8]) -> Option<usize> {
-    let opens = |rest: &[u8]| rest.starts_with(b"WARC/1.") || rest.starts_with(b"WARC/0.");
-    if opens(bytes) {
-        return Some(0);
-    }
-    let mut from = 0;
-    while let Some(line_end) = bytes.get(from..)?.iter().position(|byte| *byte == b'\n') {
-        from += line_end + 1;
-        if bytes.get(from..).is_some_and(opens) {
-            return Some(from);
+    /// Where a record may begin. The line end before it may be what is damaged, so the older form alone asks for one:
+    /// its first words are met in any text.
+    fn find_record(&self, bytes: &[u8]) -> Option<usize> {
+        if self.form == Form::Warc {
+            return bytes.windows(7).position(|window| window.starts_with(b"WARC/") && matches!(window, [.., b'0' | b'1', b'.']));
         }
+        if arc::opens(bytes) {
+            return Some(0);
+        }
+        let mut from = 0;
+        while let Some(line_end) = bytes.get(from..)?.iter().position(|byte| *byte == b'\n') {
+            from += line_end + 1;
+            if bytes.get(from..).is_some_and(arc::opens) {
+                return Some(from);
+            }
+        }
+        None
     }
-    None
 }

@@ -1,17 +1,26 @@
-//! Reads feeds: which pages a site has published, and when. RSS, Atom, RDF, JSON Feed and sitemaps.
+//! Reads feeds: which pages a site has published, and when. RSS, Atom, RDF, CDF, JSON Feed, sitemaps and lists of pages.
+//!
+//! One path: bytes are unpacked and decoded (`decode`), then read as JSON (`json`), as XML by a forgiving reader of our own
+//! (`scan`, `xml`; other readers refuse what is not well-formed, and much is not), or as a list of addresses (`list`).
 
+mod codepage;
 mod date;
 mod decode;
+mod element;
+mod entry;
 mod json;
-mod prune;
-mod sitemap;
+mod list;
+mod reference;
+mod scan;
+mod space;
 mod title;
+mod words;
+mod xml;
 
 use crate::FetchError;
 use annals_model::DateTime;
 use serde::Serialize;
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::borrow::Cow;
 use url::Url;
 
 /// A feed: its title and its entries in the feed's order.
@@ -34,6 +43,9 @@ pub struct FeedEntry {
     pub title: Option<String>,
     /// When it was published; for want of that, when it was last changed.
     pub published: Option<DateTime>,
+    /// When it was last changed, where that is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated: Option<DateTime>,
 }
 
 /// What a feed's bytes hold: entries, and further sitemaps.
@@ -41,6 +53,14 @@ pub struct FeedEntry {
 pub(crate) struct Listing {
     pub(crate) feed: Feed,
     pub(crate) sitemaps: Vec<String>,
+    /// For how many seconds it says it may be kept.
+    pub(crate) ttl: Option<u64>,
+}
+
+impl Listing {
+    fn len(&self) -> usize {
+        self.feed.entries.len() + self.sitemaps.len()
+    }
 }
 
 /// Reads a feed. `base` is the feed's own address, which relative links are read against. A feed that breaks off or
@@ -51,95 +71,121 @@ pub(crate) struct Listing {
 pub fn parse_feed(bytes: &[u8], base: Option<&str>) -> Result<Feed, FetchError> {
     let listing = listing(bytes, base)?;
     let mut feed = listing.feed;
-    feed.entries.extend(listing.sitemaps.into_iter().map(|url| FeedEntry {
-        id: url.clone(),
-        url: Some(url),
-        title: None,
-        published: None,
-    }));
+    feed.entries.extend(listing.sitemaps.into_iter().map(|url| FeedEntry { id: url.clone(), url: Some(url), ..FeedEntry::default() }));
     Ok(feed)
 }
 
 /// As [`parse_feed`], telling sitemaps from pages.
 pub(crate) fn listing(bytes: &[u8], base: Option<&str>) -> Result<Listing, FetchError> {
     let refuse = |reason: String| FetchError::Feed { feed: base.unwrap_or("the given bytes").to_owned(), reason };
-    let text = decode::decode(bytes);
+    let bytes = decode::unpacked(bytes);
+    let text = decode::decode(&bytes);
     let base = base.and_then(|base| Url::parse(base).ok());
-    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\0');
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\0' | '\u{feff}'));
     if start.starts_with(['{', '[']) {
-        return Ok(Listing { feed: json::parse(start, base.as_ref()).map_err(refuse)?, sitemaps: Vec::new() });
+        return Ok(Listing { feed: json::parse(start, base.as_ref()).map_err(refuse)?, ..Listing::default() });
     }
-    let pruned = prune::prune(&text).map_err(refuse)?;
-    if pruned.sitemap {
-        return Ok(sitemap::parse(&pruned.text, base.as_ref()));
+    if !start.contains('<') {
+        return list::parse(start).ok_or_else(|| refuse("neither xml nor json, nor a list of addresses".to_owned()));
     }
-    Ok(Listing { feed: parse_xml(&pruned.text, base.as_ref()).map_err(refuse)?, sitemaps: Vec::new() })
-}
-
-fn parse_xml(text: &str, base: Option<&Url>) -> Result<Feed, String> {
-    // feed-rs turns every date into UTC and so loses the publisher's own day. We read dates ourselves and hand feed-rs
-    // a number in the place of each: so many seconds after 1970 as dates came before it.
-    let dates = Arc::new(Mutex::new(Vec::new()));
-    let seen = Arc::clone(&dates);
-    let parser = feed_rs::parser::Builder::new()
-        .base_uri(base.map(Url::as_str))
-        .sanitize_content(false)
-        .id_generator(|links, title, _| {
-            links.first().map(|link| link.href.clone()).or_else(|| title.as_ref().map(|t| t.content.clone())).unwrap_or_default()
-        })
-        .timestamp_parser(move |text| {
-            let date = date::parse(text)?;
-            let mut dates = seen.lock().ok()?;
-            dates.push(date);
-            Some(ticket(dates.len() as u64 - 1))
-        })
-        .build();
-    let parsed = parser.parse(text.as_bytes()).map_err(|error| error.to_string())?;
-    let dates = dates.lock().map_err(|error| error.to_string())?;
-    let entries = parsed.entries.into_iter().map(|entry| {
-        let ticket = entry.published.or(entry.updated).and_then(|instant| usize::try_from(instant.timestamp()).ok());
-        let published = ticket.and_then(|ticket| dates.get(ticket).copied());
-        let link = best_link(&entry.links).map(str::to_owned).or_else(|| is_web(&entry.id).then(|| entry.id.clone()));
-        let url = link.and_then(|link| absolute(&link, base));
-        let title = entry.title.and_then(|text| title::plain(&text.content));
-        FeedEntry { id: entry.id.trim().to_owned(), url, title, published }
-    });
-    let entries = entries.collect();
-    Ok(Feed { title: parsed.title.and_then(|text| title::plain(&text.content)), entries })
-}
-
-/// The instant so many seconds after 1970, in the feed reader's own type.
-fn ticket<Instant: Default + std::ops::Add<Duration, Output = Instant>>(seconds: u64) -> Instant {
-    Instant::default() + Duration::from_secs(seconds)
-}
-
-/// The link to the page itself, rather than to comments, enclosures or the feed.
-fn best_link(links: &[feed_rs::model::Link]) -> Option<&str> {
-    let rank = |link: &feed_rs::model::Link| match link.rel.as_deref() {
-        None | Some("alternate") => match link.media_type.as_deref() {
-            None | Some("text/html" | "application/xhtml+xml") => 0,
-            Some(_) => 1,
-        },
-        _ => 2,
-    };
-    links
-        .iter()
-        .filter(|link| link.target.is_none() && rank(link) < 2 && !link.href.trim().is_empty())
-        .min_by_key(|link| rank(link))
-        .map(|link| link.href.as_str())
+    match xml::parse(start, base.as_ref()) {
+        Ok(listing) => Ok(listing),
+        Err(reason) if start.starts_with('<') => Err(refuse(reason)),
+        Err(reason) => list::parse(start).ok_or_else(|| refuse(reason)),
+    }
 }
 
 fn is_web(text: &str) -> bool {
-    text.starts_with("http://") || text.starts_with("https://")
+    let starts = |scheme: &str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    starts("http://") || starts("https://")
 }
 
-/// A link made whole; kept as it stands when the feed's address is not known.
+/// A link made whole; kept as it is printed when it is whole already or when no base is known. None of a script.
 fn absolute(link: &str, base: Option<&Url>) -> Option<String> {
     let link = link.trim();
     match (Url::parse(link), base) {
-        (Ok(url), _) => Some(url.to_string()),
-        (Err(url::ParseError::RelativeUrlWithoutBase), Some(base)) => base.join(link).ok().map(|url| url.to_string()),
+        (Ok(url), _) => Some(link.to_owned()).filter(|_| !matches!(url.scheme(), "javascript" | "vbscript" | "data")),
+        (Err(url::ParseError::RelativeUrlWithoutBase), Some(base)) => base.join(link).ok().map(|url| readable(url.as_str(), link)),
         (Err(url::ParseError::RelativeUrlWithoutBase), None) => Some(link.to_owned()).filter(|link| !link.is_empty()),
         (Err(_), _) => None,
+    }
+}
+
+/// A joined address whose letters stand as the link prints them, like those of links that are whole.
+fn readable(joined: &str, link: &str) -> String {
+    let mut bytes = Vec::with_capacity(joined.len());
+    let mut rest = joined.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        let code = rest.get(1..3).filter(|_| *byte == b'%' && !link.is_ascii()).and_then(|code| std::str::from_utf8(code).ok());
+        match code.and_then(|code| u8::from_str_radix(code, 16).ok()).filter(|code| *code >= 0x80) {
+            Some(code) => {
+                bytes.push(code);
+                rest = rest.get(3..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(*byte);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| joined.to_owned())
+}
+
+/// A word in lower case.
+fn word(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) { Cow::Owned(text.to_ascii_lowercase()) } else { Cow::Borrowed(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::listing;
+
+    #[test]
+    fn a_listing_says_how_long_it_may_be_kept() {
+        for (text, ttl) in [
+            ("<rss><channel><ttl> 45 </ttl><item><ttl>9</ttl></item></channel></rss>", Some(2700)),
+            (
+                "<rss xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'><sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency></rss>",
+                Some(1800),
+            ),
+            ("<rss><channel><sy:updatePeriod>Daily</sy:updatePeriod><ttl>5</ttl></channel></rss>", Some(86_400)),
+            ("<rss><channel><sy:updateFrequency>4</sy:updateFrequency></channel></rss>", Some(21_600)),
+            (
+                "<rss><channel><sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency></channel></rss>",
+                Some(3600),
+            ),
+            ("<rss><channel><ttl>soon</ttl><sy:updatePeriod>often</sy:updatePeriod></channel></rss>", None),
+            ("<rss><channel><ttl>99999999999999999999</ttl></channel></rss>", None),
+            ("<feed/>", None),
+        ] {
+            assert_eq!(listing(text.as_bytes(), None).expect("a feed").ttl, ttl, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_listing_says_when_pages_changed_and_which_lists_follow() {
+        let updated = |text: &str| {
+            let listing = listing(text.as_bytes(), None).expect("a listing");
+            let entry = listing.feed.entries.first().cloned().unwrap_or_default();
+            [entry.published, entry.updated].map(|date| date.map(|date| date.to_string()))
+        };
+        let some = |text: &str| Some(text.to_owned());
+        let atom = "<feed><entry><id>1</id><published>2025-03-01</published><updated>2025-03-02T00:00:00Z</updated></entry></feed>";
+        assert_eq!(updated(atom), [some("2025-03-01"), some("2025-03-02T00:00:00Z")]);
+        let rss = "<rss><item><title>x</title><pubDate>1 Mar 2025</pubDate><dcterms:modified>2025-03-03</dcterms:modified></item></rss>";
+        assert_eq!(updated(rss), [some("2025-03-01"), some("2025-03-03")]);
+        let map = "<urlset><url><loc>https://q.example/</loc><lastmod>2025-03-04</lastmod></url></urlset>";
+        assert_eq!(updated(map), [None, some("2025-03-04")]);
+        let index = "<sitemapindex><sitemap><loc>https://q.example/1</loc></sitemap><sitemap><lastmod>2025-01-01</lastmod></sitemap></sitemapindex>";
+        let index = listing(index.as_bytes(), None).expect("an index");
+        assert_eq!((index.sitemaps, index.feed.entries.len()), (vec!["https://q.example/1".to_owned()], 0));
+    }
+
+    #[test]
+    fn lists_end_at_their_caps() {
+        let many: String = (0..50_010).map(|n| format!("<url><loc>https://q.example/{n}</loc></url>")).collect();
+        assert_eq!(listing(format!("<urlset>{many}</urlset>").as_bytes(), None).expect("a sitemap").len(), 50_000);
+        let many: String = (0..50_010).map(|n| format!("https://q.example/{n}\n")).collect();
+        assert_eq!(listing(many.as_bytes(), None).expect("a list").len(), 50_000);
     }
 }

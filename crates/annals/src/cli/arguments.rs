@@ -47,19 +47,19 @@ pub(crate) enum Command {
         dir: PathBuf,
     },
     /// Do everything for the configured sources: fetch, clean, annotate, tell stories, index
-    #[command(after_help = "Only what is new is worked on.\n\nExamples:\n  annals run\n  annals run -c news/annals.toml")]
-    Run,
-    /// Fetch pages and feeds politely into WARC files of the store (the configured ones when none is named)
-    #[command(
-        after_help = "robots.txt is obeyed; pages are read by the next `annals run`.\n\nExamples:\n  annals fetch https://news.example/markets/today.html\n  annals fetch --dry-run"
-    )]
-    Fetch(Fetch),
-    /// Work with feeds
+    #[command(after_help = super::run::HELP)]
+    Run(super::run::Run),
+    /// Fetch pages, feeds and web archives politely into WARC files of the store (the configured ones when none is named)
+    #[command(after_help = super::fetch::HELP)]
+    Fetch(super::fetch::Fetch),
+    /// Find a site's feeds, read a feed
     #[command(subcommand)]
-    Feed(Feed),
+    Feed(super::feed::Feed),
     /// Say what a robots.txt allows, one JSON line a path
-    #[command(after_help = "Example:\n  annals robots robots.txt --agent annals /markets /account/me")]
-    Robots(Robots),
+    #[command(
+        after_help = "Examples:\n  annals robots robots.txt --agent annals /markets /account/me\n  annals robots https://news.example/robots.txt --agent annals --info\n  annals robots robots.txt --agent annals - < paths.txt"
+    )]
+    Robots(super::feed::Robots),
     /// Pages to articles: JSON Lines, one line a page
     #[command(
         after_help = "Examples:\n  annals clean page.html\n  zcat pages.jsonl.gz | annals clean > articles.jsonl\n  annals clean crawl.warc.gz --from 2025-02-01 --to 2025-03-01"
@@ -164,44 +164,6 @@ pub(crate) enum Command {
     /// Search, digests and timelines over HTTP and as web pages
     #[command(after_help = "Example:\n  annals serve --port 8080")]
     Serve(super::serve::Serve),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Fetch {
-    /// Addresses of pages or feeds; none: the configured ones
-    pub(crate) urls: Vec<String>,
-    /// Say what would be fetched, ask for nothing but feeds and robots.txt
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-    /// Pages, at the most
-    #[arg(long, value_name = "N")]
-    pub(crate) max_pages: Option<usize>,
-    /// Stop after so many seconds
-    #[arg(long, value_name = "SECONDS")]
-    pub(crate) time_limit: Option<u64>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Feed {
-    /// A feed as JSON: title and entries
-    Parse {
-        /// RSS, Atom or JSON feed; `-` is standard input
-        file: String,
-    },
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Robots {
-    /// A robots.txt; `-` is standard input
-    pub(crate) file: String,
-    /// The name of the robot
-    #[arg(long, value_name = "UA")]
-    pub(crate) agent: String,
-    /// Paths to ask about
-    pub(crate) paths: Vec<String>,
-    /// Delay and sitemaps, too
-    #[arg(long)]
-    pub(crate) info: bool,
 }
 
 #[derive(Debug, Args)]
@@ -355,12 +317,7 @@ impl std::str::FromStr for Day {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let padded = match text.len() {
-            4 => format!("{text}-01-01"),
-            7 => format!("{text}-01"),
-            _ => text.to_owned(),
-        };
-        padded.parse().map(Self).map_err(|_| format!("`{text}` is no date: write 2025, 2025-02 or 2025-02-26"))
+        annals::written::day(text).map(Self)
     }
 }
 

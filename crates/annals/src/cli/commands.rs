@@ -1,18 +1,17 @@
 //! Commands that work on the store: init, run, fetch, index, serve, stats.
 
-use super::arguments::{Cli, Command, Fetch};
+use super::arguments::{Cli, Command};
 use super::console::Console;
 use super::model::engine;
 use super::{STOP, stopped};
 use annals::config::Config;
 use annals::input::Given;
-use annals::jobs::{self, FetchOptions, Listener, Summary};
+use annals::jobs::{self, Listener};
 use annals::{Rejection, sample};
 use jiff::Timestamp;
 use std::io::Write;
 use std::path::Path;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
 
 /// How a command ended, when not in an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +20,8 @@ pub(crate) enum Outcome {
     Done,
     /// Nothing found, or a proof failed.
     Nothing,
+    /// What goes on until it is asked to stop was asked to.
+    Ended,
 }
 
 /// A listener that prints to the console and stops on an interrupt.
@@ -39,8 +40,8 @@ pub(crate) fn now(cli: &Cli) -> Timestamp {
 pub(crate) fn store_command(cli: &Cli, console: &Console) -> anyhow::Result<Outcome> {
     match &cli.command {
         Command::Init { dir } => init(dir, console),
-        Command::Run => run(cli, console),
-        Command::Fetch(options) => fetch(cli, options, console),
+        Command::Run(options) => super::run::command(cli, options, console),
+        Command::Fetch(options) => super::fetch::command(cli, options, console),
         Command::Index { files } => index(cli, files, console),
         Command::Serve(options) => super::serve::command(cli, options, console),
         Command::Stats { json } => stats(cli, *json),
@@ -54,81 +55,17 @@ fn init(dir: &Path, console: &Console) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// The first interrupt asks jobs to stop after the item at hand; what is committed stays.
+/// The first interrupt asks jobs to stop after the item at hand; what is committed stays. It also wakes the thread that
+/// called this.
 pub(crate) fn stop_on_interrupt(console: &Console) {
-    let set = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
+    let caller = std::thread::current();
+    let set = ctrlc::set_handler(move || {
+        STOP.store(true, Ordering::Relaxed);
+        caller.unpark();
+    });
     if let Err(e) = set {
         console.message("warning", &format!("an interrupt will not be safe: {e}"));
     }
-}
-
-fn run(cli: &Cli, console: &Console) -> anyhow::Result<Outcome> {
-    stop_on_interrupt(console);
-    let config = Config::read(&cli.common.config)?;
-    let engine = engine(&cli.common.config, None)?;
-    let begun = Instant::now();
-    console.begin("pages");
-    let summary = listening(console, |listener| jobs::run(&config, &engine, now(cli), listener))?;
-    console.summary(&run_summary(&config, &summary, begun.elapsed(), console.rejected()));
-    if stopped() {
-        console.message("warning", "interrupted: what was committed stays, the next run goes on from there");
-    }
-    Ok(Outcome::Done)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "shown with one digit")]
-fn run_summary(config: &Config, summary: &Summary, took: Duration, rejected: u64) -> String {
-    let Summary { fetched, new_pages, known_pages, not_articles, articles, revised, found, bytes, stories, indexed } = summary;
-    let megabytes = *bytes as f64 / 1e6;
-    let seconds = took.as_secs_f64();
-    let store = config.store.display();
-    format!(
-        "pages      {new_pages} new, {known_pages} known, {not_articles} no articles, {fetched} from the network, {rejected} rejected\n\
-         articles   {articles} new ({revised} revised), {megabytes:.2} MB of text, {:.1} MB/s\n\
-         found      {} mentions, {} dates, {} figures, {} quotes\n\
-         stories    {} told anew, {} in all\n\
-         index      {indexed} articles in {store} ({seconds:.1} s)\n\
-         try next   annals search 'record southbound'\n           \
-         annals timeline --entity BYD\n           \
-         annals stats",
-        if seconds > 0.0 { megabytes / seconds } else { 0.0 },
-        found[0],
-        found[1],
-        found[2],
-        found[3],
-        stories.0,
-        stories.1,
-    )
-}
-
-fn fetch(cli: &Cli, options: &Fetch, console: &Console) -> anyhow::Result<Outcome> {
-    stop_on_interrupt(console);
-    let config = Config::read(&cli.common.config)?;
-    console.begin("pages");
-    let options = FetchOptions {
-        urls: options.urls.clone(),
-        dry_run: options.dry_run,
-        max_pages: options.max_pages,
-        time_limit: options.time_limit.map(Duration::from_secs),
-    };
-    let report = listening(console, |listener| jobs::fetch(&config, &options, listener))?;
-    let mut out = std::io::stdout().lock();
-    for url in &report.would_fetch {
-        writeln!(out, "{url}")?;
-    }
-    console.summary(&format!(
-        "{} fetched, {} not modified, {} known, {} left for a later run, {} disallowed by robots.txt, {} failed; `annals run` reads them",
-        report.fetched,
-        report.not_modified,
-        report.known,
-        report.left.len(),
-        report.disallowed.len(),
-        report.failed.len()
-    ));
-    for (url, rule) in &report.disallowed {
-        console.message("disallowed", &format!("{url} by {rule}"));
-    }
-    Ok(Outcome::Done)
 }
 
 fn index(cli: &Cli, files: &[String], console: &Console) -> anyhow::Result<Outcome> {

@@ -2,9 +2,13 @@
 
 use annals::Rejection;
 use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::Value;
 use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+
+/// Time between two pictures of the progress.
+const TICK: Duration = Duration::from_millis(200);
 
 /// Messages and progress of one command.
 pub(crate) struct Console {
@@ -21,12 +25,13 @@ impl Console {
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {human_pos} done, {per_sec}, {elapsed}") {
             bar.set_style(style);
         }
-        bar.enable_steady_tick(Duration::from_millis(200));
         Self { quiet, json, bar, rejected: AtomicU64::new(0) }
     }
 
     /// Names what is being done.
     pub(crate) fn begin(&self, what: &str) {
+        self.bar.reset();
+        self.bar.enable_steady_tick(TICK);
         self.bar.set_message(what.to_owned());
     }
 
@@ -46,23 +51,68 @@ impl Console {
         self.rejected.load(Ordering::Relaxed)
     }
 
+    /// Bytes of one long file.
+    pub(crate) fn progress(&self, what: &str, done: u64, of: Option<u64>) {
+        if !self.bar.is_hidden() {
+            let name = what.rsplit('/').next().unwrap_or(what);
+            let of = of.map(|of| format!(" of {}", indicatif::HumanBytes(of))).unwrap_or_default();
+            self.bar.set_message(format!("{name} {}{of},", indicatif::HumanBytes(done)));
+        }
+    }
+
+    /// Whether messages are for programs.
+    pub(crate) fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Something that only programs want to know.
+    pub(crate) fn event(&self, event: impl FnOnce() -> Value) {
+        if self.json {
+            self.line(&event().to_string());
+        }
+    }
+
+    /// Something worth a look, which is no trouble; silent when quiet.
+    pub(crate) fn note(&self, text: &str) {
+        if self.json {
+            self.message("note", text);
+        } else if !self.quiet {
+            self.line(text);
+        }
+    }
+
     /// The result of a job in words; silent when quiet.
     pub(crate) fn summary(&self, text: &str) {
+        self.summary_with(text, Value::Null);
+    }
+
+    /// The same with its figures for programs, an object.
+    pub(crate) fn summary_with(&self, text: &str, figures: Value) {
         self.bar.finish_and_clear();
-        if !self.quiet {
-            self.message("summary", text);
+        if self.quiet {
+            return;
+        }
+        if self.json {
+            let mut line = serde_json::json!({ "kind": "summary", "text": text });
+            if let (Some(line), Value::Object(figures)) = (line.as_object_mut(), figures) {
+                line.extend(figures);
+            }
+            self.line(&line.to_string());
+        } else {
+            self.line(text);
         }
     }
 
     /// An error or warning: always shown.
     pub(crate) fn message(&self, kind: &str, text: &str) {
-        let line = if self.json {
-            serde_json::json!({ "kind": kind, "text": text }).to_string()
-        } else if kind == "summary" {
-            text.to_owned()
+        if self.json {
+            self.line(&serde_json::json!({ "kind": kind, "text": text }).to_string());
         } else {
-            format!("annals: {kind}: {text}")
-        };
+            self.line(&format!("annals: {kind}: {text}"));
+        }
+    }
+
+    fn line(&self, line: &str) {
         // Standard error may be closed: there is nobody left to tell.
         self.bar.suspend(|| writeln!(std::io::stderr().lock(), "{line}").ok());
     }

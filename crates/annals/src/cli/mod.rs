@@ -3,10 +3,13 @@
 mod arguments;
 mod commands;
 mod console;
+mod feed;
+mod fetch;
 mod gazetteer;
 mod model;
 mod read;
 mod record;
+mod run;
 mod search;
 mod serve;
 mod show;
@@ -45,7 +48,7 @@ pub(crate) fn main(cli: Cli) -> ExitCode {
         }
     }
     let outcome = match &cli.command {
-        Command::Init { .. } | Command::Run | Command::Fetch(_) | Command::Index { .. } | Command::Serve(_) | Command::Stats { .. } => {
+        Command::Init { .. } | Command::Run(_) | Command::Fetch(_) | Command::Index { .. } | Command::Serve(_) | Command::Stats { .. } => {
             commands::store_command(&cli, &console)
         }
         Command::Search(options) => search::command(&cli, options, &console),
@@ -53,12 +56,15 @@ pub(crate) fn main(cli: Cli) -> ExitCode {
         Command::Study(options) => study::command(&cli, options, &console),
         Command::Watch(options) => watch::command(&cli, options, &console),
         Command::Gazetteer(options) => gazetteer::command(options, &console),
-        Command::Feed(_) | Command::Robots(_) | Command::Rules { .. } => show::command(&cli),
+        Command::Feed(options) => feed::feed(&cli, options, &console),
+        Command::Robots(options) => feed::robots(&cli, options, &console),
+        Command::Rules { name } => show::rules(name.as_deref()),
         _ => read::command(&cli, &console),
     };
     match outcome {
         // As a shell reports a program that was interrupted: 128 and the signal's number.
-        Ok(_) if stopped() => ExitCode::from(130),
+        Ok(outcome) if stopped() && outcome != Outcome::Ended => ExitCode::from(130),
+        Ok(Outcome::Ended) => ExitCode::SUCCESS,
         Ok(Outcome::Done) if console.rejected() > 0 => ExitCode::from(3),
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),

@@ -1,21 +1,10 @@
-//! Commands that only show: rules, feeds, robots.txt.
+//! The command `rules`, and files or standard input as bytes.
 
-use super::arguments::{Cli, Command, Feed, Robots};
 use super::commands::Outcome;
 use std::io::{Read, Write};
 
-/// Runs one of them.
-pub(crate) fn command(cli: &Cli) -> anyhow::Result<Outcome> {
-    match &cli.command {
-        Command::Rules { name } => rules(name.as_deref()),
-        Command::Feed(Feed::Parse { file }) => feed(file),
-        Command::Robots(options) => robots(options),
-        _ => Ok(Outcome::Done),
-    }
-}
-
 /// All rules, a line each; one rule with its cases.
-fn rules(name: Option<&str>) -> anyhow::Result<Outcome> {
+pub(crate) fn rules(name: Option<&str>) -> anyhow::Result<Outcome> {
     let mut out = std::io::stdout().lock();
     let cards = annals_extract::rules();
     let exact = cards.iter().find(|card| Some(card.name) == name);
@@ -29,26 +18,6 @@ fn rules(name: Option<&str>) -> anyhow::Result<Outcome> {
         found = Outcome::Done;
     }
     Ok(found)
-}
-
-fn feed(file: &str) -> anyhow::Result<Outcome> {
-    let feed = annals_fetch::parse_feed(&bytes(file)?, None)?;
-    writeln!(std::io::stdout().lock(), "{}", serde_json::to_string(&feed)?)?;
-    Ok(Outcome::Done)
-}
-
-fn robots(options: &Robots) -> anyhow::Result<Outcome> {
-    let robots = annals_fetch::robots(&bytes(&options.file)?, &options.agent);
-    let mut out = std::io::stdout().lock();
-    for path in &options.paths {
-        let (allowed, rule) = robots.allowed(path);
-        writeln!(out, "{}", serde_json::json!({ "path": path, "allowed": allowed, "rule": rule }))?;
-    }
-    if options.info {
-        let delay = robots.delay().map(|delay| delay.as_secs_f64());
-        writeln!(out, "{}", serde_json::json!({ "delay": delay, "sitemaps": robots.sitemaps() }))?;
-    }
-    Ok(Outcome::Done)
 }
 
 /// A file's bytes; `-` is standard input.

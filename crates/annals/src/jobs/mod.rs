@@ -2,6 +2,7 @@
 
 mod annotate;
 mod annotate_into;
+mod archives;
 mod asked;
 mod atom;
 mod brief;
@@ -14,9 +15,11 @@ mod entity;
 mod es;
 mod eval;
 mod export;
+mod feeds;
 mod fetch;
 mod gazetteer;
 mod grouped;
+mod heard;
 mod index;
 mod known;
 mod ledger;
@@ -44,13 +47,15 @@ pub use concordance::{LineFormat, concordance, concordance_groups, concordance_p
 pub use digest::{digest, gather};
 pub use eval::{Concept, Score, eval};
 pub use export::{ExportFormat, ExportJob, export, export_of};
-pub use fetch::{FetchOptions, fetch};
+pub use feeds::{FeedFound, FeedsAdded, add_feeds};
+pub use fetch::{Archives, FetchOptions, Fetched, fetch};
 pub use gazetteer::gazetteer_tables;
+pub use heard::{Hear, Heard};
 pub use index::{add_files, rebuild};
 pub use known::{last_versions, seen_by, was_seen};
 pub use ledger::{LedgerQuery, ledger};
 pub use queries::{AnswerFormat, Answered, queries};
-pub use run::{Summary, run};
+pub use run::{Summary, run, run_heard};
 pub use search::{open_index, show};
 pub use serve::{serve, service};
 pub use telling::{StoryOptions, stories_as_of, stories_of_files};

@@ -1,15 +1,18 @@
 //! The main job: everything for the configured sources, only what is new.
 
+use super::heard::Hear;
 use super::index::in_step;
-use super::{Engine, FetchOptions, Listener, fetch, stories};
-use crate::config::Config;
+use super::{Engine, FetchOptions, Fetched, Listener, fetch, stories};
+use crate::config::{Config, Source, is_address};
 use crate::input::{self, Content, Given, Raw};
+use crate::remote::{Note, Remote};
 use crate::store::{Seen, Store};
-use crate::{AnnalsError, Rejection, parallel, source};
-use annals_archive::Archive;
+use crate::{AnnalsError, Rejection, parallel, places, source};
+use annals_archive::{Archive, ArchiveError};
 use annals_index::{Beside, Index};
 use annals_model::{Annotated, RawPage, sha256_hex};
 use jiff::Timestamp;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Articles added between two commits: what a kill can cost.
@@ -18,8 +21,10 @@ const COMMIT_EVERY: usize = 2000;
 /// What a run did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Pages fetched from the network.
+    /// Pages fetched from the network, with those taken from archives there.
     pub fetched: u64,
+    /// All that came of fetching.
+    pub network: Fetched,
     /// Pages new in the archive.
     pub new_pages: u64,
     /// Pages that were known already.
@@ -40,19 +45,34 @@ pub struct Summary {
     pub indexed: u64,
 }
 
-/// Fetches, archives, cleans, annotates, indexes and tells stories; gives what it did.
+/// As [`run_heard`], with nobody listening to the network.
+///
+/// # Errors
+/// As [`run_heard`].
+pub fn run(config: &Config, engine: &Engine, now: Timestamp, listener: &Listener<'_>) -> Result<Summary, AnnalsError> {
+    run_heard(config, engine, now, &mut |_| {}, listener)
+}
+
+/// Fetches, archives, cleans, annotates, indexes and tells stories; gives what it did. `hear` is told of every address asked.
 ///
 /// # Errors
 /// When the store cannot be read or written; a bad page is rejected and the rest goes on.
-pub fn run(config: &Config, engine: &Engine, now: Timestamp, listener: &Listener<'_>) -> Result<Summary, AnnalsError> {
+pub fn run_heard(
+    config: &Config,
+    engine: &Engine,
+    now: Timestamp,
+    hear: &mut Hear<'_>,
+    listener: &Listener<'_>,
+) -> Result<Summary, AnnalsError> {
     let mut summary = Summary::default();
     let mut store = Store::open(&config.store)?;
-    let plan = config.plan();
-    if !plan.feeds.is_empty() || !plan.pages.is_empty() {
-        summary.fetched = fetch(config, &FetchOptions::default(), listener)?.fetched as u64;
+    if config.is_remote() {
+        summary.network = fetch(config, &FetchOptions::default(), hear, listener)?;
+        summary.fetched = summary.network.report.fetched as u64 + summary.network.archives.pages;
     }
     let mut archive = Archive::open(&Store::pages(&config.store))?;
     let kept = not_yet_read(&store, &archive)?;
+    let (remote, mut read) = (Remote::open(&config.store)?, Vec::new());
     for configured in &config.sources {
         if let Some(folder) = &configured.files {
             let dates = source::feed_dates(folder);
@@ -68,22 +88,50 @@ pub fn run(config: &Config, engine: &Engine, now: Timestamp, listener: &Listener
                 }
             }
         }
-        if let Some(warc) = &configured.warc {
-            for raw in input::pieces(&[warc.display().to_string()])?.take_while(|_| !(listener.stop)()) {
-                match raw.content {
-                    Content::Page(page) => keep_page(&store, &kept, &mut archive, &page, &mut summary)?,
-                    Content::Bad(ref reason) => (listener.reject)(&raw.rejection(reason.clone())),
-                    Content::Json(_) | Content::Text(_) => (listener.reject)(&raw.rejection("no WARC record")),
-                }
-            }
+        if let Some(place) = configured.warc.as_ref().filter(|place| !is_address(place)) {
+            let keep = &mut |page: &RawPage| keep_page(&store, &kept, &mut archive, page, &mut summary);
+            read.extend(read_archives(place, configured, &remote, keep, listener)?);
         }
     }
     archive.finish()?;
+    read.iter().try_for_each(|note| remote.keep(note))?;
     let mut index = in_step(&mut store, listener)?;
     read_pages(engine, &archive, &mut store, &mut index, &mut summary, listener)?;
     summary.stories = stories::retell(&mut store, &mut index, listener)?;
     summary.indexed = index.articles();
     Ok(summary)
+}
+
+/// Reads the web archives of a place on this machine that changed: the pages that their source wants. Gives what is to be noted
+/// once these are safe.
+fn read_archives(
+    place: &str,
+    wanted: &Source,
+    remote: &Remote,
+    keep: &mut dyn FnMut(&RawPage) -> Result<(), AnnalsError>,
+    listener: &Listener<'_>,
+) -> Result<Vec<Note>, AnnalsError> {
+    let mut read = Vec::new();
+    for path in places::archives(place)? {
+        let Some(note) = remote.unread_file(&path, &wanted.choice()) else { continue };
+        let damaged = Cell::new(false);
+        let reject = |reason| {
+            damaged.set(true);
+            (listener.reject)(&Rejection { file: path.display().to_string(), line: None, reason });
+        };
+        for page in annals_archive::read_warc(&path)?.only(wanted.filter()).take_while(|_| !(listener.stop)()) {
+            match page {
+                Ok(page) => keep(&page)?,
+                Err(ArchiveError::Record { offset, reason, .. }) => reject(format!("at byte {offset}: {reason}")),
+                Err(e) => reject(e.to_string()),
+            }
+        }
+        // What is damaged is told by every run, until it is mended or taken away.
+        if !damaged.get() && !(listener.stop)() {
+            read.push(note);
+        }
+    }
+    Ok(read)
 }
 
 /// Address and SHA-256 of the pages that the archive holds behind what was read: of an interrupted run, or fetched since.
@@ -108,7 +156,7 @@ fn keep_page(
         summary.known_pages += 1;
         return Ok(());
     }
-    archive.put(page)?;
+    archive.put(page, None, None)?;
     Ok(())
 }
 

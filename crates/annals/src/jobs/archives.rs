@@ -1,0 +1,251 @@
+//! Web archives of others on the network: brought here piece by piece, read once, their pages taken into our own.
+
+use super::Listener;
+use super::fetch::{Fetched, commit};
+use super::heard::{Hear, Heard};
+use crate::config::{Source, is_address};
+use crate::polite::{Visitor, wait};
+use crate::remote::{self, Note, Remote};
+use crate::{AnnalsError, Rejection};
+use annals_archive::{Archive, ArchiveError};
+use annals_fetch::{CrawlState, Outcome, Plan, Receiver, Told, Validators};
+use annals_model::{RawPage, sha256_hex};
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+use std::time::Instant;
+use url::Url;
+
+/// Pages taken between two commits.
+const COMMIT_EVERY: u64 = 500;
+/// So many new bytes make an attempt a good one, after which failures are counted anew.
+const PROGRESS: u64 = 1 << 20;
+
+/// What the archives are read with.
+pub(super) struct Job<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) state: &'a mut CrawlState,
+    pub(super) archive: &'a mut Archive,
+    pub(super) fetched: &'a mut Fetched,
+    pub(super) visitor: &'a mut Visitor<'a>,
+    pub(super) store: &'a Path,
+}
+
+impl Job<'_> {
+    /// Brings and reads the archives that a source names on the network.
+    pub(super) fn read(&mut self, source: &Source, hear: &mut Hear<'_>, listener: &Listener<'_>) -> Result<(), AnnalsError> {
+        let Some(place) = source.warc.as_ref().filter(|place| is_address(place)) else { return Ok(()) };
+        if (listener.stop)() {
+            return Ok(());
+        }
+        let remote = Remote::open(self.store)?;
+        let choice = source.choice();
+        for url in self.archives_of(place, listener) {
+            if (listener.stop)() {
+                break;
+            }
+            let mut note = remote.note(&url);
+            let known = note.read.as_ref() == Some(&choice);
+            if (known && !self.plan.force) || remote::is_of_other_days(&url, source.from, source.to) {
+                self.fetched.archives.passed_over += 1;
+                continue;
+            }
+            if self.plan.dry_run {
+                self.fetched.report.would_fetch.push(url);
+                continue;
+            }
+            if note.read.is_some() && !known {
+                // Read with another choice of pages, so its bytes are needed again, whether they changed or not.
+                note = Note { url, ..Note::default() };
+            }
+            if self.bring(&remote, &mut note, hear, listener)? {
+                self.take(&remote, note, source, choice.clone(), listener)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The archive at this address, or those of the list there.
+    fn archives_of(&mut self, place: &str, listener: &Listener<'_>) -> Vec<String> {
+        if !remote::is_list(place) {
+            return vec![place.to_owned()];
+        }
+        let read = self.visitor.read(Some(self.state), place, remote::MAX_LIST);
+        let lines = read.and_then(|read| Ok((Url::parse(&read.final_url).map_err(|e| e.to_string())?, remote::lines(&read.body)?)));
+        match lines {
+            Ok((base, lines)) => {
+                let mut found = Vec::new();
+                for line in lines {
+                    match remote::resolved(&base, &line) {
+                        Some(url) => found.push(url.into()),
+                        None => self.failed(place, format!("`{line}` is no address of an archive"), listener),
+                    }
+                }
+                found
+            }
+            Err(reason) => {
+                self.failed(place, reason, listener);
+                Vec::new()
+            }
+        }
+    }
+
+    fn failed(&mut self, url: &str, reason: String, listener: &Listener<'_>) {
+        (listener.reject)(&Rejection { file: url.to_owned(), line: None, reason: reason.clone() });
+        self.fetched.report.failed.push((url.to_owned(), reason));
+        self.fetched.report.failed_count += 1;
+        self.fetched.archives.failed += 1;
+    }
+
+    /// Brings all bytes of an archive here, going on where an earlier run was stopped; `false` when there is nothing to read.
+    fn bring(&mut self, remote: &Remote, note: &mut Note, hear: &mut Hear<'_>, listener: &Listener<'_>) -> Result<bool, AnnalsError> {
+        let path = remote.bytes(&note.url);
+        let failed = |source| AnnalsError::Write { path: path.clone(), source };
+        let mut file = OpenOptions::new().create(true).append(true).open(&path).map_err(failed)?;
+        let url = note.url.clone();
+        let mut attempt = 0;
+        loop {
+            let here = file.metadata().map_err(failed)?.len();
+            if note.whole && note.read.is_none() {
+                return Ok(true);
+            }
+            let Ok(parsed) = Url::parse(&url) else { return Ok(false) };
+            if let Err(reason) = self.visitor.admit(Some(self.state), &parsed) {
+                if !(listener.stop)() {
+                    self.failed(&url, reason, listener);
+                }
+                return Ok(false);
+            }
+            let mut sink = Sink { remote, note, file: &mut file, hear, done: here, came: 0 };
+            let told = annals_fetch::download(self.plan, &parsed, here, &mut sink, listener.stop)?;
+            let came = sink.came;
+            self.visitor.left(&parsed);
+            self.fetched.archives.bytes += came;
+            hear(Heard::Asked(&told));
+            (listener.step)();
+            if told.outcome == Outcome::NotModified {
+                self.fetched.archives.passed_over += 1;
+                remote.forget_bytes(&url)?;
+                return Ok(false);
+            }
+            if told.outcome == Outcome::Fetched {
+                file.sync_all().map_err(failed)?;
+                note.length = Some(file.metadata().map_err(failed)?.len());
+                note.whole = true;
+                remote.keep(note)?;
+                return Ok(true);
+            }
+            if (listener.stop)() {
+                return Ok(false);
+            }
+            attempt = if came >= PROGRESS { 1 } else { attempt + 1 };
+            if !told.outcome.is_passing() || attempt > u32::from(self.plan.retries) {
+                if !told.outcome.is_passing() {
+                    remote.forget_bytes(&url)?;
+                }
+                self.count_failure(&told);
+                self.failed(&url, format!("{}: {}", told.outcome, told.detail), listener);
+                return Ok(false);
+            }
+            wait(Instant::now() + annals_fetch::back_off(self.plan.backoff, attempt, &url), listener.stop);
+        }
+    }
+
+    fn count_failure(&mut self, told: &Told) {
+        *self.fetched.report.failures.entry(told.host.clone()).or_default().entry(told.outcome).or_default() += 1;
+    }
+
+    /// Reads an archive that is here: the pages wanted go into our own, then its bytes are thrown away.
+    fn take(
+        &mut self,
+        remote: &Remote,
+        mut note: Note,
+        source: &Source,
+        choice: String,
+        listener: &Listener<'_>,
+    ) -> Result<(), AnnalsError> {
+        (note.pages, note.damaged) = (0, 0);
+        for page in annals_archive::read_warc(&remote.bytes(&note.url))?.only(source.filter()) {
+            if (listener.stop)() {
+                // Read again by the next run, which passes over what was taken.
+                return commit(self.state, self.archive);
+            }
+            match page {
+                Ok(page) if is_wanted(&page) => {
+                    note.pages += 1;
+                    self.take_page(&page)?;
+                    if note.pages.is_multiple_of(COMMIT_EVERY) {
+                        commit(self.state, self.archive)?;
+                    }
+                    (listener.step)();
+                }
+                Ok(_) => {}
+                Err(ArchiveError::Record { offset, reason, .. }) => {
+                    note.damaged += 1;
+                    (listener.reject)(&Rejection { file: note.url.clone(), line: None, reason: format!("at byte {offset}: {reason}") });
+                }
+                Err(e) => return Err(e.into()),
+            }
+        }
+        commit(self.state, self.archive)?;
+        self.fetched.archives.read += 1;
+        self.fetched.archives.pages += note.pages;
+        note.read = Some(choice);
+        remote.keep(&note)?;
+        remote.forget_bytes(&note.url)
+    }
+
+    /// Keeps a page, unless its address gave us the same bytes before.
+    fn take_page(&mut self, page: &RawPage) -> Result<(), AnnalsError> {
+        let known = self.state.earlier(&page.final_url, &sha256_hex(&page.body))?;
+        if known.is_none_or(|earlier| earlier.url != page.final_url) {
+            self.archive.put(page, None, None)?;
+            annals_fetch::replay(self.state, page)?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a record may be an article's page: an answer of success that is no picture, sound or film.
+fn is_wanted(page: &RawPage) -> bool {
+    let media = page.content_type.as_deref().unwrap_or_default().trim_start().to_ascii_lowercase();
+    (200..300).contains(&page.status) && !["image/", "audio/", "video/", "font/"].iter().any(|kind| media.starts_with(kind))
+}
+
+/// Takes an archive's bytes as they come.
+struct Sink<'a, 'b> {
+    remote: &'a Remote,
+    note: &'a mut Note,
+    file: &'a mut File,
+    hear: &'a mut Hear<'b>,
+    done: u64,
+    came: u64,
+}
+
+impl Receiver for Sink<'_, '_> {
+    fn known(&self) -> Validators {
+        Validators { etag: self.note.etag.clone(), last_modified: self.note.last_modified.clone() }
+    }
+
+    fn begins(&mut self, at: u64, length: Option<u64>, validators: &Validators) -> std::io::Result<()> {
+        if at != self.done {
+            self.file.set_len(at)?;
+            self.done = at;
+        }
+        // Noted before the first byte: who goes on from here must know of which version the bytes are.
+        let Validators { etag, last_modified } = validators.clone();
+        let note = Note { url: self.note.url.clone(), etag, last_modified, length, ..Note::default() };
+        self.remote.keep(&note).map_err(std::io::Error::other)?;
+        *self.note = note;
+        Ok(())
+    }
+
+    fn piece(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        self.file.write_all(bytes)?;
+        let more = bytes.len() as u64;
+        self.done += more;
+        self.came += more;
+        (self.hear)(Heard::Bytes { url: &self.note.url, more, done: self.done, of: self.note.length });
+        Ok(())
+    }
+}

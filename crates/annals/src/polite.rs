@@ -1,0 +1,156 @@
+//! Single addresses asked beside a crawl, with a crawl's manners: robots.txt first, a pause between requests to a host.
+
+use annals_fetch::{CrawlState, FetchError, Outcome, Plan, Robots, host_key, read_address, robots};
+use annals_model::RawPage;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
+use url::Url;
+
+/// Bytes of a robots.txt that count, after RFC 9309.
+const MAX_ROBOTS: u64 = 500 << 10;
+/// Longest time for a robots.txt.
+const ROBOTS_TIME: Duration = Duration::from_secs(10);
+
+/// How often is looked whether to stop.
+const TICK: Duration = Duration::from_millis(50);
+
+/// Asks for addresses one after another.
+pub(crate) struct Visitor<'a> {
+    plan: &'a Plan,
+    stop: &'a (dyn Fn() -> bool + Sync),
+    /// By origin; the reason when they could not be read.
+    rules: BTreeMap<String, Result<Robots, String>>,
+    /// When each host was last asked.
+    asked: BTreeMap<String, Instant>,
+}
+
+impl<'a> Visitor<'a> {
+    pub(crate) fn new(plan: &'a Plan, stop: &'a (dyn Fn() -> bool + Sync)) -> Self {
+        Self { plan, stop, rules: BTreeMap::new(), asked: BTreeMap::new() }
+    }
+
+    /// The rules of an address's site, once it was asked.
+    pub(crate) fn rules_of(&self, url: &Url) -> Option<&Robots> {
+        self.rules.get(&url.origin().ascii_serialization())?.as_ref().ok()
+    }
+
+    /// Asks for an address, if its site allows it.
+    ///
+    /// # Errors
+    /// Why no page came, in words.
+    pub(crate) fn read(&mut self, state: Option<&mut CrawlState>, url: &str, max_bytes: u64) -> Result<RawPage, String> {
+        let parsed = Url::parse(url).map_err(|e| format!("`{url}` is no address: {e}"))?;
+        self.admit(state, &parsed)?;
+        let read = self.ask(self.plan, url, max_bytes).map_err(reason);
+        self.left(&parsed);
+        read
+    }
+
+    /// Asks on a thread of its own, which is left to itself when the user does not want to wait any longer.
+    fn ask(&self, plan: &Plan, url: &str, max_bytes: u64) -> Result<RawPage, FetchError> {
+        let (sender, receiver) = mpsc::channel();
+        let (plan, asked) = (plan.clone(), url.to_owned());
+        let spawned = std::thread::Builder::new().name("asking".to_owned()).spawn(move || {
+            // Nobody may be left to hear it.
+            let _ = sender.send(read_address(&plan, &asked, max_bytes));
+        });
+        spawned.map_err(|e| FetchError::Client(e.to_string()))?;
+        loop {
+            match receiver.recv_timeout(TICK) {
+                Ok(read) => return read,
+                Err(RecvTimeoutError::Timeout) if !(self.stop)() => {}
+                Err(_) => {
+                    let reason = "interrupted".to_owned();
+                    return Err(FetchError::Address { url: url.to_owned(), outcome: Outcome::Left, reason });
+                }
+            }
+        }
+    }
+
+    /// Waits until an address may be asked.
+    ///
+    /// # Errors
+    /// When its site's robots.txt closes it or cannot be read.
+    pub(crate) fn admit(&mut self, state: Option<&mut CrawlState>, url: &Url) -> Result<(), String> {
+        let origin = url.origin().ascii_serialization();
+        if !self.rules.contains_key(&origin) {
+            let rules = self.learn(state, url, &origin);
+            self.rules.insert(origin.clone(), rules);
+        }
+        let delay = match self.rules.get(&origin) {
+            Some(Ok(rules)) => {
+                if let (false, rule) = rules.allowed(url.as_str()) {
+                    return Err(format!("robots.txt closes it: {}", rule.unwrap_or_else(|| "Disallow".to_owned())));
+                }
+                rules.delay().unwrap_or_default().min(self.plan.delay_cap)
+            }
+            Some(Err(reason)) => return Err(reason.clone()),
+            None => Duration::ZERO,
+        };
+        self.pause(url, delay);
+        if (self.stop)() { Err("interrupted".to_owned()) } else { Ok(()) }
+    }
+
+    /// Notes that a host was asked and has answered.
+    pub(crate) fn left(&mut self, url: &Url) {
+        self.asked.insert(host_key(url), Instant::now());
+    }
+
+    fn pause(&self, url: &Url, delay: Duration) {
+        let host = host_key(url);
+        let floor = self.plan.floors.get(&host).copied().unwrap_or(self.plan.floor);
+        if let Some(asked) = self.asked.get(&host) {
+            wait(*asked + floor.max(delay), self.stop);
+        }
+    }
+
+    /// The rules of a site: remembered for a day, else asked for.
+    fn learn(&mut self, mut state: Option<&mut CrawlState>, url: &Url, origin: &str) -> Result<Robots, String> {
+        let now = Timestamp::now();
+        let known = state.as_ref().and_then(|state| state.robots(origin, now).ok().flatten());
+        if let Some(body) = known {
+            return Ok(robots(&body, &self.plan.user_agent));
+        }
+        let Ok(at) = url.join("/robots.txt") else { return Ok(Robots::allow_all()) };
+        self.pause(&at, Duration::ZERO);
+        let plan = Plan { timeout: self.plan.timeout.min(ROBOTS_TIME), ..self.plan.clone() };
+        let body = match self.ask(&plan, at.as_str(), MAX_ROBOTS) {
+            Ok(page) => Some(page.body),
+            // Where there are none, everything is allowed.
+            Err(FetchError::Address { outcome, .. }) if has_none(outcome) => None,
+            Err(e) => return Err(format!("{at} {}", reason(e))),
+        };
+        self.left(&at);
+        if let Some(state) = &mut state {
+            state.set_robots(origin, body.as_deref(), now).map_err(|e| e.to_string())?;
+        }
+        Ok(body.map_or_else(Robots::allow_all, |body| robots(&body, &self.plan.user_agent)))
+    }
+}
+
+/// Whether this outcome of asking for a robots.txt means that there is none.
+#[must_use]
+pub fn has_none(outcome: Outcome) -> bool {
+    use Outcome::{ClientError, Forbidden, Gone, Missing, RedirectLimit, RedirectLoop, RedirectNowhere};
+    matches!(outcome, Missing | Gone | Forbidden | ClientError | RedirectLoop | RedirectLimit | RedirectNowhere)
+}
+
+/// What was said of an address that gave nothing.
+fn reason(error: FetchError) -> String {
+    match error {
+        FetchError::Address { outcome, reason, .. } => format!("{outcome}: {reason}"),
+        other => other.to_string(),
+    }
+}
+
+/// Waits for a moment, but not longer than the user does.
+pub(crate) fn wait(until: Instant, stop: &(dyn Fn() -> bool + Sync)) {
+    while !stop() {
+        match until.checked_duration_since(Instant::now()) {
+            Some(left) if !left.is_zero() => std::thread::sleep(left.min(TICK)),
+            _ => break,
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Web archives of others on the network are fetched piece by piece, read once, and thrown away.
+
+use crate::program::{annals, folder, server};
+use annals_tests::server::{Answer, Server, sample};
+use std::path::Path;
+
+fn warc() -> Vec<u8> {
+    std::fs::read(sample().join("eastquay-april.warc.gz")).expect("the sample's WARC file")
+}
+
+fn whole(bytes: &[u8]) -> Answer {
+    Answer::new("200 OK", &[("ETag", "\"one\""), ("Accept-Ranges", "bytes")], bytes)
+}
+
+/// The header lines with which a path was asked, in order.
+fn asked(server: &Server, path: &str, header: &str) -> Vec<Option<String>> {
+    server.requests().into_iter().filter(|request| request.path == path).map(|request| request.headers.get(header).cloned()).collect()
+}
+
+fn articles(folder: &Path) -> usize {
+    std::fs::read_to_string(folder.join("store/articles.jsonl")).map_or(0, |text| text.lines().count())
+}
+
+#[test]
+fn an_archive_is_gone_on_with_where_it_broke_off_and_read_once() {
+    let server = server();
+    let bytes = warc();
+    let (first, rest) = bytes.split_at(bytes.len() / 3);
+    let head = format!("HTTP/1.1 200 OK\r\nConnection: close\r\nETag: \"one\"\r\nContent-Length: {}\r\n\r\n", bytes.len());
+    server.answer("/a.warc.gz", Answer::raw([head.as_bytes(), first].concat()));
+    let range = format!("bytes {}-{}/{}", first.len(), bytes.len() - 1, bytes.len());
+    server.answer("/a.warc.gz", Answer::new("206 Partial Content", &[("ETag", "\"one\""), ("Content-Range", &range)], rest));
+    let folder = folder(&format!("[[source]]\nwarc = \"{}\"\n", server.url("/a.warc.gz")));
+    let run = annals(folder.path(), &["run"], 0);
+    assert!(run.err.contains("1 archives read"), "{}", run.err);
+    let from = format!("bytes={}-", first.len());
+    assert_eq!(asked(&server, "/a.warc.gz", "range"), [None, Some(from)], "{}", run.err);
+    assert_eq!(asked(&server, "/a.warc.gz", "if-range"), [None, Some("\"one\"".to_owned())]);
+    let read = articles(folder.path());
+    assert!(read > 0, "{}", run.err);
+    let left: Vec<_> = std::fs::read_dir(folder.path().join("store/remote")).expect("notes").flatten().collect();
+    assert_eq!(left.len(), 1, "the bytes are thrown away, the note stays: {left:?}");
+    let again = annals(folder.path(), &["run"], 0);
+    assert_eq!((asked(&server, "/a.warc.gz", "range").len(), articles(folder.path())), (2, read), "{}", again.err);
+    assert!(server.paths().contains(&"/robots.txt".to_owned()));
+}
+
+#[test]
+fn a_list_names_archives_and_a_choice_is_made_of_their_pages() {
+    let server = server();
+    server.answer("/lists/crawl/warc.paths", Answer::new("200 OK", &[], b"crawl/b.warc.gz\ncrawl/X-20240101000000-1.warc.gz\n"));
+    server.answer("/lists/crawl/b.warc.gz", whole(&warc()));
+    let list = server.url("/lists/crawl/warc.paths");
+    let none = folder(&format!("[[source]]\nwarc = \"{list}\"\nhosts = [\"other.example\"]\nfrom = 2025-01-01\n"));
+    let run = annals(none.path(), &["run"], 0);
+    assert!(run.err.contains("1 archives read (0 pages), 1 passed over"), "{}", run.err);
+    assert_eq!(articles(none.path()), 0);
+    assert!(!server.paths().iter().any(|path| path.contains("X-2024")), "the date in its name spares it");
+    let dry = annals(none.path(), &["fetch", "--dry-run"], 0);
+    assert!(!dry.out.contains("b.warc.gz"), "it was read: {}", dry.out);
+    // With another choice it is read again.
+    let text = std::fs::read_to_string(none.path().join("annals.toml")).expect("the configuration");
+    std::fs::write(none.path().join("annals.toml"), text.replace("other.example", "eastquay.example")).expect("written");
+    let dry = annals(none.path(), &["fetch", "--dry-run"], 0);
+    assert_eq!(dry.out.trim(), server.url("/lists/crawl/b.warc.gz"));
+    annals(none.path(), &["run"], 0);
+    assert!(articles(none.path()) > 0);
+}
+
+#[test]
+fn a_cut_archive_keeps_its_good_records_and_is_told() {
+    let server = server();
+    let bytes = warc();
+    server.answer("/cut.warc.gz", whole(bytes.get(..bytes.len() - 700).expect("long enough")));
+    server.answer("/missing.warc.gz", Answer::new("404 Not Found", &[], b""));
+    let sources = ["/cut.warc.gz", "/missing.warc.gz"].map(|path| format!("[[source]]\nwarc = \"{}\"\n", server.url(path)));
+    let folder = folder(&sources.concat());
+    let run = annals(folder.path(), &["run"], 3);
+    assert!(run.err.contains("cut.warc.gz: at byte") && run.err.contains("missing"), "{}", run.err);
+    assert!(run.err.contains("1 archives read") && run.err.contains("1 failed"), "{}", run.err);
+    assert!(articles(folder.path()) > 0);
+}
+
+#[test]
+fn local_archives_are_a_folder_or_a_pattern_and_chosen_from() {
+    let folder = folder(
+        "[[source]]\nwarc = \"archives/*.warc.gz\"\nto = 2000-01-01\n\n[[source]]\nwarc = \"archives\"\nhosts = [\"eastquay.example\"]\n",
+    );
+    std::fs::create_dir(folder.path().join("archives")).expect("made");
+    std::fs::write(folder.path().join("archives/a.warc.gz"), warc()).expect("written");
+    annals(folder.path(), &["run"], 0);
+    let all = articles(folder.path());
+    assert!(all > 0);
+    let text = std::fs::read_to_string(folder.path().join("annals.toml")).expect("the configuration");
+    std::fs::write(folder.path().join("annals.toml"), text.replace("archives\"", "no-such-folder\"")).expect("written");
+    let ended = annals(folder.path(), &["run"], 2);
+    assert!(ended.err.contains("no-such-folder"), "{}", ended.err);
+}

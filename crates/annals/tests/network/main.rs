@@ -1,0 +1,7 @@
+//! Whole runs of the program over a server on this machine: feeds found, rounds, metrics, archives of others.
+
+mod archives;
+mod crawl;
+mod feeds;
+mod program;
+mod rounds;
