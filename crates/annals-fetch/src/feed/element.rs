@@ -45,9 +45,25 @@ pub(super) fn field(space: Space, local: &str, inside: bool, sitemap: bool) -> O
     Some(field)
 }
 
-/// Elements that hold text alone.
-pub(super) fn is_simple(local: &str) -> bool {
-    matches!(local, "category" | "comments" | "author" | "enclosure" | "creator" | "subject")
+/// What an element that is stepped over holds, which tells when its end was forgotten.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// Text alone: any word of a feed ends it.
+    Text,
+    /// A page, perhaps as bare tags: words that no page has end it.
+    Html,
+    /// Whatever; its own end alone ends it.
+    Anything,
+}
+
+/// What an element that is stepped over holds.
+pub(super) fn holds(local: &str, atom: bool) -> Holds {
+    match local {
+        "category" | "comments" | "author" | "enclosure" | "creator" | "subject" => Holds::Text,
+        "source" | "rights" | "copyright" if !atom => Holds::Text,
+        "description" | "encoded" | "summary" if !atom => Holds::Html,
+        _ => Holds::Anything,
+    }
 }
 
 /// Where a link leads; `None` for what is not the page.
@@ -96,6 +112,9 @@ pub(super) fn is_structural(local: &str) -> bool {
             | "category"
             | "comments"
             | "enclosure"
+            | "source"
+            | "rights"
+            | "contributor"
             | "channel"
             | "issued"
             | "modified"

@@ -40,6 +40,8 @@ pub(super) struct Parts {
     identifier: Option<String>,
     permalink: Option<Link>,
     link: Option<Link>,
+    /// A link that is an attribute, as Atom has it; in RSS its own way goes before.
+    attribute_link: Option<Link>,
     other_link: Option<Link>,
     origin: Option<Link>,
     title: Option<String>,
@@ -85,7 +87,7 @@ pub(super) enum Relation {
 
 impl Parts {
     pub(super) fn link(&mut self, link: Link, relation: Relation) {
-        let place = if relation == Relation::Page { &mut self.link } else { &mut self.other_link };
+        let place = if relation == Relation::Page { &mut self.attribute_link } else { &mut self.other_link };
         place.get_or_insert(link);
     }
 
@@ -116,7 +118,7 @@ impl Parts {
 
     /// The entry. `last` is the base for want of a better one.
     pub(super) fn entry(self, last: Option<&Url>) -> FeedEntry {
-        let link = self.link.or(self.permalink).or(self.origin).or(self.other_link);
+        let link = self.link.or(self.attribute_link).or(self.permalink).or(self.origin).or(self.other_link);
         let url = link.and_then(|link| link.whole(last));
         let title = self.title.or(self.stand_in);
         let id = self.id.or(self.about).or(self.identifier).or_else(|| url.clone()).or_else(|| title.clone()).unwrap_or_default();

@@ -12,6 +12,8 @@ pub(super) enum Space {
     Feedburner,
     Syndication,
     News,
+    /// What stands inside texts: XHTML, formulas, drawings.
+    Inline,
     /// Any other.
     Foreign,
 }
@@ -47,9 +49,14 @@ const WHOLE: [(&str, Space); 8] = [
     ("uri/of/echo/namespace#", Space::Core),
 ];
 /// Vocabularies that are never a feed's own, even where they need no prefix.
-const NEVER_CORE: [&str; 7] = ["xhtml", "mathml", "/svg", "rdf-syntax", "/xlink", "soap", "/schemas/sitemap-"];
+const NEVER_CORE: [&str; 4] = ["rdf-syntax", "/xlink", "soap", "/schemas/sitemap-"];
+const INLINE: [&str; 3] = ["xhtml", "mathml", "/svg"];
 
-const PREFIXES: [(&str, Space); 19] = [
+const PREFIXES: [(&str, Space); 23] = [
+    ("xhtml", Space::Inline),
+    ("html", Space::Inline),
+    ("svg", Space::Inline),
+    ("m", Space::Inline),
     ("rss", Space::Core),
     ("rss09", Space::Core),
     ("rss10", Space::Core),
@@ -79,6 +86,9 @@ pub(super) fn by_address(address: &str) -> Option<Space> {
     if NEVER_CORE.iter().any(|never| whole.contains(never)) && !whole.contains("sitemap-news") {
         return Some(Space::Foreign);
     }
+    if INLINE.iter().any(|inline| whole.contains(inline)) {
+        return Some(Space::Inline);
+    }
     let starts = ADDRESSES.iter().find(|(known, _)| bare.starts_with(known) || whole == *known);
     WHOLE.iter().find(|(known, _)| whole == *known).or(starts).map(|(_, space)| *space)
 }
@@ -104,7 +114,7 @@ mod tests {
             ("http://purl.org/rss/1.0/modules/content/", None),
             ("http://purl.org/dc/elements/1.1/", Some(Space::Dublin)),
             ("http://purl.org/dc/terms/", Some(Space::DublinTerms)),
-            ("http://www.w3.org/1999/xhtml", Some(Space::Foreign)),
+            ("http://www.w3.org/1999/xhtml", Some(Space::Inline)),
             ("", Some(Space::Core)),
             ("urn:x", None),
         ] {

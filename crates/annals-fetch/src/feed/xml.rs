@@ -3,7 +3,7 @@
 //! One pass over tags and texts. Of the elements some are frames (a channel, an entry), some are leaves whose text is
 //! wanted, and the rest is stepped over. Ends that are missing are made up for where it is plain what was meant.
 
-use super::element::{Attributes, field, is_closed, is_entry, is_frame, is_simple, is_structural, relation};
+use super::element::{Attributes, Holds, field, holds, is_closed, is_entry, is_frame, is_structural, relation};
 use super::entry::{Field, Link, Parts, Relation};
 use super::reference::Entities;
 use super::scan::{Scanner, Token, attributes};
@@ -18,6 +18,9 @@ const MAX_ENTRIES: usize = 50_000;
 const MAX_TEXT: usize = 1 << 20;
 /// Frames deeper than this are not entered.
 const MAX_DEPTH: usize = 32;
+
+/// Declarations of vocabularies that are remembered inside a text.
+const MAX_SCOPES: usize = 500;
 
 /// What an element that is open means.
 struct Frame<'a> {
@@ -57,8 +60,7 @@ struct Skip<'a> {
     depth: usize,
     /// Frames of another feed inside.
     frames: usize,
-    /// Whether it holds text alone, so that any word of a feed says that its end was forgotten.
-    simple: bool,
+    holds: Holds,
 }
 
 struct Reader<'a> {
@@ -144,8 +146,12 @@ impl<'a> Reader<'a> {
         let local = word(local);
         let local = local.as_ref();
         if let Some(skip) = &mut self.skip {
-            let structural = skip.simple && is_structural(local) && !local.eq_ignore_ascii_case(skip.name);
-            if !structural {
+            let ended = match skip.holds {
+                Holds::Text => is_structural(local),
+                Holds::Html => matches!(local, "guid" | "pubdate") || (prefix.len() > 1 && space::by_prefix(prefix) != Space::Inline),
+                Holds::Anything => false,
+            };
+            if !ended || name.eq_ignore_ascii_case(skip.name) {
                 if !empty && name == skip.name {
                     skip.depth += 1;
                 } else if !empty && is_frame(local, self.sitemap) {
@@ -159,9 +165,11 @@ impl<'a> Reader<'a> {
         let attributes = self.attributes(local, printed);
         let space = self.space(prefix);
         if let Some(leaf) = &mut self.leaf {
-            let ends = space == Space::Core && !local.eq_ignore_ascii_case(word(leaf.name).as_ref()) && is_structural(local);
+            let neighbour = !prefix.is_empty() && !matches!(space, Space::Core | Space::Inline);
+            let ends = (neighbour || space == Space::Core && is_structural(local)) && !name.eq_ignore_ascii_case(leaf.name);
             if !ends {
-                self.scopes.truncate(outside);
+                // What is declared inside holds to the leaf's end, so far as it is not too much.
+                self.scopes.truncate(outside.max(MAX_SCOPES));
                 leaf.depth += usize::from(!empty && name == leaf.name);
                 if !empty && title::is_silent(local) {
                     leaf.silent = leaf.silent.or(Some(name));
@@ -186,8 +194,8 @@ impl<'a> Reader<'a> {
             // Outside entries an unknown element may hold entries; inside it is none of ours.
             let through = self.parts.is_none() && space == Space::Core && !is_closed(local);
             if !empty && !through {
-                let simple = is_simple(local);
-                self.skip = Some(Skip { name, depth: 0, frames: 0, simple });
+                let holds = holds(local, self.atom);
+                self.skip = Some(Skip { name, depth: 0, frames: 0, holds });
             }
         }
     }
@@ -202,7 +210,7 @@ impl<'a> Reader<'a> {
             self.first.get_or_insert_with(|| name.chars().take(40).collect());
             return;
         }
-        if space == Space::Foreign && local != "rdf" {
+        if matches!(space, Space::Foreign | Space::Inline) && local != "rdf" {
             // A feed whose vocabulary nobody knows is read by its words.
             self.scopes.push((name.rsplit_once(':').map_or("", |(prefix, _)| prefix), Space::Core));
         }
