@@ -166,19 +166,19 @@ impl Archive {
             self.catch_up()?;
         }
         let last = own_files(&self.dir)?.pop();
-        if let Some(name) = &last {
-            let path = self.dir.join(name);
-            let length = length(&path)?;
-            if length < self.rotate_at {
-                return Writer::open(path, name.clone(), length, false);
+        let length = last.as_ref().map_or(Ok(0), |name| length(&self.dir.join(name)))?;
+        let (name, length) = match last {
+            Some(name) if length < self.rotate_at => (name, length),
+            last => (format!("annals-{:06}.warc.gz", last.as_deref().and_then(number).unwrap_or(0) + 1), 0),
+        };
+        let mut writer = Writer::open(self.dir.join(&name), name.clone(), length)?;
+        // A file without its head is new, or its maker was killed before he wrote anything.
+        if length == 0 {
+            atomic::sync_dir(&self.dir)?;
+            if let Err(error) = writer.append(&record::opening(&name, &page.fetched.to_string(), &self.crawler)) {
+                self.keep(writer);
+                return Err(error);
             }
-        }
-        let name = format!("annals-{:06}.warc.gz", last.as_deref().and_then(number).unwrap_or(0) + 1);
-        let mut writer = Writer::open(self.dir.join(&name), name.clone(), 0, true)?;
-        atomic::sync_dir(&self.dir)?;
-        if let Err(error) = writer.append(&record::opening(&name, &page.fetched.to_string(), &self.crawler)) {
-            self.keep(writer);
-            return Err(error);
         }
         Ok(writer)
     }

@@ -32,10 +32,10 @@ pub(crate) struct Writer {
 
 impl Writer {
     /// Opens a file to go on with, or begins a new one.
-    pub(crate) fn open(path: PathBuf, name: String, length: u64, new: bool) -> Result<Self, ArchiveError> {
+    pub(crate) fn open(path: PathBuf, name: String, length: u64) -> Result<Self, ArchiveError> {
         let list = cdxj::beside(&path);
         let list = OpenOptions::new().append(true).create(true).open(&list).map_err(|e| ArchiveError::io("write", &list, e))?;
-        let file = OpenOptions::new().append(true).create_new(new).open(&path).map_err(|e| ArchiveError::io("open", &path, e))?;
+        let file = OpenOptions::new().append(true).create(true).open(&path).map_err(|e| ArchiveError::io("open", &path, e))?;
         let (lines, packed) = (Vec::new(), Vec::new());
         Ok(Self { file, path, name, length, list, lines, listed: false, packer: Packer::new(), packed, torn: false })
     }

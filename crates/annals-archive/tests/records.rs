@@ -67,6 +67,7 @@ fn the_head_of_a_file_says_who_wrote_it() {
     let mut archive = Archive::open(dir.path()).unwrap().crawler(crawler);
     archive.put(&page("a", "one"), None, None).unwrap();
     archive.finish().unwrap();
+    drop(archive);
     let head = &records(dir.path())[0];
     for line in [
         "WARC-Filename: annals-000001.warc.gz",
@@ -77,6 +78,15 @@ fn the_head_of_a_file_says_who_wrote_it() {
         "http-header-user-agent: annals/1 (+https://x)",
     ] {
         assert!(head.contains(&format!("\r\n{line}")), "{line} is not in {head}");
+    }
+    // A kill right behind the making of a file, or in the middle of its head.
+    let whole = fs::read(dir.path().join("annals-000001.warc.gz")).unwrap();
+    for there in [0, 2, 60] {
+        let killed = tempfile::tempdir().unwrap();
+        fs::write(killed.path().join("annals-000001.warc.gz"), &whole[..there]).unwrap();
+        Archive::open(killed.path()).unwrap().put(&page("a", "one"), None, None).unwrap();
+        let kinds: Vec<_> = records(killed.path()).iter().map(|record| value(record, "WARC-Type").unwrap().to_owned()).collect();
+        assert_eq!(kinds, ["warcinfo", "response"], "{there} bytes there");
     }
 }
 
