@@ -107,7 +107,11 @@ impl Job<'_> {
         loop {
             let here = file.metadata().map_err(failed)?.len();
             if note.whole && note.read.is_none() {
-                return Ok(true);
+                if note.length == Some(here) {
+                    return Ok(true);
+                }
+                // Its bytes were taken away by somebody: nothing is known of it.
+                *note = Note { url: url.clone(), ..Note::default() };
             }
             let Ok(parsed) = Url::parse(&url) else { return Ok(false) };
             if let Err(reason) = self.visitor.admit(Some(self.state), &parsed) {
@@ -166,7 +170,7 @@ impl Job<'_> {
     ) -> Result<(), AnnalsError> {
         if is_none(&remote.bytes(&note.url))? {
             // Should the server put that right, it has another version, and this one is not kept as read.
-            note.whole = false;
+            (note.whole, note.refused) = (false, true);
             remote.keep(&note)?;
             self.failed(&note.url, "it is no web archive".to_owned(), listener);
             return remote.forget_bytes(&note.url);
@@ -237,6 +241,10 @@ struct Sink<'a, 'b> {
 
 impl Receiver for Sink<'_, '_> {
     fn known(&self) -> Validators {
+        // A download that was stopped before its first byte must not be told that nothing has changed.
+        if self.done == 0 && self.note.read.is_none() && !self.note.refused {
+            return Validators::default();
+        }
         Validators { etag: self.note.etag.clone(), last_modified: self.note.last_modified.clone() }
     }
 
