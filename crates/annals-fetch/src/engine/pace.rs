@@ -13,8 +13,8 @@ pub(super) struct Paces {
     hosts: RefCell<BTreeMap<String, Arc<Mutex<Pace>>>>,
     floor: Duration,
     floors: BTreeMap<String, Duration>,
-    /// When the run began, if it begins with a rest.
-    begun: Cell<Option<Instant>>,
+    /// Hosts that were not asked yet rest from this moment on.
+    begin: Cell<Option<Instant>>,
 }
 
 /// A host's pace.
@@ -44,12 +44,12 @@ pub(super) struct Turn {
 
 impl Paces {
     pub(super) fn new(floor: Duration, floors: BTreeMap<String, Duration>) -> Self {
-        Self { hosts: RefCell::default(), floor, floors, begun: Cell::new(None) }
+        Self { hosts: RefCell::default(), floor, floors, begin: Cell::new(None) }
     }
 
     /// Begins with a rest: a run that was cut off may have asked any host a moment ago.
     pub(super) fn rest_first(&self) {
-        self.begun.set(Some(Instant::now()));
+        self.begin.set(Some(Instant::now()));
     }
 
     fn of(&self, host: &str) -> Arc<Mutex<Pace>> {
@@ -58,7 +58,7 @@ impl Paces {
             return Arc::clone(pace);
         }
         let delay = self.floors.get(host).copied().unwrap_or(self.floor);
-        let ready = self.begun.get().map_or_else(Instant::now, |begun| begun + delay);
+        let ready = self.begin.get().map_or_else(Instant::now, |begin| begin + delay);
         let pace = Arc::new(Mutex::new(Pace { ready, delay }));
         hosts.insert(host.to_owned(), Arc::clone(&pace));
         pace

@@ -2,6 +2,7 @@
 
 use annals::Rejection;
 use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
 use serde_json::Value;
 use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -68,7 +69,7 @@ impl Console {
     /// Something that only programs want to know.
     pub(crate) fn event(&self, event: impl FnOnce() -> Value) {
         if self.json {
-            self.line(&event().to_string());
+            self.json_line(event());
         }
     }
 
@@ -97,7 +98,7 @@ impl Console {
             if let (Some(line), Value::Object(figures)) = (line.as_object_mut(), figures) {
                 line.extend(figures);
             }
-            self.line(&line.to_string());
+            self.json_line(line);
         } else {
             self.line(text);
         }
@@ -106,10 +107,17 @@ impl Console {
     /// An error or warning: always shown.
     pub(crate) fn message(&self, kind: &str, text: &str) {
         if self.json {
-            self.line(&serde_json::json!({ "kind": kind, "text": text }).to_string());
+            self.json_line(serde_json::json!({ "kind": kind, "text": text }));
         } else {
             self.line(&format!("annals: {kind}: {text}"));
         }
+    }
+
+    fn json_line(&self, mut line: Value) {
+        if let Some(fields) = line.as_object_mut() {
+            fields.insert("time".to_owned(), Timestamp::now().to_string().into());
+        }
+        self.line(&line.to_string());
     }
 
     fn line(&self, line: &str) {

@@ -16,8 +16,8 @@ use std::io::{BufRead, Write};
 pub(crate) enum Feed {
     /// Find the feeds of a site and write them into the configuration
     #[command(
-        after_help = "A feed is tried before it is written down; what stands in the configuration stays as it is, and no feed is written twice.
-Without --all the likeliest is taken. Each feed found is printed as a line of JSON.
+        after_help = "A feed is tried before it is written down; what stands in the configuration stays as it is, and no feed is written twice. \
+            Without --all the likeliest is taken. Each feed found is printed as a line of JSON.
 
 Examples:
   annals feed add news.example

@@ -16,9 +16,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub(crate) const HELP: &str =
-    "robots.txt is obeyed, a host is asked by one connection with pauses between; pages are read by the next `annals run`.
-Stopped at any moment (also by kill -9), the same command goes on: nothing is asked twice, nothing is left out.
-With --json-log every address asked is a line {\"kind\":\"fetch\",\"url\",\"host\",\"outcome\",\"status\",\"bytes\",\"milliseconds\"}.
+    "robots.txt is obeyed, a host is asked by one connection with pauses between; pages are read by the next `annals run`. \
+     Stopped at any moment (also by kill -9), the same command goes on: nothing is asked twice, nothing is left out.
+
+With --json-log every address asked is a line {\"kind\":\"fetch\",\"url\",\"host\",\"outcome\",\"status\",\"bytes\",\"milliseconds\",\"detail\",\"time\"}.
 
 Examples:
   annals fetch
@@ -61,7 +62,7 @@ pub(crate) fn command(cli: &Cli, options: &Fetch, console: &Console) -> anyhow::
     let config = Config::read(&cli.common.config)?;
     warn_of_contact(&config, console);
     let metrics = Arc::new(Metrics::default());
-    let _page = open_page(options.metrics.or(config.metrics.address), &metrics, console)?;
+    let _page = open_page(options.metrics, &config, &metrics, console)?;
     console.begin("addresses");
     let since = options.since.map(|day| day.0.to_zoned(TimeZone::UTC).map(|day| day.timestamp())).transpose()?;
     let options = FetchOptions {
@@ -79,12 +80,12 @@ pub(crate) fn command(cli: &Cli, options: &Fetch, console: &Console) -> anyhow::
     }
     out.flush()?;
     tell_troubles(&fetched, console);
-    let dry = if options.dry_run { "dry run: nothing was kept" } else { "`annals run` reads them" };
-    console.summary_with(&format!("{}; {dry}", in_words(&fetched)), as_json(&fetched));
     if stopped() {
         let left = fetched.report.left;
         console.message("warning", &format!("interrupted: what came is kept, {left} addresses wait; the same command goes on from there"));
     }
+    let dry = if options.dry_run { "dry run: nothing was kept" } else { "`annals run` reads them" };
+    console.summary_with(&format!("{}; {dry}", in_words(&fetched)), as_json(&fetched));
     Ok(Outcome::Done)
 }
 
@@ -97,10 +98,22 @@ pub(crate) fn warn_of_contact(config: &Config, console: &Console) {
     }
 }
 
-/// Opens the page of metrics, if one is wanted.
-pub(crate) fn open_page(address: Option<SocketAddr>, metrics: &Arc<Metrics>, console: &Console) -> anyhow::Result<Option<MetricsPage>> {
-    let Some(address) = address else { return Ok(None) };
-    let page = MetricsPage::open(address, Arc::clone(metrics)).map_err(|e| anyhow::anyhow!("cannot listen on {address}: {e}"))?;
+/// Opens the page of metrics, if one is wanted. Where the configuration names its address, another run may have it already.
+pub(crate) fn open_page(
+    asked: Option<SocketAddr>,
+    config: &Config,
+    metrics: &Arc<Metrics>,
+    console: &Console,
+) -> anyhow::Result<Option<MetricsPage>> {
+    let Some(address) = asked.or(config.metrics.address) else { return Ok(None) };
+    let page = match MetricsPage::open(address, Arc::clone(metrics)) {
+        Ok(page) => page,
+        Err(e) if asked.is_none() => {
+            console.message("warning", &format!("no metrics: cannot listen on {address}: {e}"));
+            return Ok(None);
+        }
+        Err(e) => return Err(anyhow::anyhow!("cannot listen on {address}: {e}")),
+    };
     if !address.ip().is_loopback() {
         console.message("warning", &format!("the metrics at {address} can be read from elsewhere"));
     }

@@ -16,15 +16,22 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-pub(crate) const HELP: &str =
-    "Only what is new is worked on. With --every, rounds go on until the program is asked to stop (SIGTERM, Ctrl-C; exit 0): each
-begins so long after the last one began, or at once when that took longer; a failed one is told and the next one tried.
-Between rounds nothing is locked, and the configuration is read anew.
+pub(crate) const HELP: &str = "Only what is new is worked on.
+
+With --every, rounds go on until the program is asked to stop (SIGTERM, Ctrl-C; exit 0). Each begins so long after the last \
+     one began, or at once when that took longer; a failed one is told and the next one tried. Between rounds nothing is locked, \
+     and the configuration is read anew.
 
 Examples:
   annals run
   annals run -c news/annals.toml
   annals run --every 15m --metrics 127.0.0.1:9464 --json-log 2>> run.log";
+
+/// What a person may want to do with what was read.
+const HINTS: &str = "
+try next   annals search 'record southbound'
+           annals timeline --entity BYD
+           annals stats";
 
 /// Words of `annals run`.
 #[derive(Debug, Args)]
@@ -46,24 +53,24 @@ pub(crate) fn command(cli: &Cli, options: &Run, console: &Console) -> anyhow::Re
     }
     let engine = engine(&cli.common.config, None)?;
     let metrics = Arc::new(Metrics::default());
-    let page = open_page(options.metrics.or(config.metrics.address), &metrics, console)?;
+    let page = open_page(options.metrics, &config, &metrics, console)?;
     let Some(every) = options.every else {
-        round(cli, &config, &engine, &metrics, console)?;
-        if stopped() {
-            console.message("warning", "interrupted: what was committed stays, the next run goes on from there");
-        }
+        round(cli, &config, &engine, &metrics, true, console)?;
         return Ok(Outcome::Done);
     };
-    let mut next = Instant::now();
+    // Shorter than a second is a slip of the hand; the servers asked would not like it.
+    let every = every.max(Duration::from_secs(1));
     while !stopped() {
         let begun = Instant::now();
         // A configuration that was spoilt since is told, and may be mended before the next round.
-        let done = Config::read(&cli.common.config).map_err(anyhow::Error::from);
-        if let Err(e) = done.and_then(|config| round(cli, &config, &engine, &metrics, console)) {
+        let config = Config::read(&cli.common.config).map_err(anyhow::Error::from);
+        if config.is_err() {
+            metrics.round(Round::Failed, Timestamp::now(), begun.elapsed(), None);
+        }
+        if let Err(e) = config.and_then(|config| round(cli, &config, &engine, &metrics, false, console)) {
             console.message("error", &format!("this round failed, the next one is tried: {e}"));
         }
-        next = begun.checked_add(every).unwrap_or(next);
-        sleep_until(next);
+        sleep_until(begun + every);
     }
     drop(page);
     console.note("stopped as asked; what was committed stays");
@@ -82,7 +89,7 @@ fn sleep_until(moment: Instant) {
 }
 
 /// One round, with its summary.
-fn round(cli: &Cli, config: &Config, engine: &Engine, metrics: &Metrics, console: &Console) -> anyhow::Result<()> {
+fn round(cli: &Cli, config: &Config, engine: &Engine, metrics: &Metrics, hints: bool, console: &Console) -> anyhow::Result<()> {
     let (begun, rejected) = (Instant::now(), console.rejected());
     console.begin("pages");
     let done =
@@ -96,7 +103,14 @@ fn round(cli: &Cli, config: &Config, engine: &Engine, metrics: &Metrics, console
     let summary = done?;
     let rejected = console.rejected() - rejected;
     tell_troubles(&summary.network, console);
-    console.summary_with(&in_lines(config, &summary, begun.elapsed(), rejected), figures(config, &summary, rejected));
+    if stopped() && hints {
+        console.message("warning", "interrupted: what was committed stays, the next run goes on from there");
+    }
+    let mut text = in_lines(config, &summary, begun.elapsed(), rejected);
+    if hints && !stopped() {
+        text.push_str(HINTS);
+    }
+    console.summary_with(&text, figures(config, &summary, rejected));
     Ok(())
 }
 
@@ -127,10 +141,7 @@ fn in_lines(config: &Config, summary: &Summary, took: Duration, rejected: u64) -
          articles   {articles} new ({revised} revised), {megabytes:.2} MB of text, {:.1} MB/s\n\
          found      {} mentions, {} dates, {} figures, {} quotes\n\
          stories    {} told anew, {} in all\n\
-         index      {indexed} articles in {store} ({seconds:.1} s)\n\
-         try next   annals search 'record southbound'\n           \
-         annals timeline --entity BYD\n           \
-         annals stats",
+         index      {indexed} articles in {store} ({seconds:.1} s)",
         if seconds > 0.0 { megabytes / seconds } else { 0.0 },
         found[0],
         found[1],

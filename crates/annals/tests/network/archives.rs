@@ -1,8 +1,10 @@
 //! Web archives of others on the network are fetched piece by piece, read once, and thrown away.
 
-use crate::program::{annals, folder, server};
+use crate::program::{annals, folder, server, start};
+use crate::ranges::RangeServer;
 use annals_tests::server::{Answer, Server, sample};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 fn warc() -> Vec<u8> {
     std::fs::read(sample().join("eastquay-april.warc.gz")).expect("the sample's WARC file")
@@ -68,16 +70,63 @@ fn a_list_names_archives_and_a_choice_is_made_of_their_pages() {
 }
 
 #[test]
+fn a_download_stopped_before_its_first_byte_begins_anew() {
+    let server = server();
+    let bytes = warc();
+    // The head comes, then nothing.
+    let head = format!("HTTP/1.1 200 OK\r\nConnection: close\r\nETag: \"one\"\r\nContent-Length: {}\r\n\r\n", bytes.len());
+    server.answer("/a.warc.gz", Answer::raw(head.into_bytes()));
+    server.answer("/a.warc.gz", whole(&bytes));
+    let folder = folder(&format!("[[source]]\nwarc = \"{}\"\n", server.url("/a.warc.gz")));
+    let path = folder.path().join("annals.toml");
+    let text = std::fs::read_to_string(&path).expect("the configuration");
+    std::fs::write(&path, text.replace("stall_seconds", "retries = 0\nstall_seconds")).expect("written");
+    annals(folder.path(), &["fetch"], 3);
+    let run = annals(folder.path(), &["run"], 0);
+    assert!(run.err.contains("1 archives read"), "{}", run.err);
+    assert_eq!(asked(&server, "/a.warc.gz", "if-none-match"), [None, None]);
+    assert!(articles(folder.path()) > 0);
+    // With --force it is asked whether there is another version.
+    annals(folder.path(), &["fetch", "--force"], 0);
+    assert_eq!(asked(&server, "/a.warc.gz", "if-none-match").last(), Some(&Some("\"one\"".to_owned())));
+}
+
+#[test]
+fn what_came_of_an_archive_is_read_though_the_rest_did_not_come() {
+    let server = server();
+    let bytes = warc();
+    let head = format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", bytes.len());
+    for _ in 0..3 {
+        server.answer("/a.warc.gz", Answer::raw([head.as_bytes(), bytes.get(..bytes.len() * 4 / 5).expect("a part")].concat()));
+    }
+    server.answer("/a.warc.gz", whole(&bytes));
+    let folder = folder(&format!("[[source]]\nwarc = \"{}\"\n", server.url("/a.warc.gz")));
+    let run = annals(folder.path(), &["run"], 3);
+    assert!(run.err.contains("bad-length") && run.err.contains("0 archives read"), "{}", run.err);
+    let some = articles(folder.path());
+    assert!(some > 0, "{}", run.err);
+    let run = annals(folder.path(), &["run"], 0);
+    assert!(run.err.contains("1 archives read"), "{}", run.err);
+    assert!(articles(folder.path()) > some);
+    let lines = std::fs::read_to_string(folder.path().join("store/seen.jsonl")).expect("pages");
+    let distinct: std::collections::BTreeSet<&str> = lines.lines().collect();
+    assert_eq!(distinct.len(), lines.lines().count(), "no page is taken twice");
+}
+
+#[test]
 fn a_cut_archive_keeps_its_good_records_and_is_told() {
     let server = server();
     let bytes = warc();
     server.answer("/cut.warc.gz", whole(bytes.get(..bytes.len() - 700).expect("long enough")));
     server.answer("/missing.warc.gz", Answer::new("404 Not Found", &[], b""));
-    let sources = ["/cut.warc.gz", "/missing.warc.gz"].map(|path| format!("[[source]]\nwarc = \"{}\"\n", server.url(path)));
+    server.answer("/none.warc.gz", whole(b"<html><body>Our archive has moved</body></html>"));
+    let sources =
+        ["/cut.warc.gz", "/missing.warc.gz", "/none.warc.gz"].map(|path| format!("[[source]]\nwarc = \"{}\"\n", server.url(path)));
     let folder = folder(&sources.concat());
     let run = annals(folder.path(), &["run"], 3);
     assert!(run.err.contains("cut.warc.gz: at byte") && run.err.contains("missing"), "{}", run.err);
-    assert!(run.err.contains("1 archives read") && run.err.contains("1 failed"), "{}", run.err);
+    assert!(run.err.contains("1 archives read") && run.err.contains("2 failed"), "{}", run.err);
+    assert!(run.err.contains("none.warc.gz: it is no web archive"), "{}", run.err);
     assert!(articles(folder.path()) > 0);
 }
 
@@ -95,4 +144,35 @@ fn local_archives_are_a_folder_or_a_pattern_and_chosen_from() {
     std::fs::write(folder.path().join("annals.toml"), text.replace("archives\"", "no-such-folder\"")).expect("written");
     let ended = annals(folder.path(), &["run"], 2);
     assert!(ended.err.contains("no-such-folder"), "{}", ended.err);
+}
+
+#[test]
+fn a_stopped_or_killed_download_goes_on_from_the_bytes_that_are_here() {
+    let bytes = warc();
+    let total = bytes.len() as u64;
+    // The whole takes about two seconds.
+    let server = RangeServer::start(bytes, usize::try_from(total / 100).unwrap_or(1), Duration::from_millis(20));
+    let folder = folder(&format!("[[source]]\nwarc = \"{}\"\n", server.url("/slow.warc.gz")));
+    let here = || {
+        let files = std::fs::read_dir(folder.path().join("store/remote")).into_iter().flatten().flatten();
+        files
+            .filter(|file| file.path().extension().is_some_and(|ending| ending == "part"))
+            .map(|file| file.metadata().map_or(0, |m| m.len()))
+            .sum::<u64>()
+    };
+    for (signal, at, code) in [("TERM", total / 10, Some(130)), ("KILL", total / 3, None)] {
+        let running = start(folder.path(), &["fetch"]);
+        running.until(|_| here() > at);
+        let asked = Instant::now();
+        running.signal(signal);
+        let ended = running.end();
+        assert_eq!(ended.code, code, "{}", ended.err);
+        assert!(asked.elapsed() < Duration::from_secs(2), "{signal} took {:?}", asked.elapsed());
+        assert!(here() < total);
+    }
+    let run = annals(folder.path(), &["run"], 0);
+    assert!(run.err.contains("1 archives read"), "{}", run.err);
+    let ranges = server.ranges();
+    assert!(matches!(ranges.as_slice(), [None, Some(second), Some(third)] if 0 < *second && second < third), "{ranges:?}");
+    assert!(articles(folder.path()) > 0);
 }

@@ -4,4 +4,5 @@ mod archives;
 mod crawl;
 mod feeds;
 mod program;
+mod ranges;
 mod rounds;

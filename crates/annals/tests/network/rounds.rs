@@ -49,8 +49,13 @@ fn a_round_is_told_to_prometheus_and_sleep_ends_when_asked_to() {
     assert!(!answer.contains("127.0.0.1"), "hosts are no labels: their number has no bound\n{answer}");
     assert!(ask(&address, "GET / HTTP/1.1").starts_with("HTTP/1.1 404"));
     assert!(ask(&address, "POST /metrics HTTP/1.1").starts_with("HTTP/1.1 405"));
-    // Nothing is locked between rounds: another run may write, and others read.
-    annals(folder.path(), &["run", "--quiet"], 0);
+    // Nothing is locked between rounds: another run may write, and others read. The address of metrics is taken, though.
+    let path = folder.path().join("annals.toml");
+    let text = std::fs::read_to_string(&path).expect("the configuration");
+    std::fs::write(&path, format!("{text}\n[metrics]\naddress = \"{address}\"\n")).expect("written");
+    let other = annals(folder.path(), &["run", "--quiet"], 0);
+    assert!(other.err.contains("no metrics"), "{}", other.err);
+    annals(folder.path(), &["run", "--metrics", &address], 2);
     annals(folder.path(), &["stats"], 0);
     let asked = Instant::now();
     running.signal("TERM");
@@ -66,12 +71,14 @@ fn rounds_follow_each_other_and_a_failed_one_is_told() {
     let folder = folder(&format!("[[source]]\npages = [\"{}\"]\n", server.url(PAGE)));
     let path = folder.path().join("annals.toml");
     let good = std::fs::read_to_string(&path).expect("the configuration");
-    let running = start(folder.path(), &["run", "--every", "1s"]);
+    let running = start(folder.path(), &["run", "--every", "1s", "--metrics", "127.0.0.1:0"]);
     let rounds = |told: &str| told.matches("stories    ").count();
     running.until(|told| rounds(told) >= 1);
     std::fs::write(&path, "store = \"store\"\nnonsense = 1\n").expect("written");
     let told = running.until(|told| told.contains("this round failed"));
     assert!(told.contains("nonsense"), "{told}");
+    let answer = ask(&metrics_at(&told).expect("an address"), "GET /metrics HTTP/1.1");
+    assert!(answer.contains("annals_last_round_success 0\n"), "{answer}");
     std::fs::write(&path, good).expect("written");
     let before = rounds(&running.told());
     running.until(|told| rounds(told) > before);
@@ -112,7 +119,10 @@ fn a_round_at_work_ends_soon_when_asked_to_and_is_gone_on_with() {
         let value: serde_json::Value = serde_json::from_str(line).expect("every line of the log is JSON");
         if value["kind"] == "fetch" {
             assert!(value["url"].is_string() && value["outcome"] == "fetched" && value["status"] == 200, "{line}");
-            assert!(value["bytes"].is_u64() && value["milliseconds"].is_u64() && value["host"].is_string(), "{line}");
+            assert!(
+                value["time"].is_string() && value["bytes"].is_u64() && value["milliseconds"].is_u64() && value["host"].is_string(),
+                "{line}"
+            );
         }
     }
 }

@@ -15,7 +15,7 @@ fn an_interrupted_run_ends_soon_and_is_gone_on_with() {
     let (whole, exported) = (kept(calm.path()), export(calm.path()));
     // While pages are kept, while they are read, while stories are told.
     for (signal, file, at_least) in
-        [("INT", "pages/annals-list.jsonl", 200), ("TERM", "pages/annals-000001.warc.gz", 20_000), ("INT", "articles.jsonl", 1)]
+        [("INT", "pages/annals-000001.cdxj", 200), ("TERM", "pages/annals-000001.warc.gz", 20_000), ("INT", "articles.jsonl", 1)]
     {
         let troubled = folder_with(30);
         let path = troubled.path().join(STORE).join(file);
