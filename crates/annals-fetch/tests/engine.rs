@@ -5,7 +5,7 @@ mod site;
 use annals_fetch::{AllowPrivate, CrawlState, FetchError, Hooks, Keep, Outcome, Plan, Standing, fetch, read_address};
 use site::{Answer, Site, bodies, feed, feeds, memory, pages, plan, run, run_with, try_run};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 #[test]
 fn a_feed_leads_to_its_pages_and_both_are_kept() {
