@@ -202,14 +202,16 @@ fn reads_whole(folder: &Path) {
 fn a_second_run_asks_only_for_what_may_have_passed(plan: &Plan, folder: &Path, staged: &[Staged]) {
     let before: Vec<usize> = staged.iter().map(|staged| staged.host.asked("/fault")).collect();
     crawl(plan, folder).expect("a crawl");
+    let mut again = Vec::new();
     for (staged, before) in staged.iter().zip(before) {
         let fault = &staged.fault;
-        if matches!(fault.place, Place::Page) && !fault.end.kept {
-            assert_eq!(staged.host.asked("/fault"), before, "{} was asked for again at once", fault.name);
+        if matches!(fault.place, Place::Page) && !fault.end.kept && staged.host.asked("/fault") != before {
+            again.push(fault.name);
         }
         // Pages of a page list are asked whether they have changed; without a version to compare they come as the same bytes.
         assert!(staged.host.asked("/before") <= 2, "{}", fault.name);
     }
+    assert!(again.is_empty(), "asked for again at once: {again:?}");
     let kept = pages(folder);
     let addresses: BTreeSet<&str> = kept.iter().map(|page| page.url.as_str()).collect();
     assert_eq!(kept.len(), addresses.len(), "the same bytes were kept twice");

@@ -49,6 +49,8 @@ pub struct Trial {
     pub conditional: usize,
     /// Why the last run failed.
     pub failed: Option<String>,
+    /// How long the last run took.
+    pub took: Duration,
 }
 
 impl Trial {
@@ -82,9 +84,9 @@ impl fmt::Display for Trial {
     }
 }
 
-/// An answer that ended so long before a kill may still have been on its way into the archive: the client reads, unpacks
-/// and writes it, and what it wrote is known again after the kill.
-const ON_ITS_WAY: Duration = Duration::from_millis(100);
+/// Answers that the program may hold without having written them down, beside one for every host: a kill loses them, so
+/// they are asked for again. Whatever was answered before these is kept, or a crawl that is killed often never ends.
+const UNWRITTEN: usize = 40;
 
 /// Crawls once without a kill to learn how long that takes, then once for every trial; `tell` hears of each.
 ///
@@ -93,18 +95,20 @@ const ON_ITS_WAY: Duration = Duration::from_millis(100);
 pub fn run(program: &Path, kills: &Kills, tell: &mut dyn FnMut(&Trial)) -> io::Result<Vec<Trial>> {
     let mut chance = Random::new(kills.seed, 1);
     let bodies = Arc::new(reports(40, kills.seed));
-    let started = Instant::now();
     let whole = trial(program, kills, &[], &bodies)?;
-    let time = started.elapsed();
+    let time = whole.took;
     tell(&whole);
     let mut trials = vec![whole];
-    for number in 0..kills.trials {
+    while trials.len() <= kills.trials {
         // Once in two trials, twice or three times in the others.
-        let count = 1 + if number % 2 == 0 { 0 } else { 1 + chance.below(2) };
-        let moments: Vec<Duration> = (0..count).map(|_| time.mul_f64(0.02 + 0.9 * chance.unit() / count as f64)).collect();
+        let count = 1 + if trials.len() % 2 == 1 { 0 } else { 1 + chance.below(2) };
+        let moments: Vec<Duration> = (0..count).map(|_| time.mul_f64(0.02 + 0.95 * chance.unit() / count as f64)).collect();
         let trial = trial(program, kills, &moments, &bodies)?;
-        tell(&trial);
-        trials.push(trial);
+        // A crawl that had ended before it was to be killed says nothing.
+        if !trial.killed_after.is_empty() {
+            tell(&trial);
+            trials.push(trial);
+        }
     }
     Ok(trials)
 }
@@ -115,9 +119,10 @@ fn trial(program: &Path, kills: &Kills, moments: &[Duration], bodies: &Arc<Vec<V
     let sources: String = sites.iter().map(super::Site::sources).collect();
     let program = Program::new(program, folder.path(), "allow_private = true\nfloor_seconds = 0.0\nmax_pages = 1000000\n", &sources)?;
     let mut trial = Trial::default();
-    let mut killed = Vec::new();
+    let started = Instant::now();
+    let (mut killed, mut logs) = (Vec::new(), String::new());
     for moment in moments {
-        let mut child = program.start(&["fetch"])?;
+        let mut child = program.start(&["fetch", "--json-log"])?;
         thread::sleep(*moment);
         if child.try_wait()?.is_some() {
             trial.too_late += 1;
@@ -127,14 +132,18 @@ fn trial(program: &Path, kills: &Kills, moments: &[Duration], bodies: &Arc<Vec<V
         killed.push(Instant::now());
         trial.killed_after.push(*moment);
         child.wait()?;
+        logs.push_str(&program.said()?);
     }
-    let used = program.run(&["fetch"])?;
+    let used = program.run(&["fetch", "--json-log"])?;
+    trial.took = used.time;
+    logs.push_str(&used.said);
     if used.code != Some(0) {
         trial.failed = Some(format!("exit {:?}: {}", used.code, used.said));
     }
     let stored = stored(&program.pages());
     trial.damaged = stored.damaged;
     trial.damaged.extend(warcio(&program.pages())?.filter(|wrong| !wrong.is_empty()));
+    let ends: Vec<Instant> = sites.iter().flat_map(|site| site.host.visits()).filter_map(|visit| visit.ended).collect();
     for site in &sites {
         let mut by_path: BTreeMap<String, Vec<Visit>> = BTreeMap::new();
         for visit in site.host.visits() {
@@ -153,12 +162,12 @@ fn trial(program: &Path, kills: &Kills, moments: &[Duration], bodies: &Arc<Vec<V
             trial.conditional += conditional.len();
             // All but the last answer must have been lost to a kill.
             for visit in full.iter().rev().skip(1) {
-                match lost(visit, &killed) {
-                    Some(before) if before <= ON_ITS_WAY => {
+                match lost(visit, &ends, &killed, kills.hosts + UNWRITTEN) {
+                    Ok(before) => {
                         trial.in_flight += 1;
                         trial.oldest_in_flight = trial.oldest_in_flight.max(before);
                     }
-                    before => trial.again.push(format!("{url} (answered {before:?} before a kill)")),
+                    Err(why) => trial.again.push(format!("{url}: {why}; {}", history(&full, started, &url, &logs))),
                 }
             }
         }
@@ -166,8 +175,22 @@ fn trial(program: &Path, kills: &Kills, moments: &[Duration], bodies: &Arc<Vec<V
     Ok(trial)
 }
 
-/// How long before the next kill the answer had ended; zero when it had not; `None` without a kill after the request.
-fn lost(visit: &Visit, killed: &[Instant]) -> Option<Duration> {
-    let kill = killed.iter().find(|kill| **kill >= visit.arrived)?;
-    Some(visit.ended.map_or(Duration::ZERO, |ended| kill.saturating_duration_since(ended)))
+/// When an address was asked for and answered, in milliseconds since the start, and what the program said of it.
+fn history(visits: &[Visit], started: Instant, url: &str, logs: &str) -> String {
+    let millis = |moment: Instant| (moment - started).as_millis();
+    let told = |visit: &Visit| format!("{}-{:?}", millis(visit.arrived), visit.ended.map(millis));
+    let visits: Vec<String> = visits.iter().map(told).collect();
+    let url = format!("\"{url}\"");
+    let said: Vec<&str> = logs.lines().filter(|line| line.contains(&url)).collect();
+    format!("asked and answered at {} ms\n      {}", visits.join(", "), said.join("\n      "))
+}
+
+/// How long before the next kill the answer had ended, zero when it had not; an error when there was no kill, or when
+/// more than `last` answers ended between the answer and the kill.
+fn lost(visit: &Visit, ends: &[Instant], killed: &[Instant], last: usize) -> Result<Duration, String> {
+    let kill = killed.iter().find(|kill| **kill >= visit.arrived).ok_or("asked for again without a kill")?;
+    let Some(ended) = visit.ended.filter(|ended| ended <= kill) else { return Ok(Duration::ZERO) };
+    let later = ends.iter().filter(|end| **end > ended && *end <= kill).count();
+    let before = *kill - ended;
+    if later <= last { Ok(before) } else { Err(format!("answered {before:?} before a kill, {later} answers before the last")) }
 }

@@ -118,6 +118,14 @@ impl Program {
         })
     }
 
+    /// What the last run wrote on standard error, as far as it came.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn said(&self) -> io::Result<String> {
+        self.read("said")
+    }
+
     fn read(&self, name: &str) -> io::Result<String> {
         fs::read(self.folder.join(name)).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
     }
