@@ -145,3 +145,34 @@ fn a_long_line_is_read_in_time_that_grows_with_its_length() {
     // Four times the text may take four times as long; sixteen times would be quadratic.
     assert!(whole.elapsed() < quarter_took * 10 + std::time::Duration::from_millis(500), "{:?} against {quarter_took:?}", whole.elapsed());
 }
+
+#[test]
+fn a_text_of_one_pattern_is_read_in_time_that_grows_with_its_length() {
+    for unit in [
+        "Jane Roe of Foo Securities said Acme Bank’s profit rose 2% to $5 billion and ",
+        "the “market (is “up (",
+        "Brokers at Goldman Sachs, Citigroup and Morgan Stanley raised targets to HK$10, HK$20 and HK$30 respectively; ",
+        "Mr. Lee, a strategist at UBS, said. He said. Lee of UBS Global said. ",
+        "1,234.5 ",
+        "Monday ",
+        "from Monday to Friday, Feb. 26, 2025, ",
+        "USD/JPY at 150.2, EUR/USD 1.08, ",
+        "\nHang Seng up 3%\n",
+        "A B C D ",
+        "READ MORE: ",
+        "said ",
+        "- ",
+        "upgraded Tencent to buy from hold at Jefferies, ",
+        "@@##",
+    ] {
+        let takes = |bytes: usize| {
+            let text = unit.repeat(bytes / unit.len());
+            let begun = std::time::Instant::now();
+            let item = read(text.as_bytes(), Some("2025-02-26"));
+            std::hint::black_box(digest(&[&item]));
+            begun.elapsed()
+        };
+        let (quarter, whole) = (takes(40_000), takes(160_000));
+        assert!(whole < quarter * 10 + std::time::Duration::from_millis(500), "{unit:?}: {whole:?} against {quarter:?}");
+    }
+}

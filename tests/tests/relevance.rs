@@ -9,7 +9,7 @@ use annals_tests::house::{root, text};
 fn queries_find_what_they_should_first() {
     let folder = tempfile::tempdir().expect("a folder");
     let sample = root().join("corpus/sample");
-    let archive = Source { warc: Some(sample.join("eastquay-april.warc.gz")), ..Source::default() };
+    let archive = Source { warc: Some(sample.join("eastquay-april.warc.gz").display().to_string()), ..Source::default() };
     let pages = Source { files: Some(sample), ..Source::default() };
     let config = Config {
         store: folder.path().to_owned(),

@@ -10,7 +10,8 @@ const STOP_WORDS: [(&str, &[&str]); 16] = [
         "en",
         &[
             "the", "and", "of", "to", "in", "for", "that", "with", "was", "is", "as", "by", "from", "at", "has", "said", "are", "it",
-            "its", "an", "be", "this", "which", "will", "were",
+            "its", "an", "be", "this", "which", "will", "were", "on", "but", "not", "or", "have", "after", "than", "into", "about",
+            "their", "his",
         ],
     ),
     (
@@ -178,6 +179,18 @@ mod tests {
         assert_eq!(language("The shares of the company rose by a tenth, and the index was up."), Some("en"));
         assert_eq!(language("Die Aktien der Firma stiegen um ein Zehntel, und der Index legte zu."), Some("de"));
         assert_eq!(language("Les actions de la société ont gagné un dixième et le marché est en hausse."), Some("fr"));
+        // Short English whose few small words are also words of others: "on" is Finnish, "at" Danish, "do" Portuguese.
+        for text in [
+            "Eastquay Bank fell 2% on Monday. Brokers cut targets on Friday. Shares closed on a low.",
+            "Orrin Freight shares jumped on Tuesday after results.",
+            "Mill Power opens plants on Jan. 7; investors bet on output.",
+            "Analysts do not bet on Calder Steel, but on rivals.",
+            "Quill Foods trades at 9 times earnings, more than Brask Dairy.",
+        ] {
+            assert_eq!(language(text), Some("en"), "{text}");
+        }
+        assert_eq!(language("Osakkeet nousivat maanantaina, mutta kaupankäynti on ollut hiljaista ja kurssi on laskenut."), Some("fi"));
+        assert_eq!(language("De aandelen van het bedrijf daalden op maandag na een zwak kwartaal."), Some("nl"));
         assert_eq!(language("恒生指数今年上涨，Acme Corp. 股价创新高。"), Some("zh"));
         assert_eq!(language("株価は今日も上がりました。"), Some("ja"));
         assert_eq!(language("Акции компании выросли на десять процентов."), Some("ru"));

@@ -7,6 +7,7 @@ use crate::page::{Page, Passage};
 use crate::record;
 use annals_model::{Basis, Event, Grain, Line, Span, TimeExpr, Timex};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A date of a passage, or both halves of a printed range.
@@ -276,13 +277,9 @@ fn reports(page: &Page<'_>, passage: &Passage) -> bool {
 /// The dates and ranges of a passage with at least one known end, in text order.
 pub(crate) fn whens(page: &Page<'_>, passage: &Passage) -> Vec<When> {
     let times = &page.annotations.times;
-    let seconds: Vec<usize> = passage
-        .times
-        .iter()
-        .filter_map(|i| times.get(*i)?.until)
-        .map(|second| second as usize)
-        .filter(|j| passage.times.contains(j))
-        .collect();
+    let here: BTreeSet<usize> = passage.times.iter().copied().collect();
+    let until = here.iter().filter_map(|i| times.get(*i)?.until);
+    let seconds: BTreeSet<usize> = until.map(|second| second as usize).filter(|j| here.contains(j)).collect();
     let mut found = Vec::new();
     for i in &passage.times {
         let Some(first) = times.get(*i) else { continue };

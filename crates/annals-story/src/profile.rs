@@ -7,7 +7,7 @@ use crate::grammar;
 use crate::page::{Page, Passage};
 use crate::person::Roles;
 use crate::point::{self, Scale};
-use annals_model::{Action, EntityId, Kind, Line, Mention, Profile, ProfilePerson, QuoteKind, RegionKind, Span};
+use annals_model::{EntityId, Kind, Line, Mention, Profile, ProfilePerson, QuoteKind, RegionKind, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Sentences of a note, at most: those that say most, in text order.
@@ -103,8 +103,12 @@ fn gather(p: usize, page: &Page<'_>, roles: &Roles, drafts: &mut BTreeMap<Entity
         // A sentence that says who works for a firm is about the firm, too.
         let mut counts: BTreeSet<&EntityId> = employers.get(&i).into_iter().flatten().copied().collect();
         let actions = || passage.actions.iter().filter_map(|a| page.annotations.actions.get(*a));
+        // Values of actions by their end: what an action says is no figure beside it.
+        let mut values: Vec<Span> = actions().flat_map(|action| [&action.from, &action.to]).flatten().map(|value| value.span).collect();
+        values.sort_by_key(|span| (span.end, span.start));
         for figure in passage.figures.iter().filter_map(|f| page.annotations.figures.get(*f)) {
-            if actions().any(|action| states(action, figure.span)) {
+            let next = values.partition_point(|value| value.end <= figure.span.start);
+            if values.get(next).is_some_and(|value| value.overlaps(figure.span)) {
                 continue;
             }
             if let Some(id) = figure.subject.and_then(|m| page.entity_of(m)) {
@@ -147,11 +151,6 @@ fn gather(p: usize, page: &Page<'_>, roles: &Roles, drafts: &mut BTreeMap<Entity
             drafts.entry(id.clone()).or_default().named.push((p, i, digest));
         }
     }
-}
-
-/// Whether the number is the old or new value of an action, which has a line of its own.
-fn states(action: &Action, number: Span) -> bool {
-    [&action.from, &action.to].into_iter().flatten().any(|value| value.span.overlaps(number))
 }
 
 fn open<'d>(page: &Page<'_>, id: &EntityId, kind: Kind, drafts: &'d mut BTreeMap<EntityId, Draft>) -> &'d mut Draft {

@@ -21,6 +21,7 @@ const FILLED_DAYS: i32 = 2;
 
 /// What is known of an archive: one on the network, or a file on this machine under its path.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct Note {
     /// Its address.
     pub(crate) url: String,
@@ -31,6 +32,8 @@ pub(crate) struct Note {
     pub(crate) length: Option<u64>,
     /// All its bytes are here.
     pub(crate) whole: bool,
+    /// This version is no web archive, so only another one is wanted.
+    pub(crate) refused: bool,
     /// It was read, with this choice of pages, and is not here any more.
     pub(crate) read: Option<String>,
     /// Pages taken from it, and records that could not be read.

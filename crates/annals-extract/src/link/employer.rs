@@ -2,35 +2,62 @@
 
 use crate::document::Document;
 use annals_model::{EntityId, Mention, Role};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many names of employers of one person are compared.
+const EMPLOYERS: usize = 64;
 
 /// Gives short names of employers the entity of the full one. A short name opens the full one, both are stated as the
 /// employer of one person, and what the short one would mean alone is a parent of the other, or unlisted. Every other place
 /// where the article prints the short name alike follows, unless it names that parent in other words, too. Returns whether
 /// anything changed.
 pub(crate) fn settle(document: &Document<'_>, mentions: &mut [Mention], roles: &[Role]) -> bool {
-    let words = |mention: &Mention| mention.span.of(&document.article.text).to_owned();
-    let mut changes: Vec<(usize, EntityId, EntityId)> = Vec::new();
-    for role in roles {
-        let Some((short, person)) = stated(mentions, role) else { continue };
-        let name = words(short.1);
-        let full = roles.iter().filter_map(|other| stated(mentions, other)).find(|(other, same)| {
-            *same == person && other.1.entity != short.1.entity && opens(&name, &words(other.1)) && owns(document, short.1, other.1)
-        });
-        if let (Some((full, _)), Some(was)) = (full, &short.1.entity) {
-            changes.extend(full.1.entity.clone().map(|entity| (short.0, was.clone(), entity)));
+    let changes = changes(document, mentions, roles);
+    for Change { at, was, entity, everywhere } in &changes {
+        for mention in mentions.iter_mut().filter(|mention| *everywhere && mention.entity.as_ref() == Some(was)) {
+            mention.entity = Some(entity.clone());
         }
-    }
-    for (at, was, entity) in &changes {
-        let Some(name) = mentions.get(*at).map(&words) else { continue };
-        let of_it = |mention: &Mention| mention.entity.as_ref() == Some(was);
-        let only_so = mentions.iter().filter(|mention| of_it(mention)).all(|mention| mention.nominal || words(mention) == name);
-        for (i, mention) in mentions.iter_mut().enumerate() {
-            if i == *at || (only_so && of_it(mention)) {
-                mention.entity = Some(entity.clone());
-            }
+        if let Some(mention) = mentions.get_mut(*at) {
+            mention.entity = Some(entity.clone());
         }
     }
     !changes.is_empty()
+}
+
+/// A short name that stands for a fuller one.
+struct Change {
+    /// The number of its mention.
+    at: usize,
+    was: EntityId,
+    entity: EntityId,
+    /// Whether all mentions of what it was follow; said with the first change of an entity only.
+    everywhere: bool,
+}
+
+fn changes(document: &Document<'_>, mentions: &[Mention], roles: &[Role]) -> Vec<Change> {
+    let words = |mention: &Mention| mention.span.of(&document.article.text);
+    let mut employers: BTreeMap<&EntityId, Vec<&Mention>> = BTreeMap::new();
+    for ((_, employer), person) in roles.iter().filter_map(|role| stated(mentions, role)) {
+        let known = employers.entry(person).or_default();
+        if known.len() < EMPLOYERS && !known.iter().any(|other| other.entity == employer.entity && words(other) == words(employer)) {
+            known.push(employer);
+        }
+    }
+    let mut changes: Vec<Change> = Vec::new();
+    let mut done = BTreeSet::new();
+    for ((at, short), person) in roles.iter().filter_map(|role| stated(mentions, role)) {
+        let full = employers
+            .get(person)
+            .into_iter()
+            .flatten()
+            .find(|full| full.entity != short.entity && opens(words(short), words(full)) && owns(document, short, full));
+        let Some((entity, was)) = full.and_then(|full| full.entity.clone()).zip(short.entity.clone()) else { continue };
+        let of_it = |mention: &&Mention| mention.entity.as_ref() == Some(&was);
+        let everywhere =
+            done.insert(was.clone()) && mentions.iter().filter(of_it).all(|mention| mention.nominal || words(mention) == words(short));
+        changes.push(Change { at, was, entity, everywhere });
+    }
+    changes
 }
 
 /// The employer's mention, with its number, and the person of a role.

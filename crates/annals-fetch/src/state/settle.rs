@@ -58,7 +58,7 @@ impl CrawlState {
                     row.outcome = Some(outcome.as_str().to_owned());
                     row.detail = Some(shortened(&detail));
                 } else {
-                    lasting(&mut row, outcome, &detail, task.behind.is_empty(), now);
+                    lasting(&mut row, task, outcome, &detail, now);
                 }
             }
         }
@@ -190,15 +190,14 @@ impl Row {
 }
 
 /// A failure that asking again does not mend.
-fn lasting(row: &mut Row, outcome: Outcome, detail: &str, direct: bool, now: Timestamp) {
+fn lasting(row: &mut Row, task: &Task, outcome: Outcome, detail: &str, now: Timestamp) {
     let word = outcome.as_str();
     row.refused(if word == "gone" { Standing::Gone } else { Standing::Failed }, word, detail, now);
     row.next = match word {
         "missing" => Some(now.as_millisecond().saturating_add(MISSING_FOR)),
-        // These cost no request, and depend on the configuration, which may be another one tomorrow.
-        "private-address" | "scheme" | "bad-address" if direct => Some(now.as_millisecond()),
-        // Behind a redirect they do cost one.
-        "private-address" | "scheme" | "bad-address" => Some(now.as_millisecond().saturating_add(MISSING_FOR)),
+        // These depend on the configuration, which may be another one tomorrow; but for redirects they cost no request.
+        "private-address" | "scheme" | "bad-address" if task.behind.is_empty() => Some(now.as_millisecond()),
+        "private-address" | "scheme" | "bad-address" => Some(now.as_millisecond().saturating_add(DISALLOWED_FOR)),
         _ => None,
     };
 }

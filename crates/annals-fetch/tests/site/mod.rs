@@ -250,6 +250,11 @@ impl Run {
     }
 }
 
+/// Bodies of the pages that a run kept, as text.
+pub(crate) fn bodies(run: &Run) -> Vec<String> {
+    run.pages.iter().map(|page| String::from_utf8_lossy(&page.body).into_owned()).collect()
+}
+
 /// A memory in a folder of its own.
 pub(crate) fn memory() -> (tempfile::TempDir, CrawlState) {
     let folder = tempfile::tempdir().expect("a folder");

@@ -80,12 +80,12 @@ pub(crate) fn command(cli: &Cli, options: &Fetch, console: &Console) -> anyhow::
     }
     out.flush()?;
     tell_troubles(&fetched, console);
-    let dry = if options.dry_run { "dry run: nothing was kept" } else { "`annals run` reads them" };
-    console.summary_with(&format!("{}; {dry}", in_words(&fetched)), as_json(&fetched));
     if stopped() {
         let left = fetched.report.left;
         console.message("warning", &format!("interrupted: what came is kept, {left} addresses wait; the same command goes on from there"));
     }
+    let dry = if options.dry_run { "dry run: nothing was kept" } else { "`annals run` reads them" };
+    console.summary_with(&format!("{}; {dry}", in_words(&fetched)), as_json(&fetched));
     Ok(Outcome::Done)
 }
 

@@ -56,9 +56,6 @@ pub(crate) fn command(cli: &Cli, options: &Run, console: &Console) -> anyhow::Re
     let page = open_page(options.metrics, &config, &metrics, console)?;
     let Some(every) = options.every else {
         round(cli, &config, &engine, &metrics, true, console)?;
-        if stopped() {
-            console.message("warning", "interrupted: what was committed stays, the next run goes on from there");
-        }
         return Ok(Outcome::Done);
     };
     // Shorter than a second is a slip of the hand; the servers asked would not like it.
@@ -66,8 +63,11 @@ pub(crate) fn command(cli: &Cli, options: &Run, console: &Console) -> anyhow::Re
     while !stopped() {
         let begun = Instant::now();
         // A configuration that was spoilt since is told, and may be mended before the next round.
-        let done = Config::read(&cli.common.config).map_err(anyhow::Error::from);
-        if let Err(e) = done.and_then(|config| round(cli, &config, &engine, &metrics, false, console)) {
+        let config = Config::read(&cli.common.config).map_err(anyhow::Error::from);
+        if config.is_err() {
+            metrics.round(Round::Failed, Timestamp::now(), begun.elapsed(), None);
+        }
+        if let Err(e) = config.and_then(|config| round(cli, &config, &engine, &metrics, false, console)) {
             console.message("error", &format!("this round failed, the next one is tried: {e}"));
         }
         sleep_until(begun + every);
@@ -103,8 +103,11 @@ fn round(cli: &Cli, config: &Config, engine: &Engine, metrics: &Metrics, hints: 
     let summary = done?;
     let rejected = console.rejected() - rejected;
     tell_troubles(&summary.network, console);
+    if stopped() && hints {
+        console.message("warning", "interrupted: what was committed stays, the next run goes on from there");
+    }
     let mut text = in_lines(config, &summary, begun.elapsed(), rejected);
-    if hints {
+    if hints && !stopped() {
         text.push_str(HINTS);
     }
     console.summary_with(&text, figures(config, &summary, rejected));

@@ -21,6 +21,14 @@ const COMMIT_EVERY: u64 = 500;
 /// So many new bytes make an attempt a good one, after which failures are counted anew.
 const PROGRESS: u64 = 1 << 20;
 
+/// What came of bringing an archive here.
+enum Brought {
+    Whole,
+    /// Its beginning; the rest did not come.
+    Part,
+    Nothing,
+}
+
 /// What the archives are read with.
 pub(super) struct Job<'a> {
     pub(super) plan: &'a Plan,
@@ -58,8 +66,10 @@ impl Job<'_> {
                 // Read with another choice of pages, so its bytes are needed again, whether they changed or not.
                 note = Note { url, ..Note::default() };
             }
-            if self.bring(&remote, &mut note, hear, listener)? {
-                self.take(&remote, note, source, choice.clone(), listener)?;
+            match self.bring(&remote, &mut note, hear, listener)? {
+                Brought::Whole => self.take(&remote, note, source, Some(choice.clone()), listener)?,
+                Brought::Part => self.take(&remote, note, source, None, listener)?,
+                Brought::Nothing => {}
             }
         }
         Ok(())
@@ -97,8 +107,8 @@ impl Job<'_> {
         self.fetched.archives.failed += 1;
     }
 
-    /// Brings all bytes of an archive here, going on where an earlier run was stopped; `false` when there is nothing to read.
-    fn bring(&mut self, remote: &Remote, note: &mut Note, hear: &mut Hear<'_>, listener: &Listener<'_>) -> Result<bool, AnnalsError> {
+    /// Brings all bytes of an archive here, going on where an earlier run was stopped.
+    fn bring(&mut self, remote: &Remote, note: &mut Note, hear: &mut Hear<'_>, listener: &Listener<'_>) -> Result<Brought, AnnalsError> {
         let path = remote.bytes(&note.url);
         let failed = |source| AnnalsError::Write { path: path.clone(), source };
         let mut file = OpenOptions::new().create(true).append(true).open(&path).map_err(failed)?;
@@ -107,14 +117,18 @@ impl Job<'_> {
         loop {
             let here = file.metadata().map_err(failed)?.len();
             if note.whole && note.read.is_none() {
-                return Ok(true);
+                if note.length == Some(here) {
+                    return Ok(Brought::Whole);
+                }
+                // Its bytes were taken away by somebody: nothing is known of it.
+                *note = Note { url: url.clone(), ..Note::default() };
             }
-            let Ok(parsed) = Url::parse(&url) else { return Ok(false) };
+            let Ok(parsed) = Url::parse(&url) else { return Ok(Brought::Nothing) };
             if let Err(reason) = self.visitor.admit(Some(self.state), &parsed) {
                 if !(listener.stop)() {
                     self.failed(&url, reason, listener);
                 }
-                return Ok(false);
+                return Ok(Brought::Nothing);
             }
             let mut sink = Sink { remote, note, file: &mut file, hear, done: here, came: 0 };
             let told = annals_fetch::download(self.plan, &parsed, here, &mut sink, listener.stop)?;
@@ -126,17 +140,17 @@ impl Job<'_> {
             if told.outcome == Outcome::NotModified {
                 self.fetched.archives.passed_over += 1;
                 remote.forget_bytes(&url)?;
-                return Ok(false);
+                return Ok(Brought::Nothing);
             }
             if told.outcome == Outcome::Fetched {
                 file.sync_all().map_err(failed)?;
                 note.length = Some(file.metadata().map_err(failed)?.len());
                 note.whole = true;
                 remote.keep(note)?;
-                return Ok(true);
+                return Ok(Brought::Whole);
             }
             if (listener.stop)() {
-                return Ok(false);
+                return Ok(Brought::Nothing);
             }
             attempt = if came >= PROGRESS { 1 } else { attempt + 1 };
             if !told.outcome.is_passing() || attempt > u32::from(self.plan.retries) {
@@ -145,7 +159,9 @@ impl Job<'_> {
                 }
                 self.count_failure(&told);
                 self.failed(&url, format!("{}: {}", told.outcome, told.detail), listener);
-                return Ok(false);
+                // What came holds good pages, whether the rest will ever come or not.
+                let part = told.outcome.is_passing() && file.metadata().map_err(failed)?.len() > 0;
+                return Ok(if part { Brought::Part } else { Brought::Nothing });
             }
             wait(Instant::now() + annals_fetch::back_off(self.plan.backoff, attempt, &url), listener.stop);
         }
@@ -155,18 +171,19 @@ impl Job<'_> {
         *self.fetched.report.failures.entry(told.host.clone()).or_default().entry(told.outcome).or_default() += 1;
     }
 
-    /// Reads an archive that is here: the pages wanted go into our own, then its bytes are thrown away.
+    /// Reads an archive that is here: the pages wanted go into our own, then its bytes are thrown away. Of one that is here in part
+    /// (without a `choice` to be noted as read) the bytes stay.
     fn take(
         &mut self,
         remote: &Remote,
         mut note: Note,
         source: &Source,
-        choice: String,
+        choice: Option<String>,
         listener: &Listener<'_>,
     ) -> Result<(), AnnalsError> {
         if is_none(&remote.bytes(&note.url))? {
             // Should the server put that right, it has another version, and this one is not kept as read.
-            note.whole = false;
+            (note.whole, note.refused) = (false, true);
             remote.keep(&note)?;
             self.failed(&note.url, "it is no web archive".to_owned(), listener);
             return remote.forget_bytes(&note.url);
@@ -195,9 +212,12 @@ impl Job<'_> {
             }
         }
         commit(self.state, self.archive)?;
-        self.fetched.archives.read += 1;
         self.fetched.archives.pages += note.pages;
-        note.read = Some(choice);
+        if choice.is_none() {
+            return Ok(());
+        }
+        self.fetched.archives.read += 1;
+        note.read = choice;
         remote.keep(&note)?;
         remote.forget_bytes(&note.url)
     }
@@ -237,6 +257,10 @@ struct Sink<'a, 'b> {
 
 impl Receiver for Sink<'_, '_> {
     fn known(&self) -> Validators {
+        // A download that was stopped before its first byte must not be told that nothing has changed.
+        if self.done == 0 && self.note.read.is_none() && !self.note.refused {
+            return Validators::default();
+        }
         Validators { etag: self.note.etag.clone(), last_modified: self.note.last_modified.clone() }
     }
 

@@ -70,6 +70,50 @@ fn a_list_names_archives_and_a_choice_is_made_of_their_pages() {
 }
 
 #[test]
+fn a_download_stopped_before_its_first_byte_begins_anew() {
+    let server = server();
+    let bytes = warc();
+    // The head comes, then nothing.
+    let head = format!("HTTP/1.1 200 OK\r\nConnection: close\r\nETag: \"one\"\r\nContent-Length: {}\r\n\r\n", bytes.len());
+    server.answer("/a.warc.gz", Answer::raw(head.into_bytes()));
+    server.answer("/a.warc.gz", whole(&bytes));
+    let folder = folder(&format!("[[source]]\nwarc = \"{}\"\n", server.url("/a.warc.gz")));
+    let path = folder.path().join("annals.toml");
+    let text = std::fs::read_to_string(&path).expect("the configuration");
+    std::fs::write(&path, text.replace("stall_seconds", "retries = 0\nstall_seconds")).expect("written");
+    annals(folder.path(), &["fetch"], 3);
+    let run = annals(folder.path(), &["run"], 0);
+    assert!(run.err.contains("1 archives read"), "{}", run.err);
+    assert_eq!(asked(&server, "/a.warc.gz", "if-none-match"), [None, None]);
+    assert!(articles(folder.path()) > 0);
+    // With --force it is asked whether there is another version.
+    annals(folder.path(), &["fetch", "--force"], 0);
+    assert_eq!(asked(&server, "/a.warc.gz", "if-none-match").last(), Some(&Some("\"one\"".to_owned())));
+}
+
+#[test]
+fn what_came_of_an_archive_is_read_though_the_rest_did_not_come() {
+    let server = server();
+    let bytes = warc();
+    let head = format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", bytes.len());
+    for _ in 0..3 {
+        server.answer("/a.warc.gz", Answer::raw([head.as_bytes(), bytes.get(..bytes.len() * 4 / 5).expect("a part")].concat()));
+    }
+    server.answer("/a.warc.gz", whole(&bytes));
+    let folder = folder(&format!("[[source]]\nwarc = \"{}\"\n", server.url("/a.warc.gz")));
+    let run = annals(folder.path(), &["run"], 3);
+    assert!(run.err.contains("bad-length") && run.err.contains("0 archives read"), "{}", run.err);
+    let some = articles(folder.path());
+    assert!(some > 0, "{}", run.err);
+    let run = annals(folder.path(), &["run"], 0);
+    assert!(run.err.contains("1 archives read"), "{}", run.err);
+    assert!(articles(folder.path()) > some);
+    let lines = std::fs::read_to_string(folder.path().join("store/seen.jsonl")).expect("pages");
+    let distinct: std::collections::BTreeSet<&str> = lines.lines().collect();
+    assert_eq!(distinct.len(), lines.lines().count(), "no page is taken twice");
+}
+
+#[test]
 fn a_cut_archive_keeps_its_good_records_and_is_told() {
     let server = server();
     let bytes = warc();

@@ -71,12 +71,14 @@ fn rounds_follow_each_other_and_a_failed_one_is_told() {
     let folder = folder(&format!("[[source]]\npages = [\"{}\"]\n", server.url(PAGE)));
     let path = folder.path().join("annals.toml");
     let good = std::fs::read_to_string(&path).expect("the configuration");
-    let running = start(folder.path(), &["run", "--every", "1s"]);
+    let running = start(folder.path(), &["run", "--every", "1s", "--metrics", "127.0.0.1:0"]);
     let rounds = |told: &str| told.matches("stories    ").count();
     running.until(|told| rounds(told) >= 1);
     std::fs::write(&path, "store = \"store\"\nnonsense = 1\n").expect("written");
     let told = running.until(|told| told.contains("this round failed"));
     assert!(told.contains("nonsense"), "{told}");
+    let answer = ask(&metrics_at(&told).expect("an address"), "GET /metrics HTTP/1.1");
+    assert!(answer.contains("annals_last_round_success 0\n"), "{answer}");
     std::fs::write(&path, good).expect("written");
     let before = rounds(&running.told());
     running.until(|told| rounds(told) > before);

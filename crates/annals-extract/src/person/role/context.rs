@@ -18,6 +18,9 @@ pub(super) const CARD: RuleCard = RuleCard {
 /// How many roles before and behind one are looked at for its other half.
 const NEAR: usize = 128;
 
+/// How many tokens behind a person's title may be told: three sentences of any newspaper, and a bound where none ends.
+const AHEAD: usize = 256;
+
 /// Fills what is missing; `roles` stay sorted.
 pub(super) fn complete(reading: &Reading<'_>, mentions: &[Mention], roles: &mut Vec<Role>) {
     join_halves(reading, mentions, roles);
@@ -237,7 +240,8 @@ fn title_told_later(reading: &Reading<'_>, mentions: &[Mention], roles: &[Role],
         .take(NEAR)
         .find(|m| m.kind == Kind::Person && !m.nominal && m.entity != person.entity)
         .map_or(reading.len(), |m| reading.token_at(m.span.start));
-    let end = reading.sentences().get((here + 3).min(reading.sentences().len().saturating_sub(1)))?.tokens.end.min(stranger);
+    let end = reading.sentences().get((here + 3).min(reading.sentences().len().saturating_sub(1)))?.tokens.end;
+    let end = end.min(stranger).min(first + AHEAD);
     (first..end).filter(|&k| reading.word(k) == "the").find_map(|k| {
         let mut found = title::title_at(reading, mentions, k)?;
         // A verb that no list knows is taken for a part of the field: "head of car research guessed".
