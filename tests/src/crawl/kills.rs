@@ -86,7 +86,7 @@ impl fmt::Display for Trial {
 
 /// Answers that the program may hold without having written them down, beside one for every host: a kill loses them, so
 /// they are asked for again. Whatever was answered before these is kept, or a crawl that is killed often never ends.
-const UNWRITTEN: usize = 40;
+const UNWRITTEN: usize = 8;
 /// From a kill to the next run.
 const REST: Duration = Duration::from_millis(50);
 

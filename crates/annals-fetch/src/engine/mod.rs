@@ -28,7 +28,7 @@ use tokio::sync::mpsc;
 use tokio::task::LocalSet;
 
 /// Pages that wait for the keeper, at the most.
-const KEPT_AHEAD: usize = 16;
+const KEPT_AHEAD: usize = 2;
 /// Threads that resolve names and read lists, at the most.
 const THREADS: usize = 64;
 
