@@ -132,7 +132,7 @@ async fn body(
     receiver: &mut dyn Receiver,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Outcome, Trouble> {
-    let too_large = || (Outcome::BadLength, format!("it is longer than the {LARGEST} bytes that are taken"));
+    let too_large = || (Outcome::TooLarge, format!("it is longer than the {LARGEST} bytes that are taken"));
     if length.is_some_and(|length| length > LARGEST) {
         return Err(too_large());
     }

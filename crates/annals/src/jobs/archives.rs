@@ -18,7 +18,7 @@ use url::Url;
 
 /// Pages taken between two commits.
 const COMMIT_EVERY: u64 = 500;
-/// So many new bytes make an attempt a good one, after which failures are counted anew.
+/// So many bytes further make an attempt a good one, after which failures are counted anew.
 const PROGRESS: u64 = 1 << 20;
 
 /// What came of bringing an archive here.
@@ -114,6 +114,8 @@ impl Job<'_> {
         let mut file = OpenOptions::new().create(true).append(true).open(&path).map_err(failed)?;
         let url = note.url.clone();
         let mut attempt = 0;
+        // How far it had come when failures were last counted anew: bytes that come a second time are no progress.
+        let mut furthest = file.metadata().map_err(failed)?.len();
         loop {
             let here = file.metadata().map_err(failed)?.len();
             if note.whole && note.read.is_none() {
@@ -152,8 +154,18 @@ impl Job<'_> {
             if (listener.stop)() {
                 return Ok(Brought::Nothing);
             }
-            attempt = if came >= PROGRESS { 1 } else { attempt + 1 };
+            let reached = file.metadata().map_err(failed)?.len();
+            if reached >= furthest + PROGRESS {
+                (furthest, attempt) = (reached, 1);
+            } else {
+                attempt += 1;
+            }
             if !told.outcome.is_passing() || attempt > u32::from(self.plan.retries) {
+                if told.outcome == Outcome::TooLarge {
+                    // A later run asks for another version only, as far as the server tells versions apart.
+                    note.refused = true;
+                    remote.keep(note)?;
+                }
                 if !told.outcome.is_passing() {
                     remote.forget_bytes(&url)?;
                 }

@@ -176,3 +176,14 @@ fn a_stopped_or_killed_download_goes_on_from_the_bytes_that_are_here() {
     assert!(matches!(ranges.as_slice(), [None, Some(second), Some(third)] if 0 < *second && second < third), "{ranges:?}");
     assert!(articles(folder.path()) > 0);
 }
+
+#[test]
+fn an_archive_that_always_breaks_off_at_the_same_place_is_left() {
+    let server = server();
+    // Without a mark of its version it begins anew each time, so what comes is much and never new.
+    let head = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 9000000\r\n\r\n";
+    server.answer("/a.warc.gz", Answer::raw([head.as_slice(), &warc(), &vec![b'x'; 2 << 20]].concat()));
+    let folder = folder(&format!("[[source]]\nwarc = \"{}\"\n", server.url("/a.warc.gz")));
+    let run = annals(folder.path(), &["fetch"], 3);
+    assert_eq!(asked(&server, "/a.warc.gz", "range"), [None, None, None], "{}", run.err);
+}
