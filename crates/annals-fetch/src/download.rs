@@ -2,6 +2,7 @@
 
 use crate::client::Requester;
 use crate::engine::{follow, runtime};
+use crate::single::asked_to_wait;
 use crate::state::Task;
 use crate::trouble::{Stage, explain};
 use crate::unpack::Trouble;
@@ -39,6 +40,15 @@ pub trait Receiver {
     fn piece(&mut self, bytes: &[u8]) -> std::io::Result<()>;
 }
 
+/// What came of asking once for a file.
+#[derive(Clone, Debug)]
+pub struct Download {
+    /// What became of its address.
+    pub told: Told,
+    /// How long its server asks to be left alone.
+    pub put_off: Option<Duration>,
+}
+
 /// Asks once for the file at `url`, of which the first `here` bytes are there; for a file that is known but not here
 /// (`here` is 0) only whether it changed. Redirects are followed, packed transfers are not asked for, robots.txt and
 /// pauses are the caller's. The outcome is [`Outcome::Fetched`] when the file is whole, [`Outcome::NotModified`],
@@ -52,11 +62,11 @@ pub fn download(
     here: u64,
     receiver: &mut dyn Receiver,
     stop: &(dyn Fn() -> bool + Sync),
-) -> Result<Told, FetchError> {
+) -> Result<Download, FetchError> {
     let requester = Requester::new(plan)?;
     let runtime = runtime()?;
     let begun = Instant::now();
-    let mut told = Told {
+    let told = Told {
         host: host_key(url),
         url: url.to_string(),
         outcome: Outcome::Fetched,
@@ -65,14 +75,16 @@ pub fn download(
         took: Duration::ZERO,
         detail: String::new(),
     };
-    let done = runtime.block_on(bring(&requester, plan, url, here, &mut told, receiver, stop));
+    let mut came = Download { told, put_off: None };
+    let done = runtime.block_on(bring(&requester, plan, url, here, &mut came, receiver, stop));
+    let told = &mut came.told;
     runtime.shutdown_background();
     match done {
         Ok(outcome) => told.outcome = outcome,
         Err((outcome, detail)) => (told.outcome, told.detail) = (outcome, detail),
     }
     told.took = begun.elapsed();
-    Ok(told)
+    Ok(came)
 }
 
 async fn bring(
@@ -80,7 +92,7 @@ async fn bring(
     plan: &Plan,
     url: &Url,
     mut here: u64,
-    told: &mut Told,
+    came: &mut Download,
     receiver: &mut dyn Receiver,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Outcome, Trouble> {
@@ -90,7 +102,7 @@ async fn bring(
         let conditions = conditions(&receiver.known(), &mut here);
         let Some(answer) = unless(stop, requester.ask(&at, conditions, plan.stall)).await else { return Ok(Outcome::Left) };
         let answer = answer?;
-        told.status = Some(answer.status().as_u16());
+        came.told.status = Some(answer.status().as_u16());
         let validators = Validators { etag: text(&answer, &header::ETAG), last_modified: text(&answer, &header::LAST_MODIFIED) };
         let (from, length) = match answer.status() {
             StatusCode::PARTIAL_CONTENT => {
@@ -116,10 +128,13 @@ async fn bring(
                 follow(&mut task, &at, text(&answer, &header::LOCATION).as_deref(), plan.max_redirects)?;
                 continue;
             }
-            status => return Err((Outcome::of_status(status.as_u16()), format!("status {}", status.as_u16()))),
+            status => {
+                came.put_off = asked_to_wait(status.as_u16(), text(&answer, &header::RETRY_AFTER));
+                return Err((Outcome::of_status(status.as_u16()), format!("status {}", status.as_u16())));
+            }
         };
         receiver.begins(from, length, &validators).map_err(|error| disk(&error))?;
-        return body(answer, plan.stall, from, length, told, receiver, stop).await;
+        return body(answer, plan.stall, from, length, &mut came.told, receiver, stop).await;
     }
 }
 

@@ -27,7 +27,7 @@ mod unpack;
 
 pub use canonical::{canonical, host_key};
 pub use discover::{Found, FoundKind, feeds_of_page, likely_feeds, sitemaps_of};
-pub use download::{Receiver, download};
+pub use download::{Download, Receiver, download};
 pub use engine::fetch;
 pub use error::FetchError;
 pub use feed::{Feed, FeedEntry, parse_feed};

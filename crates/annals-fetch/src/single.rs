@@ -4,9 +4,11 @@ use crate::client::{Patience, Requester};
 use crate::engine::{follow, runtime};
 use crate::state::Task;
 use crate::unpack::Trouble;
-use crate::{FetchError, Outcome, Plan};
+use crate::{FetchError, Outcome, Plan, clock};
 use annals_model::RawPage;
+use jiff::Timestamp;
 use reqwest::header;
+use std::time::Duration;
 use url::Url;
 
 /// Asks for an address once, over redirects, and gives the page; at most `max_bytes` of its body, marked by the header
@@ -20,28 +22,40 @@ pub fn read_address(plan: &Plan, url: &str, max_bytes: u64) -> Result<RawPage, F
     let runtime = runtime()?;
     let page = runtime.block_on(read(&requester, plan, url, max_bytes));
     runtime.shutdown_background();
-    page.map_err(|(outcome, reason)| FetchError::Address { url: url.to_owned(), outcome, reason })
+    page.map_err(|((outcome, reason), put_off)| FetchError::Address { url: url.to_owned(), outcome, reason, put_off })
 }
 
-async fn read(requester: &Requester, plan: &Plan, url: &str, max_bytes: u64) -> Result<RawPage, Trouble> {
+/// How long a busy server asks to be left alone.
+pub(crate) fn asked_to_wait(status: u16, retry_after: Option<String>) -> Option<Duration> {
+    let asked = retry_after.filter(|_| matches!(status, 429 | 503))?;
+    clock::retry_after(&asked, Timestamp::now())
+}
+
+async fn read(requester: &Requester, plan: &Plan, url: &str, max_bytes: u64) -> Result<RawPage, (Trouble, Option<Duration>)> {
     let mut task = Task::new(url.trim());
+    let now = |trouble| (trouble, None);
     let patience = Patience { stall: plan.stall, total: plan.timeout };
     loop {
-        let at = Url::parse(&task.at).map_err(|error| (Outcome::BadAddress, format!("it is no address: {error}")))?;
-        let answer = requester.get(&at, None, patience).await?;
+        let at = Url::parse(&task.at).map_err(|error| ((Outcome::BadAddress, format!("it is no address: {error}")), None))?;
+        let answer = requester.get(&at, None, patience).await.map_err(now)?;
         match answer.status {
             200..=299 => {
                 let (content_type, mut headers) = (answer.header(&header::CONTENT_TYPE), answer.kept_headers());
                 let (status, fetched) = (answer.status, answer.fetched);
-                let (unpacked, _) = answer.body(max_bytes, usize::MAX, || std::future::ready(())).await?;
+                let (unpacked, _) = answer.body(max_bytes, usize::MAX, || std::future::ready(())).await.map_err(now)?;
                 if unpacked.cut {
                     headers.push(("warc-truncated".to_owned(), "length".to_owned()));
                 }
                 let (url, final_url, body) = (task.url, at.to_string(), unpacked.body);
                 return Ok(RawPage { url, final_url, status, content_type, feed_date: None, headers, fetched, body });
             }
-            300..=303 | 307 | 308 => follow(&mut task, &at, answer.header(&header::LOCATION).as_deref(), plan.max_redirects)?,
-            status => return Err((Outcome::of_status(status), format!("status {status}"))),
+            300..=303 | 307 | 308 => {
+                follow(&mut task, &at, answer.header(&header::LOCATION).as_deref(), plan.max_redirects).map_err(now)?
+            }
+            status => {
+                let put_off = asked_to_wait(status, answer.header(&header::RETRY_AFTER));
+                return Err(((Outcome::of_status(status), format!("status {status}")), put_off));
+            }
         }
     }
 }

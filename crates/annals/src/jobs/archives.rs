@@ -4,11 +4,11 @@ use super::Listener;
 use super::fetch::{Fetched, commit};
 use super::heard::{Hear, Heard};
 use crate::config::{Source, is_address};
-use crate::polite::{Visitor, wait};
+use crate::polite::{LONGEST_PUT_OFF, Visitor, wait};
 use crate::remote::{self, Note, Remote};
 use crate::{AnnalsError, Rejection};
 use annals_archive::{Archive, ArchiveError};
-use annals_fetch::{CrawlState, Outcome, Plan, Receiver, Told, Validators};
+use annals_fetch::{CrawlState, Download, Outcome, Plan, Receiver, Told, Validators};
 use annals_model::{RawPage, sha256_hex};
 use std::fs::{File, OpenOptions};
 use std::io::Write;
@@ -133,10 +133,9 @@ impl Job<'_> {
                 return Ok(Brought::Nothing);
             }
             let mut sink = Sink { remote, note, file: &mut file, hear, done: here, came: 0 };
-            let told = annals_fetch::download(self.plan, &parsed, here, &mut sink, listener.stop)?;
-            let came = sink.came;
-            self.visitor.left(&parsed);
-            self.fetched.archives.bytes += came;
+            let Download { told, put_off } = annals_fetch::download(self.plan, &parsed, here, &mut sink, listener.stop)?;
+            self.fetched.archives.bytes += sink.came;
+            self.visitor.left(Some(self.state), &parsed, !told.outcome.is_connection(), put_off)?;
             hear(Heard::Asked(&told));
             (listener.step)();
             if told.outcome == Outcome::NotModified {
@@ -160,13 +159,15 @@ impl Job<'_> {
             } else {
                 attempt += 1;
             }
-            if !told.outcome.is_passing() || attempt > u32::from(self.plan.retries) {
+            let later = put_off.is_some_and(|wait| wait > LONGEST_PUT_OFF);
+            if !told.outcome.is_passing() || later || attempt > u32::from(self.plan.retries) {
                 if told.outcome == Outcome::TooLarge {
                     // A later run asks for another version only, as far as the server tells versions apart.
                     note.refused = true;
                     remote.keep(note)?;
                 }
-                if !told.outcome.is_passing() {
+                // Of one that is closed to us for now its bytes are still good.
+                if matches!(told.outcome, Outcome::Missing | Outcome::Gone | Outcome::TooLarge) {
                     remote.forget_bytes(&url)?;
                 }
                 self.count_failure(&told);
