@@ -1,6 +1,6 @@
 //! Single addresses asked beside a crawl, with a crawl's manners: robots.txt first, a pause between requests to a host.
 
-use annals_fetch::{CrawlState, FetchError, HostState, Outcome, Plan, Robots, host_key, read_address, robots};
+use annals_fetch::{CrawlState, FetchError, HostState, Outcome, Plan, Robots, Task, host_key, read_once, robots};
 use annals_model::RawPage;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -12,6 +12,8 @@ use url::Url;
 const MAX_ROBOTS: u64 = 500 << 10;
 /// Longest time for a robots.txt.
 const ROBOTS_TIME: Duration = Duration::from_secs(10);
+/// Redirects that are followed to it, after RFC 9309.
+const ROBOTS_REDIRECTS: usize = 5;
 
 /// Longest time a server may put us off within a run; a longer one waits for a later run.
 pub(crate) const LONGEST_PUT_OFF: Duration = Duration::from_secs(120);
@@ -48,29 +50,54 @@ impl<'a> Visitor<'a> {
     /// # Errors
     /// Why no page came, in words.
     pub(crate) fn read(&mut self, mut state: Option<&mut CrawlState>, url: &str, max_bytes: u64) -> Result<RawPage, String> {
-        let parsed = Url::parse(url).map_err(|e| format!("`{url}` is no address: {e}"))?;
-        self.admit(state.as_deref_mut(), &parsed)?;
-        let read = self.ask(self.plan, url, max_bytes);
-        self.heard(state, &parsed, read.as_ref().err()).map_err(reason)?;
-        read.map_err(reason)
+        let mut task = Task::new(url.trim());
+        loop {
+            let at = address(&task)?;
+            self.admit(state.as_deref_mut(), &at)?;
+            if let Some(page) = self.step(state.as_deref_mut(), self.plan, &mut task, &at, max_bytes).map_err(reason)? {
+                return Ok(page);
+            }
+        }
+    }
+
+    /// Sends one request, and notes that it was sent.
+    fn step(
+        &mut self,
+        state: Option<&mut CrawlState>,
+        plan: &Plan,
+        task: &mut Task,
+        at: &Url,
+        max_bytes: u64,
+    ) -> Result<Option<RawPage>, FetchError> {
+        let read = self.ask(plan, task, max_bytes);
+        let (reached, put_off) = match &read {
+            Err(FetchError::Address { outcome, put_off, .. }) => (!outcome.is_connection(), *put_off),
+            _ => (true, None),
+        };
+        self.left(state, at, reached, put_off)?;
+        read
     }
 
     /// Asks on a thread of its own, which is left to itself when the user does not want to wait any longer.
-    fn ask(&self, plan: &Plan, url: &str, max_bytes: u64) -> Result<RawPage, FetchError> {
+    fn ask(&self, plan: &Plan, task: &mut Task, max_bytes: u64) -> Result<Option<RawPage>, FetchError> {
         let (sender, receiver) = mpsc::channel();
-        let (plan, asked) = (plan.clone(), url.to_owned());
+        let (plan, mut asked) = (plan.clone(), task.clone());
         let spawned = std::thread::Builder::new().name("asking".to_owned()).spawn(move || {
+            let read = read_once(&plan, &mut asked, max_bytes);
             // Nobody may be left to hear it.
-            let _ = sender.send(read_address(&plan, &asked, max_bytes));
+            let _ = sender.send((asked, read));
         });
         spawned.map_err(|e| FetchError::Client(e.to_string()))?;
         loop {
             match receiver.recv_timeout(TICK) {
-                Ok(read) => return read,
+                Ok((asked, read)) => {
+                    *task = asked;
+                    return read;
+                }
                 Err(RecvTimeoutError::Timeout) if !(self.stop)() => {}
                 Err(_) => {
                     let reason = "interrupted".to_owned();
-                    return Err(FetchError::Address { url: url.to_owned(), outcome: Outcome::Left, reason, put_off: None });
+                    return Err(FetchError::Address { url: task.url.clone(), outcome: Outcome::Left, reason, put_off: None });
                 }
             }
         }
@@ -126,14 +153,6 @@ impl<'a> Visitor<'a> {
         Ok(())
     }
 
-    /// The same of an address that was read, or not.
-    fn heard(&mut self, state: Option<&mut CrawlState>, url: &Url, error: Option<&FetchError>) -> Result<(), FetchError> {
-        match error {
-            Some(FetchError::Address { outcome, put_off, .. }) => self.left(state, url, !outcome.is_connection(), *put_off),
-            _ => self.left(state, url, true, None),
-        }
-    }
-
     /// The time between two requests to an address's host.
     fn distance(&self, url: &Url) -> Duration {
         let delay = self.rules_of(url).and_then(Robots::delay).unwrap_or_default().min(self.plan.delay_cap);
@@ -167,14 +186,19 @@ impl<'a> Visitor<'a> {
             return Ok(robots(&body, &self.plan.user_agent));
         }
         let Ok(at) = url.join("/robots.txt") else { return Ok(Robots::allow_all()) };
-        let plan = Plan { timeout: self.plan.timeout.min(ROBOTS_TIME), ..self.plan.clone() };
-        let read = self.ask(&plan, at.as_str(), MAX_ROBOTS);
-        self.heard(state.as_deref_mut(), &at, read.as_ref().err()).map_err(reason)?;
-        let body = match read {
-            Ok(page) => Some(page.body),
-            // Where there are none, everything is allowed.
-            Err(FetchError::Address { outcome, .. }) if has_none(outcome) => None,
-            Err(e) => return Err(format!("{at} {}", reason(e))),
+        let timeout = self.plan.timeout.min(ROBOTS_TIME);
+        let plan = Plan { timeout, max_redirects: ROBOTS_REDIRECTS, ..self.plan.clone() };
+        let mut task = Task::new(at.as_str());
+        let body = loop {
+            let hop = address(&task)?;
+            self.pause(state.as_deref(), &hop)?;
+            match self.step(state.as_deref_mut(), &plan, &mut task, &hop, MAX_ROBOTS) {
+                Ok(Some(page)) => break Some(page.body),
+                Ok(None) => {}
+                // Where there are none, everything is allowed.
+                Err(FetchError::Address { outcome, .. }) if has_none(outcome) => break None,
+                Err(e) => return Err(format!("{at} {}", reason(e))),
+            }
         };
         if let Some(state) = &mut state {
             state.set_robots(origin, body.as_deref(), now).map_err(|e| e.to_string())?;
@@ -188,6 +212,11 @@ impl<'a> Visitor<'a> {
 pub fn has_none(outcome: Outcome) -> bool {
     use Outcome::{ClientError, Forbidden, Gone, Missing, RedirectLimit, RedirectLoop, RedirectNowhere};
     matches!(outcome, Missing | Gone | Forbidden | ClientError | RedirectLoop | RedirectLimit | RedirectNowhere)
+}
+
+/// Where a task is now.
+fn address(task: &Task) -> Result<Url, String> {
+    Url::parse(&task.at).map_err(|e| format!("`{}` is no address: {e}", task.at))
 }
 
 /// What was said of an address that gave nothing.

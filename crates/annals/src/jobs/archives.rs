@@ -8,7 +8,7 @@ use crate::polite::{LONGEST_PUT_OFF, Visitor, wait};
 use crate::remote::{self, Note, Remote};
 use crate::{AnnalsError, Rejection};
 use annals_archive::{Archive, ArchiveError};
-use annals_fetch::{CrawlState, Download, Outcome, Plan, Receiver, Told, Validators};
+use annals_fetch::{CrawlState, Download, Outcome, Plan, Receiver, Task, Told, Validators};
 use annals_model::{RawPage, sha256_hex};
 use std::fs::{File, OpenOptions};
 use std::io::Write;
@@ -113,7 +113,7 @@ impl Job<'_> {
         let failed = |source| AnnalsError::Write { path: path.clone(), source };
         let mut file = OpenOptions::new().create(true).append(true).open(&path).map_err(failed)?;
         let url = note.url.clone();
-        let mut attempt = 0;
+        let (mut task, mut attempt) = (Task::new(url.as_str()), 0);
         // How far it had come when failures were last counted anew: bytes that come a second time are no progress.
         let mut furthest = file.metadata().map_err(failed)?.len();
         loop {
@@ -125,17 +125,20 @@ impl Job<'_> {
                 // Its bytes were taken away by somebody: nothing is known of it.
                 *note = Note { url: url.clone(), ..Note::default() };
             }
-            let Ok(parsed) = Url::parse(&url) else { return Ok(Brought::Nothing) };
-            if let Err(reason) = self.visitor.admit(Some(self.state), &parsed) {
+            let Ok(at) = Url::parse(&task.at) else { return Ok(Brought::Nothing) };
+            if let Err(reason) = self.visitor.admit(Some(self.state), &at) {
                 if !(listener.stop)() {
                     self.failed(&url, reason, listener);
                 }
                 return Ok(Brought::Nothing);
             }
             let mut sink = Sink { remote, note, file: &mut file, hear, done: here, came: 0 };
-            let Download { told, put_off } = annals_fetch::download(self.plan, &parsed, here, &mut sink, listener.stop)?;
+            let Download { told, put_off, again } = annals_fetch::download(self.plan, &mut task, here, &mut sink, listener.stop)?;
             self.fetched.archives.bytes += sink.came;
-            self.visitor.left(Some(self.state), &parsed, !told.outcome.is_connection(), put_off)?;
+            self.visitor.left(Some(self.state), &at, !told.outcome.is_connection(), put_off)?;
+            if again {
+                continue;
+            }
             hear(Heard::Asked(&told));
             (listener.step)();
             if told.outcome == Outcome::NotModified {
@@ -176,6 +179,7 @@ impl Job<'_> {
                 let part = told.outcome.is_passing() && file.metadata().map_err(failed)?.len() > 0;
                 return Ok(if part { Brought::Part } else { Brought::Nothing });
             }
+            task = Task::new(url.as_str());
             wait(Instant::now() + annals_fetch::back_off(self.plan.backoff, attempt, &url), listener.stop);
         }
     }

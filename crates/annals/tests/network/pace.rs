@@ -48,3 +48,24 @@ fn a_host_whose_robots_txt_cannot_be_read_is_kept_at_a_distance_too() {
     assert_eq!(server.paths(), ["/robots.txt", "/robots.txt"], "{}", run.err);
     assert_distance(&server, &run.err);
 }
+
+#[test]
+fn a_redirect_asks_the_other_site_s_rules_first() {
+    let (here, there) = (server(), Server::start().expect("a server"));
+    there.answer("/robots.txt", Answer::new("200 OK", &[], b"User-agent: *\nDisallow: /closed"));
+    there.answer("/open.warc.gz", Answer::new("404 Not Found", &[], b""));
+    let to = |path: &str| Answer::new("302 Found", &[("Location", &there.url(path))], b"");
+    here.answer("/pages.txt", to("/closed/pages.txt"));
+    here.answer("/a.warc.gz", to("/closed/a.warc.gz"));
+    here.answer("/b.warc.gz", to("/open.warc.gz"));
+    let sources = [("list", "/pages.txt"), ("warc", "/a.warc.gz"), ("warc", "/b.warc.gz")];
+    let folder = folder(&sources.map(|(kind, path)| format!("[[source]]\n{kind} = \"{}\"\n", here.url(path))).concat());
+    slower(&folder);
+    let run = annals(folder.path(), &["fetch"], 3);
+    assert_eq!(there.paths(), ["/robots.txt", "/open.warc.gz"], "{}", run.err);
+    assert_eq!(run.err.matches("robots.txt closes it").count(), 2, "{}", run.err);
+    assert_distance(&here, &run.err);
+    assert_distance(&there, &run.err);
+    let refused = annals(folder.path(), &["feed", "add", &here.url("/pages.txt")], 2);
+    assert!(refused.err.contains("robots.txt closes it"), "{}", refused.err);
+}
