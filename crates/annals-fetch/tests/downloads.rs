@@ -81,3 +81,12 @@ fn a_redirect_is_left_to_who_asks_and_says_nothing_of_the_bytes_here() {
     assert_eq!(read_once(&plan(), &mut task, 100).expect("an answer"), None);
     assert_eq!(read_once(&plan(), &mut task, 100).expect("an answer").map(|page| page.body), Some(b"all of it".to_vec()));
 }
+
+#[test]
+fn a_password_in_an_address_is_not_sent() {
+    let site = Site::start();
+    site.answer("/a", Answer::new("200 OK", &[], b"all of it"));
+    let came = ask(&mut Task::new(format!("http://reader:secret@{}/a", site.host())), &mut Held::default());
+    assert_eq!(came.told.outcome, Outcome::Fetched);
+    assert!(site.requests().iter().all(|request| request.header("authorization").is_none()), "{:?}", site.requests());
+}

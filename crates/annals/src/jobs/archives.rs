@@ -8,7 +8,7 @@ use crate::polite::{LONGEST_PUT_OFF, Visitor, wait};
 use crate::remote::{self, Note, Remote};
 use crate::{AnnalsError, Rejection};
 use annals_archive::{Archive, ArchiveError};
-use annals_fetch::{CrawlState, Download, Outcome, Plan, Receiver, Task, Told, Validators};
+use annals_fetch::{CrawlState, Download, LISTED, Outcome, Plan, Receiver, Task, Told, Validators};
 use annals_model::{RawPage, sha256_hex};
 use std::fs::{File, OpenOptions};
 use std::io::Write;
@@ -102,8 +102,11 @@ impl Job<'_> {
 
     fn failed(&mut self, url: &str, reason: String, listener: &Listener<'_>) {
         (listener.reject)(&Rejection { file: url.to_owned(), line: None, reason: reason.clone() });
-        self.fetched.report.failed.push((url.to_owned(), reason));
-        self.fetched.report.failed_count += 1;
+        let report = &mut self.fetched.report;
+        if report.failed.len() < LISTED {
+            report.failed.push((url.to_owned(), reason));
+        }
+        report.failed_count += 1;
         self.fetched.archives.failed += 1;
     }
 
