@@ -2,7 +2,7 @@
 
 mod site;
 
-use annals_fetch::{CrawlState, FetchError, Outcome, Plan, Standing};
+use annals_fetch::{CrawlState, FetchError, HostState, Outcome, Plan, Standing};
 use site::{Answer, Site, bodies, feed, memory, pages, plan, run, run_with, try_run};
 use std::time::{Duration, Instant};
 
@@ -137,6 +137,25 @@ fn a_busy_server_is_asked_again_when_it_says() {
     assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
     assert_eq!(run_with(&plan, &mut state).report.requested, 0);
     assert_eq!((site.count("/shut"), site.count("/a")), (1, 0));
+}
+
+#[test]
+fn a_host_is_left_alone_for_a_day_at_the_most_and_this_is_told() {
+    let day = jiff::SignedDuration::from_hours(24);
+    let site = Site::start();
+    site.answer("/shut", Answer::new("503 Busy", &[("Retry-After", "999999999999999")], b"")).answer("/a", Answer::page("<p>a"));
+    let (_folder, mut state) = memory();
+    let plan = pages(&site, &["/shut", "/a"]);
+    run_with(&plan, &mut state);
+    assert_eq!((site.count("/shut"), site.count("/a")), (1, 0), "no number is too large to be heard");
+    let next = |state: &CrawlState| state.host(&site.host()).unwrap().next.unwrap();
+    assert!(next(&state) <= jiff::Timestamp::now() + day);
+    // A clock that was years ahead once does not close the host for years.
+    state.set_host(&site.host(), &HostState { next: Some(jiff::Timestamp::now() + day * 900), failures: 0 }).unwrap();
+    let again = run_with(&plan, &mut state);
+    assert_eq!(again.report.requested, 0);
+    assert_eq!(again.outcome(&site.url("/a")), Some(Outcome::RateLimited), "{:?}", again.told);
+    assert!(next(&state) <= jiff::Timestamp::now() + day);
 }
 
 #[test]

@@ -63,6 +63,12 @@ impl CrawlState {
         }
     }
 
+    /// The task that [`CrawlState::next`] would hand out.
+    pub(crate) fn first_due(&self, host: &str, now: Timestamp) -> Result<Option<Task>, FetchError> {
+        let Some((_, _, key)) = self.first(host, now)? else { return Ok(None) };
+        Ok(self.row(&key)?.map(|row| row.task()))
+    }
+
     /// Hosts with tasks that are due, in the order in which they came up.
     ///
     /// # Errors
