@@ -159,6 +159,29 @@ fn a_host_is_left_alone_for_a_day_at_the_most_and_this_is_told() {
 }
 
 #[test]
+fn a_host_that_puts_off_its_robots_txt_is_left_alone_though_old_rules_are_known() {
+    let (long, short) = ([("Retry-After", "3600")], [("Retry-After", "1")]);
+    let site = Site::start();
+    site.answer("/robots.txt", Answer::new("503 Busy", &long, b"")).answer("/a", Answer::page("<p>a")).answer("/b", Answer::page("<p>b"));
+    let (_folder, mut state) = memory();
+    let before = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(48);
+    state.set_robots(&format!("http://{}", site.host()), Some(b"User-agent: *\nDisallow: /c\n"), before).unwrap();
+    let put_off = run_with(&pages(&site, &["/a", "/b"]), &mut state);
+    assert_eq!((put_off.only().0, put_off.report.left), (Outcome::RobotsUnreachable, 2));
+    assert!(put_off.only().1.ends_with("; it asks to come back in 3600 s"), "{:?}", put_off.told);
+    assert!(state.host(&site.host()).unwrap().next.unwrap() > before + jiff::SignedDuration::from_mins(48 * 60 + 50));
+    assert_eq!(site.paths(), ["/robots.txt"]);
+    // A short one is kept to before the pages are asked by the old rules.
+    site.forget("/robots.txt");
+    site.answer("/robots.txt", Answer::new("503 Busy", &short, b""));
+    state.set_host(&site.host(), &HostState::default()).unwrap();
+    let short = run_with(&Plan { retries: 0, ..pages(&site, &["/a", "/b"]) }, &mut state);
+    assert_eq!(short.report.fetched, 2, "{:?}", short.told);
+    let times: Vec<Instant> = site.requests()[1..].iter().map(|request| request.at).collect();
+    assert!(times[1] - times[0] >= Duration::from_secs(1), "{times:?}");
+}
+
+#[test]
 fn what_may_pass_is_tried_again_and_then_later() {
     let site = Site::start();
     site.answer("/late", Answer::Reset(Vec::new())).answer("/late", Answer::status("500 Oops")).answer("/late", Answer::page("<p>late"));

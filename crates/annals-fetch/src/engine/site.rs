@@ -1,12 +1,13 @@
 //! What a site's robots.txt says, asked once a day and before anything else.
 
-use super::post::Letter;
+use super::post::{Aside, Letter};
 use super::worker::{LONGEST_PUT_OFF, MOST_CONNECTIONS, Worker, asked_to_wait};
 use crate::client::Patience;
 use crate::robots::{Robots, robots};
 use crate::state::back_off;
 use crate::unpack::Trouble;
 use crate::{Outcome, host_key};
+use jiff::Timestamp;
 use reqwest::header;
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -52,8 +53,11 @@ impl Worker {
                     self.note(&origin, None).await?;
                     Ok(Vec::new())
                 }
-                // Rules of last week are better than none: they are kept to until the site can be asked again.
-                Read::Unreachable(trouble) if !trouble.0.is_connection() => self.remembered(&origin, true).await?.ok_or(trouble),
+                // Rules of last week are better than none: they are kept to until the site can be asked again; which it
+                // cannot while it wants to be left alone.
+                Read::Unreachable(trouble) if !trouble.0.is_connection() && self.aside.is_none() => {
+                    self.remembered(&origin, true).await?.ok_or(trouble)
+                }
                 Read::Unreachable(trouble) => Err(trouble),
             },
         };
@@ -145,10 +149,18 @@ impl Worker {
                 self.connected();
                 true
             };
-            let later = put_off.is_some_and(|wait| wait > LONGEST_PUT_OFF);
-            if !trouble.0.is_passing() || !reachable || later || attempt >= self.shared.plan.retries {
-                turn.over(Duration::ZERO);
-                return Some(Read::Unreachable(trouble));
+            let later = put_off.filter(|wait| *wait > LONGEST_PUT_OFF);
+            if !trouble.0.is_passing() || !reachable || later.is_some() || attempt >= self.shared.plan.retries {
+                // Another host that a redirect led to has a worker of its own, which does not wait for hours.
+                turn.over(put_off.unwrap_or_default().min(LONGEST_PUT_OFF));
+                let (outcome, mut reason) = trouble;
+                if let Some(wait) = put_off {
+                    reason.push_str(&format!("; it asks to come back in {} s", wait.as_secs()));
+                }
+                if let Some(until) = later.filter(|_| host == self.host).and_then(|wait| Timestamp::now().checked_add(wait).ok()) {
+                    self.aside = Some(Aside::Until(until));
+                }
+                return Some(Read::Unreachable((outcome, reason)));
             }
             turn.over(put_off.unwrap_or_else(|| back_off(self.shared.plan.backoff, u32::from(attempt), at.as_str())));
             attempt += 1;

@@ -38,7 +38,7 @@ pub(super) struct Worker {
     pub(super) reached: bool,
     /// Whether a page was asked for.
     asked: bool,
-    aside: Option<Aside>,
+    pub(super) aside: Option<Aside>,
 }
 
 /// What an answer is.
