@@ -52,6 +52,29 @@ fn a_page_of_the_plan_is_asked_for_a_newer_version_only() {
 }
 
 #[test]
+fn a_version_is_named_only_to_the_address_that_gave_it() {
+    let (site, other) = (Site::start(), Site::start());
+    let page = |etag| Answer::new("200 OK", &[("ETag", etag)], b"<p>new");
+    site.answer("/old", Answer::redirect(&other.url("/new"))).answer("/old", Answer::redirect(&other.url("/new")));
+    other.answer("/new", page("\"v1\"")).answer("/new", Answer::status("304 Not Modified"));
+    let (_folder, mut state) = memory();
+    let plan = pages(&site, &["/old"]);
+    run_with(&plan, &mut state);
+    let again = run_with(&plan, &mut state);
+    assert_eq!(again.report.not_modified, 1, "{:?}", again.told);
+    let asked = |site: &Site| site.requests().last().unwrap().header("if-none-match").map(str::to_owned);
+    assert_eq!((asked(&site), asked(&other).as_deref()), (None, Some("\"v1\"")));
+    // It moves on, with the same bytes: the new place's version says nothing to the old one.
+    site.forget("/old");
+    site.answer("/old", Answer::redirect(&other.url("/newer"))).answer("/old", Answer::redirect(&other.url("/new")));
+    other.answer("/newer", page("\"w1\""));
+    run_with(&plan, &mut state);
+    assert_eq!((other.paths().last().map(String::as_str), asked(&other)), (Some("/newer"), None));
+    run_with(&plan, &mut state);
+    assert_eq!((other.paths().last().map(String::as_str), asked(&other)), (Some("/new"), None));
+}
+
+#[test]
 fn a_list_is_left_alone_until_it_is_due() {
     let site = Site::start();
     let Answer::Bytes(plain) = feed(&[site.url("/a")]) else { panic!("bytes") };

@@ -9,7 +9,7 @@ use super::wanted::Wanted;
 use crate::client::Requester;
 use crate::hooks::Keep;
 use crate::state::{CrawlState, Enqueue, Queued, Settled, Standing, Task};
-use crate::{FetchError, Outcome, Plan, Report, Told, Validators, host_key};
+use crate::{FetchError, Outcome, Plan, Report, Told, host_key};
 use jiff::Timestamp;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -251,8 +251,8 @@ impl<'a> Desk<'a> {
             self.asked += usize::from(is_page);
             // A dry run needs the whole list to say what is in it.
             let seen = if self.shared.plan.dry_run { None } else { self.state.seen(&task.url)? };
-            let known = seen.filter(|seen| seen.standing == Standing::Kept).map(|seen| seen.validators);
-            return Ok(Some(Job { task, known: known.filter(|known: &Validators| !known.is_empty()) }));
+            let known = seen.and_then(|seen| seen.known_to(&task.at).cloned());
+            return Ok(Some(Job { task, known }));
         }
         Ok(None)
     }
