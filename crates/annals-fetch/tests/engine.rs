@@ -34,8 +34,10 @@ fn a_feed_leads_to_its_pages_and_both_are_kept() {
 #[test]
 fn a_page_of_the_plan_is_asked_for_a_newer_version_only() {
     let site = Site::start();
+    // Words of our own record, from a server's mouth.
+    const OURS: [(&str, &str); 3] = [("WARC-Truncated", "length"), ("warc-ip-address", "192.0.2.1"), ("X-Crawler-Content-Encoding", "br")];
     let etag = ("ETag", "\"v1\"");
-    site.answer("/a", Answer::new("200 OK", &[etag, ("Set-Cookie", "a=b"), ("X-Vary", "y")], b"<p>one"));
+    site.answer("/a", Answer::new("200 OK", &[etag, ("Set-Cookie", "a=b"), ("X-Vary", "y"), OURS[0], OURS[1], OURS[2]], b"<p>one"));
     site.answer("/a", Answer::new("304 Not Modified", &[etag], b""));
     site.answer("/a", Answer::new("200 OK", &[], b"<p>two"));
     let (_folder, mut state) = memory();
