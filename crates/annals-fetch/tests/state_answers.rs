@@ -267,6 +267,23 @@ fn an_arrived_feed_puts_its_pages_in_line_once_and_the_archive_says_the_same_aga
 }
 
 #[test]
+fn what_an_archive_holds_of_refusals_is_no_page_that_we_have() {
+    let (_folder, mut state) = opened();
+    let task = Task::new("https://eastquay.example/a");
+    queued(&mut state, &task, LISTED, 0);
+    for status in [301, 404, 503] {
+        let refusal = RawPage { status, ..page(&task.url, "sorry", &[], 1) };
+        assert_eq!(replay(&mut state, &refusal).expect("no damage"), Arrival::NoPage(status));
+        let unasked = RawPage { status, ..page("https://eastquay.example/b", "sorry", &[], 1) };
+        replay(&mut state, &unasked).expect("no damage");
+    }
+    let seen = state.seen(&task.url).expect("reads").expect("in line");
+    assert_eq!((seen.standing, seen.waiting), (Standing::Pending, true));
+    assert_eq!(queued(&mut state, &Task::new("https://eastquay.example/b"), LISTED, 2), Queued::New);
+    assert_eq!(replay(&mut state, &RawPage { status: 203, ..page(&task.url, "a", &[], 3) }).expect("no damage"), Arrival::Page);
+}
+
+#[test]
 fn a_web_page_in_a_feeds_place_is_not_asked_again_and_a_page_cut_off_not_conditionally() {
     let (_folder, mut state) = opened();
     let list = Task::listing("https://eastquay.example/feed");

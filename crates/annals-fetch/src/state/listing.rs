@@ -55,6 +55,8 @@ pub enum Arrival {
         /// No addresses.
         bad: Vec<String>,
     },
+    /// It brings no page, only word with this status that there is none; the crawl knows nothing more by it.
+    NoPage(u16),
     /// It should be a listing and is none; why.
     NotAListing(String),
 }
@@ -172,11 +174,15 @@ pub fn take_listing(state: &mut CrawlState, task: &Task, facts: PageFacts, liste
 }
 
 /// Takes in a page of the archive that came after the last commit, as if it came now: its task is settled, and what it
-/// lists goes in line. A page that no task asked for is noted as kept.
+/// lists goes in line. A page that no task asked for is noted as kept. An archive may hold redirects and refusals, too:
+/// they are passed over, so that their addresses are asked for as if it did not.
 ///
 /// # Errors
 /// [`FetchError::State`].
 pub fn replay(state: &mut CrawlState, page: &RawPage) -> Result<Arrival, FetchError> {
+    if !matches!(page.status, 200..=299 | 304) {
+        return Ok(Arrival::NoPage(page.status));
+    }
     let known = key(&page.url).map(|key| state.row(&key)).transpose()?.flatten();
     let task = known.map_or_else(|| Task { feed_date: page.feed_date, ..Task::new(page.url.clone()) }, |row| row.task());
     arrive(state, &task, page, page.fetched)
