@@ -173,11 +173,13 @@ impl<'a> Desk<'a> {
         let sections = plan.sections.iter().map(|url| (Task { section: true, ..Task::listing(url.trim()) }, lists));
         let pages = plan.pages.iter().map(|url| (Task::new(url.trim()), Enqueue::Plan));
         for (task, why) in feeds.chain(sections).chain(pages) {
-            self.wanted.add(&task.url);
             self.enqueue(&task, why, now)?;
+            self.want(&task.url)?;
         }
-        for host in self.state.hosts(now)? {
-            self.wake(&host);
+        if self.wanted.is_all() {
+            for host in self.state.hosts(now)? {
+                self.wake(&host);
+            }
         }
         if !plan.dry_run {
             let position = self.state.position().to_vec();
@@ -201,6 +203,17 @@ impl<'a> Desk<'a> {
         };
         let host = host_of(&task.url).unwrap_or_else(|| NO_HOST.to_owned());
         self.account.enter(&told(host, task, outcome, detail.to_owned()));
+        Ok(())
+    }
+
+    /// Notes that a run which is about a few addresses is about this one; asked for at once, if it waits.
+    pub(super) fn want(&mut self, url: &str) -> Result<(), FetchError> {
+        if !self.wanted.is_all()
+            && let Some(host) = self.state.waits_at(url)?
+        {
+            self.wanted.add(&host, url);
+            self.wake(&host);
+        }
         Ok(())
     }
 
@@ -238,10 +251,7 @@ impl<'a> Desk<'a> {
         }
         let mut passed_over = 0;
         while passed_over < PASSED_OVER {
-            let Some(task) = self.state.next(host, Timestamp::now())? else { return Ok(None) };
-            if !self.wanted.has(&task) {
-                continue;
-            }
+            let Some(task) = self.first(host)? else { return Ok(None) };
             let is_page = !task.listing && task.behind.is_empty();
             if is_page && self.asked >= self.shared.plan.max_pages {
                 self.starved.insert(host.to_owned());
@@ -253,6 +263,21 @@ impl<'a> Desk<'a> {
             let seen = if self.shared.plan.dry_run { None } else { self.state.seen(&task.url)? };
             let known = seen.and_then(|seen| seen.known_to(&task.at).cloned());
             return Ok(Some(Job { task, known }));
+        }
+        Ok(None)
+    }
+
+    /// The first task in a host's line that the run is about.
+    fn first(&mut self, host: &str) -> Result<Option<Task>, FetchError> {
+        let now = Timestamp::now();
+        if self.wanted.is_all() {
+            return self.state.next(host, now);
+        }
+        while let Some(url) = self.wanted.next(host) {
+            let task = self.state.pick(&url, now)?;
+            if task.is_some() {
+                return Ok(task);
+            }
         }
         Ok(None)
     }
@@ -298,6 +323,7 @@ impl<'a> Desk<'a> {
                     tell(Outcome::Known, format!("redirects to {}", task.at))
                 } else {
                     self.state.moved(&task, &host)?;
+                    self.want(&task.url)?;
                     if let Some(host) = host_of(&task.at) {
                         self.wake(&host);
                     }

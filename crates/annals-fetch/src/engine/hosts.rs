@@ -4,7 +4,7 @@ use super::desk::{Desk, TICK, told};
 use super::post::{Aside, Rest};
 use super::worker::{LONGEST_PUT_OFF, Worker};
 use crate::clock::LONGEST_ASKED;
-use crate::state::{HostState, later};
+use crate::state::{HostState, Task, later};
 use crate::{FetchError, Outcome};
 use jiff::Timestamp;
 use std::rc::Rc;
@@ -39,7 +39,7 @@ impl Desk<'_> {
             // A host that rests is waited for, one that could not be reached is not.
             if wait > LONGEST_PUT_OFF || (failures > 0 && !wait.is_zero()) {
                 if failures == 0
-                    && let Some(task) = self.state.first_due(&host, now)?
+                    && let Some(task) = self.named_first(&host, now)?
                 {
                     let detail = format!("its host asked to be left alone for {} s more", wait.as_secs());
                     self.account.enter(&told(host.clone(), &task, Outcome::RateLimited, detail));
@@ -54,6 +54,11 @@ impl Desk<'_> {
             self.workers.spawn_local(Worker::new(host, Rc::clone(&self.shared)).run());
         }
         Ok(())
+    }
+
+    /// The task that a host would be asked first.
+    fn named_first(&self, host: &str, now: Timestamp) -> Result<Option<Task>, FetchError> {
+        if self.wanted.is_all() { self.state.first_due(host, now) } else { Ok(self.wanted.first(host).map(Task::new)) }
     }
 
     /// How it goes with a host. Nobody is left alone for longer than a day: a moment beyond that was written by a clock

@@ -114,7 +114,8 @@ impl Desk<'_> {
             _ if told.outcome == Outcome::NotModified => self.state.settle(&task, Settled::Unchanged(facts), now)?,
             None => self.state.settle(&task, Settled::Kept(facts), now)?,
             Some(listed) => {
-                listed.entries.iter().for_each(|entry| self.wanted.add(&entry.url));
+                let named: Vec<String> =
+                    if self.wanted.is_all() { Vec::new() } else { listed.entries.iter().map(|entry| entry.url.clone()).collect() };
                 let hosts: BTreeSet<String> = listed.entries.iter().filter_map(|entry| host_of(&entry.url)).collect();
                 if let Arrival::Listing { known, bad, .. } = take_listing(self.state, &task, facts, listed, now)? {
                     self.account.report.known += known;
@@ -123,6 +124,9 @@ impl Desk<'_> {
                         let host = host_of(&url).unwrap_or_else(|| NO_HOST.to_owned());
                         self.account.enter(&describe(host, &Task::new(url), outcome, format!("{reason}; {} lists it", task.url)));
                     }
+                }
+                for url in named {
+                    self.want(&url)?;
                 }
                 for host in hosts {
                     self.wake(&host);
