@@ -33,7 +33,7 @@ const LARGE_TOGETHER: u64 = 40 << 20;
 pub(super) const NO_HOST: &str = "-";
 /// Letters that wait for the desk, at the most.
 const LETTERS: usize = 16;
-/// Pages passed over in a line, in search of a list, once no more pages may be asked.
+/// Tasks passed over in a line at once, in search of a list when no more pages may be asked, or of a page.
 const PASSED_OVER: usize = 100;
 
 /// What a run works with.
@@ -64,6 +64,10 @@ pub(super) struct Desk<'a> {
     pub(super) handed: VecDeque<Handed>,
     /// Pages asked for.
     pub(super) asked: usize,
+    /// Lists asked for that lists named.
+    pub(super) lists: usize,
+    /// Whether it was told that no more of these are asked.
+    pub(super) lists_left: bool,
     /// Whether anything happened since the last checkpoint.
     pub(super) dirty: bool,
     pub(super) checkpoint: Instant,
@@ -119,6 +123,8 @@ impl<'a> Desk<'a> {
             backlog: None,
             handed: VecDeque::new(),
             asked: 0,
+            lists: 0,
+            lists_left: false,
             dirty: true,
             checkpoint: now,
             saving: Saving::Rests,
@@ -252,6 +258,12 @@ impl<'a> Desk<'a> {
         let mut passed_over = 0;
         while passed_over < PASSED_OVER {
             let Some(task) = self.first(host)? else { return Ok(None) };
+            let is_list = is_named_list(&task);
+            if is_list && self.lists >= self.shared.plan.max_lists {
+                self.leave_list(host, &task);
+                passed_over += 1;
+                continue;
+            }
             let is_page = !task.listing && task.behind.is_empty();
             if is_page && self.asked >= self.shared.plan.max_pages {
                 self.starved.insert(host.to_owned());
@@ -259,12 +271,27 @@ impl<'a> Desk<'a> {
                 continue;
             }
             self.asked += usize::from(is_page);
+            self.lists += usize::from(is_list);
             // A dry run needs the whole list to say what is in it.
             let seen = if self.shared.plan.dry_run { None } else { self.state.seen(&task.url)? };
             let known = seen.and_then(|seen| seen.known_to(&task.at).cloned());
             return Ok(Some(Job { task, known }));
         }
+        // Pages may stand behind the lists; others have their turn before the search goes on.
+        if self.asked < self.shared.plan.max_pages {
+            self.wake(host);
+        }
         Ok(None)
+    }
+
+    /// Tells, once, that lists stay in line.
+    fn leave_list(&mut self, host: &str, task: &Task) {
+        if !self.lists_left {
+            self.lists_left = true;
+            let most = self.shared.plan.max_lists;
+            let detail = format!("{most} lists that lists name were asked for in this run, no more are; the others wait, too");
+            self.account.enter(&told(host.to_owned(), task, Outcome::Left, detail));
+        }
     }
 
     /// The first task in a host's line that the run is about.
@@ -284,6 +311,7 @@ impl<'a> Desk<'a> {
 
     /// A page was not asked for after all, so another one may be.
     fn give_back(&mut self, task: &Task) {
+        self.lists = self.lists.saturating_sub(usize::from(is_named_list(task)));
         if !task.listing && task.behind.is_empty() {
             self.asked = self.asked.saturating_sub(1);
             if let Some(host) = self.starved.pop_first() {
@@ -394,6 +422,11 @@ impl<'a> Desk<'a> {
             Some((url, reason)) => Err(FetchError::Sink { url, reason, report: Box::new(report) }),
         }
     }
+}
+
+/// Whether a task is a list that another list or robots.txt named, asked for the first time.
+fn is_named_list(task: &Task) -> bool {
+    task.listing && task.depth > 0 && task.behind.is_empty()
 }
 
 /// The host of an address.
