@@ -9,7 +9,8 @@ use crate::unpack::Trouble;
 use crate::{Outcome, host_key};
 use jiff::Timestamp;
 use reqwest::header;
-use std::time::Duration;
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 use url::Url;
 
@@ -20,11 +21,34 @@ const MAX_BYTES: u64 = 500 << 10;
 /// Redirects that are followed, after RFC 9309.
 const MAX_REDIRECTS: usize = 5;
 
+/// How long a worker goes by what it has learnt before it looks again: into the crawl's memory first, which keeps a
+/// robots.txt for a day. A run may last for weeks.
+const HELD_FOR: Duration = Duration::from_secs(60 * 60);
+
 /// What is known of a site's rules.
 pub(super) enum Rules {
     Known(Box<Robots>),
     /// They could not be read, so nothing is asked for now; how that is called, and the reason.
     Unknown(Outcome, String),
+}
+
+/// The rules of a worker's sites, by origin: scheme, host and port.
+#[derive(Default)]
+pub(super) struct RuleBook(BTreeMap<String, (Instant, Rules)>);
+
+impl RuleBook {
+    pub(super) fn get(&self, origin: &str) -> Option<&Rules> {
+        self.0.get(origin).map(|(_, rules)| rules)
+    }
+
+    /// Whether an origin's rules were looked at lately.
+    fn holds(&self, origin: &str, now: Instant) -> bool {
+        self.0.get(origin).is_some_and(|(learnt, _)| now.duration_since(*learnt) < HELD_FOR)
+    }
+
+    fn put(&mut self, origin: String, rules: Rules, now: Instant) {
+        self.0.insert(origin, (now, rules));
+    }
 }
 
 /// What came of asking.
@@ -39,7 +63,7 @@ impl Worker {
     /// Learns the rules of an address's site, unless they are known; `None` when the run ends before.
     pub(super) async fn learn(&mut self, url: &Url) -> Option<()> {
         let origin = url.origin().ascii_serialization();
-        if self.rules.contains_key(&origin) {
+        if self.rules.holds(&origin, Instant::now()) {
             return Some(());
         }
         let body = match self.remembered(&origin, false).await? {
@@ -78,7 +102,7 @@ impl Worker {
             }
             self.shared.paces.set(&self.host, |pace| pace.lengthen(delay.min(cap))).await;
         }
-        self.rules.insert(origin, rules);
+        self.rules.put(origin, rules, Instant::now());
         Some(())
     }
 
@@ -177,5 +201,25 @@ impl Worker {
     pub(super) fn connected(&mut self) {
         self.failures = 0;
         self.reached = true;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_looked_at_again_after_an_hour() {
+        let mut book = RuleBook::default();
+        let (origin, began) = ("https://eastquay.example", Instant::now());
+        let rules = || Rules::Known(Box::new(robots(b"User-agent: *\nDisallow: /a\n", "annals/1")));
+        assert!(!book.holds(origin, began));
+        book.put(origin.to_owned(), rules(), began);
+        let after = |minutes: u64| began + Duration::from_secs(60 * minutes);
+        assert!(book.holds(origin, after(59)) && !book.holds(origin, after(60)) && !book.holds("https://other.example", began));
+        // They are not lost meanwhile, and new ones count from their own moment.
+        assert!(matches!(book.get(origin), Some(Rules::Known(_))));
+        book.put(origin.to_owned(), rules(), after(60));
+        assert!(book.holds(origin, after(119)));
     }
 }
