@@ -306,6 +306,32 @@ fn sitemaps_are_followed_to_their_pages_and_since_passes_old_ones_over() {
 }
 
 #[test]
+fn what_since_passed_over_is_found_by_a_run_without_it() {
+    let site = Site::start();
+    let entry = |path: &str, day: &str| format!("<item><link>{}</link><pubDate>{day}</pubDate></item>", site.url(path));
+    let rss = format!(
+        "<rss version=\"2.0\"><channel><title>Wire</title>{}{}</channel></rss>",
+        entry("/old", "Mon, 30 Dec 2024 08:00:00 GMT"),
+        entry("/new", "Thu, 02 Jan 2025 08:00:00 GMT")
+    );
+    let headers = [("Content-Type", "application/rss+xml"), ("ETag", "\"v1\"")];
+    site.answer("/feed", Answer::new("200 OK", &headers, rss.as_bytes()));
+    site.answer("/old", Answer::page("<p>old")).answer("/new", Answer::page("<p>new"));
+    let (_folder, mut state) = memory();
+    let plan = feeds(&site, &["/feed"]);
+    let asked_with = |site: &Site| {
+        let feeds = site.requests().into_iter().filter(|request| request.path == "/feed");
+        feeds.last().unwrap().header("if-none-match").map(str::to_owned)
+    };
+    run_with(&Plan { since: Some("2025-01-01T00:00:00Z".parse().unwrap()), ..plan.clone() }, &mut state);
+    assert_eq!((site.count("/new"), site.count("/old")), (1, 0));
+    run_with(&plan, &mut state);
+    assert_eq!((asked_with(&site), site.count("/old")), (None, 1), "a list that was read in part is asked for whole");
+    run_with(&plan, &mut state);
+    assert_eq!(asked_with(&site).as_deref(), Some("\"v1\""));
+}
+
+#[test]
 fn a_section_page_leads_to_its_articles() {
     let site = Site::start();
     let paths = ["/markets/2025/02/26/index-closes-at-three-year-high.html", "/markets/2025/02/27/chipmaker-lifts-its-forecast.html"];

@@ -174,6 +174,7 @@ impl<'a> Desk<'a> {
         }
         let shared = Rc::clone(&self.shared);
         let plan = &shared.plan;
+        self.state.only_since(plan.since);
         let lists = if plan.force { Enqueue::Again } else { Enqueue::Plan };
         let feeds = plan.feeds.iter().map(|url| (Task::listing(url.trim()), lists));
         let sections = plan.sections.iter().map(|url| (Task { section: true, ..Task::listing(url.trim()) }, lists));

@@ -44,14 +44,7 @@ impl Desk<'_> {
         took: Duration,
         arrived: Arrived,
     ) -> Result<(), FetchError> {
-        let Arrived { page, request, facts, mut listed, cut, large } = arrived;
-        if let (Some(listed), Some(since)) = (&mut listed, self.shared.plan.since) {
-            listed.entries.retain(|entry| {
-                let dated = entry.date.map(|date| date.unix_seconds() + if date.time.is_none() { 24 * 60 * 60 } else { 0 });
-                let latest = dated.max(entry.updated.map(Timestamp::as_second));
-                latest.is_none_or(|latest| latest >= since.as_second())
-            });
-        }
+        let Arrived { page, request, facts, listed, cut, large } = arrived;
         let same_as = match (page.status, &facts.sha256) {
             (304, _) => match self.state.seen(&task.url)?.and_then(|seen| seen.sha256) {
                 Some(sha256) => self.state.earlier(&task.url, &sha256)?,

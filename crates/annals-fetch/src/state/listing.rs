@@ -41,6 +41,16 @@ pub struct ListedEntry {
     pub updated: Option<Timestamp>,
 }
 
+impl ListedEntry {
+    /// Whether it is dated after this second since 1970, or not dated.
+    fn is_of(&self, since: Option<i64>) -> bool {
+        // A bare day lasts until its end.
+        let dated = self.date.map(|date| date.unix_seconds() + if date.time.is_none() { 24 * 60 * 60 } else { 0 });
+        let latest = dated.max(self.updated.map(Timestamp::as_second));
+        latest.is_none_or(|latest| since.is_none_or(|since| latest >= since))
+    }
+}
+
 /// What came of an arrived page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Arrival {
@@ -155,7 +165,11 @@ pub fn arrive(state: &mut CrawlState, task: &Task, page: &RawPage, now: Timestam
 /// [`FetchError::State`].
 pub fn take_listing(state: &mut CrawlState, task: &Task, facts: PageFacts, listed: Listed, now: Timestamp) -> Result<Arrival, FetchError> {
     let (mut new, mut known, mut bad) = (0, 0, Vec::new());
-    for entry in listed.entries {
+    let all = listed.entries.len();
+    let entries: Vec<ListedEntry> = listed.entries.into_iter().filter(|entry| entry.is_of(state.since)).collect();
+    // What was passed over is to be found by a run that wants it: the list must not be answered for as unchanged.
+    let validators = if entries.len() == all { facts.validators } else { Validators::default() };
+    for entry in entries {
         let mut entry_task = if entry.list { Task::listing(entry.url) } else { Task::new(entry.url) };
         (entry_task.depth, entry_task.feed_date) = (task.depth.saturating_add(1), entry.date);
         if key(&entry_task.url).is_some() && key(&entry_task.url) == key(&task.url) {
@@ -168,7 +182,7 @@ pub fn take_listing(state: &mut CrawlState, task: &Task, facts: PageFacts, liste
         }
     }
     // Many feeds write the moment at which they are asked into themselves; only what they name is news.
-    let facts = PageFacts { ttl: listed.ttl, changed: Some(new > 0), ..facts };
+    let facts = PageFacts { ttl: listed.ttl, changed: Some(new > 0), validators, ..facts };
     state.settle(task, Settled::Kept(facts), now)?;
     Ok(Arrival::Listing { new, known, bad })
 }

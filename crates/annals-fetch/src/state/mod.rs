@@ -43,6 +43,8 @@ pub struct CrawlState {
     tallies: BTreeMap<String, u64>,
     /// When the run under way began (milliseconds since 1970), unless the last one was finished.
     run: Option<i64>,
+    /// Entries of lists that are older than this (seconds since 1970) are nothing to the run under way.
+    since: Option<i64>,
 }
 
 /// One address to ask for.
