@@ -6,7 +6,7 @@ use annals_fetch::{CrawlState, Enqueue, Outcome, Plan, Queued, Task};
 use site::{Answer, Site, bodies, feed, feeds, memory, pages, run_with};
 
 fn wait(state: &mut CrawlState, task: &Task) {
-    let queued = state.enqueue(task, Enqueue::Listed { updated: None }, jiff::Timestamp::now()).unwrap();
+    let queued = state.enqueue(task, Enqueue::Listed { updated: None }, jiff::Timestamp::now()).expect("no damage");
     assert_eq!(queued, Queued::New);
 }
 
