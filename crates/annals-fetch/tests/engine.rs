@@ -320,8 +320,8 @@ fn what_since_passed_over_is_found_by_a_run_without_it() {
     let (_folder, mut state) = memory();
     let plan = feeds(&site, &["/feed"]);
     let asked_with = |site: &Site| {
-        let feeds = site.requests().into_iter().filter(|request| request.path == "/feed");
-        feeds.last().unwrap().header("if-none-match").map(str::to_owned)
+        let mut feeds = site.requests().into_iter().filter(|request| request.path == "/feed");
+        feeds.next_back().unwrap().header("if-none-match").map(str::to_owned)
     };
     run_with(&Plan { since: Some("2025-01-01T00:00:00Z".parse().unwrap()), ..plan.clone() }, &mut state);
     assert_eq!((site.count("/new"), site.count("/old")), (1, 0));
