@@ -174,11 +174,22 @@ fn read_pages(
 ) -> Result<(), AnnalsError> {
     let mut pages = archive.pages_from(store.position())?;
     loop {
-        let mut pieces = pages.by_ref().map(|page| match page {
-            Ok(page) => Raw { file: page.url.clone(), line: None, content: Content::Page(Box::new(page)) },
-            Err(e) => Raw { file: "archive".to_owned(), line: None, content: Content::Bad(e.to_string()) },
+        // A bad record is left out; a file that cannot be read ends the run, for what lies behind is not to be passed over.
+        let mut unreadable = None;
+        let mut pieces = pages.by_ref().map_while(|page| match page {
+            Ok(page) => Some(Raw { file: page.url.clone(), line: None, content: Content::Page(Box::new(page)) }),
+            Err(e @ ArchiveError::Record { .. }) => {
+                Some(Raw { file: "archive".to_owned(), line: None, content: Content::Bad(e.to_string()) })
+            }
+            Err(e) => {
+                unreadable = Some(e);
+                None
+            }
         });
         let (fresh, more) = read_some(engine, store, &mut pieces, summary, listener)?;
+        if let Some(e) = unreadable {
+            return Err(e.into());
+        }
         let any = !fresh.is_empty();
         keep_articles(store, index, fresh, summary)?;
         // An interrupt may have swallowed a page: the next run looks at this stretch again and passes over what is known.
