@@ -6,3 +6,4 @@ mod feeds;
 mod program;
 mod ranges;
 mod rounds;
+mod slips;
