@@ -1,10 +1,11 @@
 //! Which hosts have a worker, which wait for one, and which are left alone.
 
-use super::desk::{Desk, TICK};
+use super::desk::{Desk, TICK, told};
 use super::post::{Aside, Rest};
 use super::worker::{LONGEST_PUT_OFF, Worker};
-use crate::FetchError;
-use crate::state::{HostState, later};
+use crate::clock::LONGEST_ASKED;
+use crate::state::{HostState, Task, later};
+use crate::{FetchError, Outcome};
 use jiff::Timestamp;
 use std::rc::Rc;
 use std::time::Duration;
@@ -32,10 +33,17 @@ impl Desk<'_> {
         while self.cut_off.is_none() && self.workers.len() < most {
             let Some(host) = self.waiting.pop_front() else { break };
             self.queued.remove(&host);
-            let HostState { next, failures } = self.state.host(&host)?;
-            let wait = next.map_or(Duration::ZERO, |next| next.duration_since(Timestamp::now()).try_into().unwrap_or_default());
+            let now = Timestamp::now();
+            let HostState { next, failures } = self.rested(&host, now)?;
+            let wait = next.map_or(Duration::ZERO, |next| next.duration_since(now).try_into().unwrap_or_default());
             // A host that rests is waited for, one that could not be reached is not.
             if wait > LONGEST_PUT_OFF || (failures > 0 && !wait.is_zero()) {
+                if failures == 0
+                    && let Some(task) = self.named_first(&host, now)?
+                {
+                    let detail = format!("its host asked to be left alone for {} s more", wait.as_secs());
+                    self.account.enter(&told(host.clone(), &task, Outcome::RateLimited, detail));
+                }
                 self.aside.insert(host);
                 continue;
             }
@@ -46,6 +54,24 @@ impl Desk<'_> {
             self.workers.spawn_local(Worker::new(host, Rc::clone(&self.shared)).run());
         }
         Ok(())
+    }
+
+    /// The task that a host would be asked first.
+    fn named_first(&self, host: &str, now: Timestamp) -> Result<Option<Task>, FetchError> {
+        if self.wanted.is_all() { self.state.first_due(host, now) } else { Ok(self.wanted.first(host).map(Task::new)) }
+    }
+
+    /// How it goes with a host. Nobody is left alone for longer than a day: a moment beyond that was written by a clock
+    /// that was ahead.
+    fn rested(&mut self, host: &str, now: Timestamp) -> Result<HostState, FetchError> {
+        let old = self.state.host(host)?;
+        let latest = now.checked_add(LONGEST_ASKED).unwrap_or(now);
+        let new = HostState { next: old.next.map(|next| next.min(latest)), ..old.clone() };
+        if new != old {
+            self.state.set_host(host, &new)?;
+            self.dirty = true;
+        }
+        Ok(new)
     }
 
     /// A worker leaves its host.
