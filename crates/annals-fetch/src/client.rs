@@ -107,12 +107,7 @@ impl Requester {
         }
         let ends = Instant::now() + patience.total;
         let (headers, request) = self.head(url, known)?;
-        // A link that carries a password would make us log in with it.
-        let mut plain = url.clone();
-        if plain.set_username("").is_err() || plain.set_password(None).is_err() {
-            return Err((Outcome::BadAddress, "it names no host".to_owned()));
-        }
-        let sent = self.client.get(plain).headers(headers).send();
+        let sent = self.client.get(without_password(url)?).headers(headers).send();
         // The library does not say when it is connected: a server may use up both its times, connecting and silent.
         let response = within(ends, self.connect + patience.stall, sent, "an answer").await?;
         let response = response.map_err(|error| explain(&error, Stage::Head))?;
@@ -133,7 +128,7 @@ impl Requester {
             headers.insert(name, value.clone());
         }
         let silence = self.connect + silence;
-        let sent = self.client.get(url.clone()).headers(headers).send();
+        let sent = self.client.get(without_password(url)?).headers(headers).send();
         within(Instant::now() + silence, silence, sent, "an answer").await?.map_err(|error| explain(&error, Stage::Head))
     }
 
@@ -163,6 +158,15 @@ impl Requester {
         }
         Ok((headers, request))
     }
+}
+
+/// An address without user and password: a link that carries them would make us log in.
+fn without_password(url: &Url) -> Result<Url, Trouble> {
+    let mut plain = url.clone();
+    if plain.set_username("").is_err() || plain.set_password(None).is_err() {
+        return Err((Outcome::BadAddress, "it names no host".to_owned()));
+    }
+    Ok(plain)
 }
 
 /// Waits for something of a server, as long as its silence and its whole time allow.

@@ -2,6 +2,7 @@
 
 use crate::client::Requester;
 use crate::engine::{follow, runtime};
+use crate::single::asked_to_wait;
 use crate::state::Task;
 use crate::trouble::{Stage, explain};
 use crate::unpack::Trouble;
@@ -39,88 +40,102 @@ pub trait Receiver {
     fn piece(&mut self, bytes: &[u8]) -> std::io::Result<()>;
 }
 
-/// Asks once for the file at `url`, of which the first `here` bytes are there; for a file that is known but not here
-/// (`here` is 0) only whether it changed. Redirects are followed, packed transfers are not asked for, robots.txt and
-/// pauses are the caller's. The outcome is [`Outcome::Fetched`] when the file is whole, [`Outcome::NotModified`],
-/// [`Outcome::Left`] when it was stopped, or a failure; what came stays with the receiver.
+/// What came of asking once for a file.
+#[derive(Clone, Debug)]
+pub struct Download {
+    /// What became of its address.
+    pub told: Told,
+    /// How long its server asks to be left alone.
+    pub put_off: Option<Duration>,
+    /// Whether one more request is to be sent: the task was redirected, or the bytes that are here turned out void.
+    pub again: bool,
+}
+
+/// Sends one request for the file of a task, of which the first `here` bytes are there; for a file that is known but not here
+/// (`here` is 0) only whether it changed. A redirect turns the task to the other address; packed transfers are not asked
+/// for, robots.txt and pauses are the caller's. The outcome is [`Outcome::Fetched`] when the file is whole, [`Outcome::NotModified`],
+/// [`Outcome::Redirected`], [`Outcome::Left`] when it was stopped or is to begin anew, or a failure; what came stays with the receiver.
 ///
 /// # Errors
 /// [`FetchError::Plan`] and [`FetchError::Client`], before anything is sent.
 pub fn download(
     plan: &Plan,
-    url: &Url,
+    task: &mut Task,
     here: u64,
     receiver: &mut dyn Receiver,
     stop: &(dyn Fn() -> bool + Sync),
-) -> Result<Told, FetchError> {
+) -> Result<Download, FetchError> {
     let requester = Requester::new(plan)?;
     let runtime = runtime()?;
     let begun = Instant::now();
-    let mut told = Told {
-        host: host_key(url),
-        url: url.to_string(),
+    let told = Told {
+        host: Url::parse(&task.at).map(|at| host_key(&at)).unwrap_or_default(),
+        url: task.url.clone(),
         outcome: Outcome::Fetched,
         status: None,
         bytes: 0,
         took: Duration::ZERO,
         detail: String::new(),
     };
-    let done = runtime.block_on(bring(&requester, plan, url, here, &mut told, receiver, stop));
+    let mut came = Download { told, put_off: None, again: false };
+    let done = runtime.block_on(bring(&requester, plan, task, here, &mut came, receiver, stop));
+    let told = &mut came.told;
     runtime.shutdown_background();
     match done {
         Ok(outcome) => told.outcome = outcome,
         Err((outcome, detail)) => (told.outcome, told.detail) = (outcome, detail),
     }
     told.took = begun.elapsed();
-    Ok(told)
+    Ok(came)
 }
 
 async fn bring(
     requester: &Requester,
     plan: &Plan,
-    url: &Url,
+    task: &mut Task,
     mut here: u64,
-    told: &mut Told,
+    came: &mut Download,
     receiver: &mut dyn Receiver,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Outcome, Trouble> {
-    let mut task = Task::new(url.as_str());
-    loop {
-        let at = Url::parse(&task.at).map_err(|error| (Outcome::BadAddress, format!("it is no address: {error}")))?;
-        let conditions = conditions(&receiver.known(), &mut here);
-        let Some(answer) = unless(stop, requester.ask(&at, conditions, plan.stall)).await else { return Ok(Outcome::Left) };
-        let answer = answer?;
-        told.status = Some(answer.status().as_u16());
-        let validators = Validators { etag: text(&answer, &header::ETAG), last_modified: text(&answer, &header::LAST_MODIFIED) };
-        let (from, length) = match answer.status() {
-            StatusCode::PARTIAL_CONTENT => {
-                let range = text(&answer, &header::CONTENT_RANGE).unwrap_or_default();
-                match content_range(&range) {
-                    Some((Some(from), length)) if from == here => (from, length),
-                    _ => return Err((Outcome::Protocol, format!("bytes from {here} on were asked for, not `{range}`"))),
-                }
+    let at = Url::parse(&task.at).map_err(|error| (Outcome::BadAddress, format!("it is no address: {error}")))?;
+    let conditions = conditions(&receiver.known(), &mut here);
+    let Some(answer) = unless(stop, requester.ask(&at, conditions, plan.stall)).await else { return Ok(Outcome::Left) };
+    let answer = answer?;
+    came.told.status = Some(answer.status().as_u16());
+    let validators = Validators { etag: text(&answer, &header::ETAG), last_modified: text(&answer, &header::LAST_MODIFIED) };
+    let (from, length) = match answer.status() {
+        StatusCode::PARTIAL_CONTENT => {
+            let range = text(&answer, &header::CONTENT_RANGE).unwrap_or_default();
+            match content_range(&range) {
+                Some((Some(from), length)) if from == here => (from, length),
+                _ => return Err((Outcome::Protocol, format!("bytes from {here} on were asked for, not `{range}`"))),
             }
-            StatusCode::RANGE_NOT_SATISFIABLE if here > 0 => {
-                let range = text(&answer, &header::CONTENT_RANGE).unwrap_or_default();
-                if content_range(&range) == Some((None, Some(here))) {
-                    return Ok(Outcome::Fetched);
-                }
-                // It has another length than we thought: all of it anew.
-                receiver.begins(0, None, &Validators::default()).map_err(|error| disk(&error))?;
-                here = 0;
-                continue;
+        }
+        StatusCode::RANGE_NOT_SATISFIABLE if here > 0 => {
+            let range = text(&answer, &header::CONTENT_RANGE).unwrap_or_default();
+            if content_range(&range) == Some((None, Some(here))) {
+                return Ok(Outcome::Fetched);
             }
-            StatusCode::NOT_MODIFIED => return Ok(Outcome::NotModified),
-            status if status.is_success() => (0, answer.content_length()),
-            status if status.is_redirection() => {
-                follow(&mut task, &at, text(&answer, &header::LOCATION).as_deref(), plan.max_redirects)?;
-                continue;
-            }
-            status => return Err((Outcome::of_status(status.as_u16()), format!("status {}", status.as_u16()))),
-        };
-        receiver.begins(from, length, &validators).map_err(|error| disk(&error))?;
-        return body(answer, plan.stall, from, length, told, receiver, stop).await;
-    }
+            // It has another length than we thought: all of it anew.
+            receiver.begins(0, None, &Validators::default()).map_err(|error| disk(&error))?;
+            came.again = true;
+            return Ok(Outcome::Left);
+        }
+        StatusCode::NOT_MODIFIED => return Ok(Outcome::NotModified),
+        status if status.is_success() => (0, answer.content_length()),
+        status if status.is_redirection() => {
+            follow(task, &at, text(&answer, &header::LOCATION).as_deref(), plan.max_redirects)?;
+            came.again = true;
+            return Ok(Outcome::Redirected);
+        }
+        status => {
+            came.put_off = asked_to_wait(status.as_u16(), text(&answer, &header::RETRY_AFTER));
+            return Err((Outcome::of_status(status.as_u16()), format!("status {}", status.as_u16())));
+        }
+    };
+    receiver.begins(from, length, &validators).map_err(|error| disk(&error))?;
+    return body(answer, plan.stall, from, length, &mut came.told, receiver, stop).await;
 }
 
 async fn body(
@@ -132,7 +147,7 @@ async fn body(
     receiver: &mut dyn Receiver,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Outcome, Trouble> {
-    let too_large = || (Outcome::BadLength, format!("it is longer than the {LARGEST} bytes that are taken"));
+    let too_large = || (Outcome::TooLarge, format!("it is longer than the {LARGEST} bytes that are taken"));
     if length.is_some_and(|length| length > LARGEST) {
         return Err(too_large());
     }

@@ -2,6 +2,7 @@
 
 use crate::Report;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Why a run, a feed or a robots.txt could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +37,8 @@ pub enum FetchError {
         outcome: crate::Outcome,
         /// What was said.
         reason: String,
+        /// How long its server asks to be left alone.
+        put_off: Option<Duration>,
     },
     /// The receiver of pages refused one, so the run was ended. What came before it is kept.
     #[error("the page {url} could not be kept: {reason}")]

@@ -27,7 +27,7 @@ mod unpack;
 
 pub use canonical::{canonical, host_key};
 pub use discover::{Found, FoundKind, feeds_of_page, likely_feeds, sitemaps_of};
-pub use download::{Receiver, download};
+pub use download::{Download, Receiver, download};
 pub use engine::fetch;
 pub use error::FetchError;
 pub use feed::{Feed, FeedEntry, parse_feed};
@@ -36,7 +36,7 @@ pub use links::{Link, article_links};
 pub use outcome::Outcome;
 pub use plan::{AllowPrivate, LISTED, Plan, Report, Validators};
 pub use robots::{Robots, robots};
-pub use single::read_address;
+pub use single::{read_address, read_once};
 pub use state::{
     Arrival, Counts, CrawlState, Earlier, Enqueue, HostState, Listed, ListedEntry, PageFacts, Queued, Seen, Settled, Standing, Task,
     arrive, back_off, fresh_for, later, read_listing, replay, take_listing,

@@ -56,6 +56,8 @@ pub enum Outcome {
     BadEncoding,
     /// Packed so tightly that unpacking it is a trap.
     Bomb,
+    /// Longer than any file that is taken.
+    TooLarge,
     /// Packed, and damaged.
     BodyBroken,
     /// Redirects that come back to where they began.
@@ -94,7 +96,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// All of them, in order.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 43] = [
         Self::Fetched,
         Self::Truncated,
         Self::NotModified,
@@ -120,6 +122,7 @@ impl Outcome {
         Self::BadChunk,
         Self::BadEncoding,
         Self::Bomb,
+        Self::TooLarge,
         Self::BodyBroken,
         Self::RedirectLoop,
         Self::RedirectLimit,
@@ -168,6 +171,7 @@ impl Outcome {
             Self::BadChunk => "bad-chunk",
             Self::BadEncoding => "bad-encoding",
             Self::Bomb => "bomb",
+            Self::TooLarge => "too-large",
             Self::BodyBroken => "body-broken",
             Self::RedirectLoop => "redirect-loop",
             Self::RedirectLimit => "redirect-limit",

@@ -16,6 +16,8 @@ use url::Url;
 
 /// Longest list of archives, in bytes after unpacking.
 pub(crate) const MAX_LIST: u64 = 64 << 20;
+/// Most lines of it.
+const MAX_LINES: usize = 1_000_000;
 /// An archive is filled for so many days at most from the moment that its name tells.
 const FILLED_DAYS: i32 = 2;
 
@@ -115,7 +117,7 @@ pub(crate) fn is_archive_address(url: &str) -> bool {
 /// The lines of a list, plain or gzip, without blank ones and notes behind `#`.
 ///
 /// # Errors
-/// Why it cannot be unpacked.
+/// Why it cannot be unpacked, or that it is too long.
 pub(crate) fn lines(bytes: &[u8]) -> Result<Vec<String>, String> {
     let mut unpacked = Vec::new();
     let bytes = if bytes.starts_with(&[0x1f, 0x8b]) {
@@ -129,8 +131,9 @@ pub(crate) fn lines(bytes: &[u8]) -> Result<Vec<String>, String> {
         bytes
     };
     let text = String::from_utf8_lossy(bytes);
-    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
-    Ok(lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect())
+    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let taken: Vec<String> = lines.take(MAX_LINES + 1).map(str::to_owned).collect();
+    if taken.len() > MAX_LINES { Err(format!("has more than {MAX_LINES} lines")) } else { Ok(taken) }
 }
 
 /// The address that a line of the list at `list` means: whole, or a path. Paths count from the folder that holds the first of
@@ -175,6 +178,8 @@ mod tests {
         let packed = packed.finish().expect("packed");
         assert_eq!(lines(&packed).expect("read").len(), 2);
         assert!(lines(packed.get(..packed.len() / 2).expect("half")).is_err());
+        assert_eq!(lines("a\n\n".repeat(MAX_LINES).as_bytes()).expect("as many as may be").len(), MAX_LINES);
+        assert!(lines("a\n".repeat(MAX_LINES + 1).as_bytes()).is_err(), "each takes many times its own bytes");
     }
 
     #[test]

@@ -80,6 +80,10 @@ pub(crate) fn command(cli: &Cli, options: &Fetch, console: &Console) -> anyhow::
     }
     out.flush()?;
     tell_troubles(&fetched, console);
+    // Who names an address wants it.
+    if !options.urls.is_empty() && fetched.report.disallowed_count > 0 {
+        console.left_out();
+    }
     if stopped() {
         let left = fetched.report.left;
         console.message("warning", &format!("interrupted: what came is kept, {left} addresses wait; the same command goes on from there"));

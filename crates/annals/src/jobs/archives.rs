@@ -4,11 +4,11 @@ use super::Listener;
 use super::fetch::{Fetched, commit};
 use super::heard::{Hear, Heard};
 use crate::config::{Source, is_address};
-use crate::polite::{Visitor, wait};
+use crate::polite::{LONGEST_PUT_OFF, Visitor, wait};
 use crate::remote::{self, Note, Remote};
 use crate::{AnnalsError, Rejection};
 use annals_archive::{Archive, ArchiveError};
-use annals_fetch::{CrawlState, Outcome, Plan, Receiver, Told, Validators};
+use annals_fetch::{CrawlState, Download, LISTED, Outcome, Plan, Receiver, Task, Told, Validators};
 use annals_model::{RawPage, sha256_hex};
 use std::fs::{File, OpenOptions};
 use std::io::Write;
@@ -18,7 +18,7 @@ use url::Url;
 
 /// Pages taken between two commits.
 const COMMIT_EVERY: u64 = 500;
-/// So many new bytes make an attempt a good one, after which failures are counted anew.
+/// So many bytes further make an attempt a good one, after which failures are counted anew.
 const PROGRESS: u64 = 1 << 20;
 
 /// What came of bringing an archive here.
@@ -102,8 +102,11 @@ impl Job<'_> {
 
     fn failed(&mut self, url: &str, reason: String, listener: &Listener<'_>) {
         (listener.reject)(&Rejection { file: url.to_owned(), line: None, reason: reason.clone() });
-        self.fetched.report.failed.push((url.to_owned(), reason));
-        self.fetched.report.failed_count += 1;
+        let report = &mut self.fetched.report;
+        if report.failed.len() < LISTED {
+            report.failed.push((url.to_owned(), reason));
+        }
+        report.failed_count += 1;
         self.fetched.archives.failed += 1;
     }
 
@@ -113,7 +116,9 @@ impl Job<'_> {
         let failed = |source| AnnalsError::Write { path: path.clone(), source };
         let mut file = OpenOptions::new().create(true).append(true).open(&path).map_err(failed)?;
         let url = note.url.clone();
-        let mut attempt = 0;
+        let (mut task, mut attempt) = (Task::new(url.as_str()), 0);
+        // How far it had come when failures were last counted anew: bytes that come a second time are no progress.
+        let mut furthest = file.metadata().map_err(failed)?.len();
         loop {
             let here = file.metadata().map_err(failed)?.len();
             if note.whole && note.read.is_none() {
@@ -123,18 +128,20 @@ impl Job<'_> {
                 // Its bytes were taken away by somebody: nothing is known of it.
                 *note = Note { url: url.clone(), ..Note::default() };
             }
-            let Ok(parsed) = Url::parse(&url) else { return Ok(Brought::Nothing) };
-            if let Err(reason) = self.visitor.admit(Some(self.state), &parsed) {
+            let Ok(at) = Url::parse(&task.at) else { return Ok(Brought::Nothing) };
+            if let Err(reason) = self.visitor.admit(Some(self.state), &at) {
                 if !(listener.stop)() {
                     self.failed(&url, reason, listener);
                 }
                 return Ok(Brought::Nothing);
             }
             let mut sink = Sink { remote, note, file: &mut file, hear, done: here, came: 0 };
-            let told = annals_fetch::download(self.plan, &parsed, here, &mut sink, listener.stop)?;
-            let came = sink.came;
-            self.visitor.left(&parsed);
-            self.fetched.archives.bytes += came;
+            let Download { told, put_off, again } = annals_fetch::download(self.plan, &mut task, here, &mut sink, listener.stop)?;
+            self.fetched.archives.bytes += sink.came;
+            self.visitor.left(Some(self.state), &at, !told.outcome.is_connection(), put_off)?;
+            if again {
+                continue;
+            }
             hear(Heard::Asked(&told));
             (listener.step)();
             if told.outcome == Outcome::NotModified {
@@ -152,9 +159,21 @@ impl Job<'_> {
             if (listener.stop)() {
                 return Ok(Brought::Nothing);
             }
-            attempt = if came >= PROGRESS { 1 } else { attempt + 1 };
-            if !told.outcome.is_passing() || attempt > u32::from(self.plan.retries) {
-                if !told.outcome.is_passing() {
+            let reached = file.metadata().map_err(failed)?.len();
+            if reached >= furthest + PROGRESS {
+                (furthest, attempt) = (reached, 1);
+            } else {
+                attempt += 1;
+            }
+            let later = put_off.is_some_and(|wait| wait > LONGEST_PUT_OFF);
+            if !told.outcome.is_passing() || later || attempt > u32::from(self.plan.retries) {
+                if told.outcome == Outcome::TooLarge {
+                    // A later run asks for another version only, as far as the server tells versions apart.
+                    note.refused = true;
+                    remote.keep(note)?;
+                }
+                // Of one that is closed to us for now its bytes are still good.
+                if matches!(told.outcome, Outcome::Missing | Outcome::Gone | Outcome::TooLarge) {
                     remote.forget_bytes(&url)?;
                 }
                 self.count_failure(&told);
@@ -163,6 +182,7 @@ impl Job<'_> {
                 let part = told.outcome.is_passing() && file.metadata().map_err(failed)?.len() > 0;
                 return Ok(if part { Brought::Part } else { Brought::Nothing });
             }
+            task = Task::new(url.as_str());
             wait(Instant::now() + annals_fetch::back_off(self.plan.backoff, attempt, &url), listener.stop);
         }
     }

@@ -142,7 +142,7 @@ fn local_archives_are_a_folder_or_a_pattern_and_chosen_from() {
     assert!(all > 0);
     let text = std::fs::read_to_string(folder.path().join("annals.toml")).expect("the configuration");
     std::fs::write(folder.path().join("annals.toml"), text.replace("archives\"", "no-such-folder\"")).expect("written");
-    let ended = annals(folder.path(), &["run"], 2);
+    let ended = annals(folder.path(), &["run"], 3);
     assert!(ended.err.contains("no-such-folder"), "{}", ended.err);
 }
 
@@ -175,4 +175,53 @@ fn a_stopped_or_killed_download_goes_on_from_the_bytes_that_are_here() {
     let ranges = server.ranges();
     assert!(matches!(ranges.as_slice(), [None, Some(second), Some(third)] if 0 < *second && second < third), "{ranges:?}");
     assert!(articles(folder.path()) > 0);
+}
+
+#[test]
+fn an_archive_that_always_breaks_off_at_the_same_place_is_left() {
+    let server = server();
+    // Without a mark of its version it begins anew each time, so what comes is much and never new.
+    let head = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 9000000\r\n\r\n";
+    server.answer("/a.warc.gz", Answer::raw([head.as_slice(), &warc(), &vec![b'x'; 2 << 20]].concat()));
+    let folder = folder(&format!("[[source]]\nwarc = \"{}\"\n", server.url("/a.warc.gz")));
+    let run = annals(folder.path(), &["fetch"], 3);
+    assert_eq!(asked(&server, "/a.warc.gz", "range"), [None, None, None], "{}", run.err);
+}
+
+#[test]
+fn a_server_that_asks_to_be_left_alone_is_left_alone() {
+    let server = server();
+    let busy = |seconds: &str| Answer::new("503 Busy", &[("Retry-After", seconds)], b"");
+    server.answer("/soon.warc.gz", busy("1"));
+    server.answer("/soon.warc.gz", whole(&warc()));
+    server.answer("/late.warc.gz", busy("3600"));
+    let sources = ["/soon.warc.gz", "/late.warc.gz", "/other.warc.gz"].map(|path| format!("[[source]]\nwarc = \"{}\"\n", server.url(path)));
+    let folder = folder(&sources.concat());
+    let run = annals(folder.path(), &["fetch"], 3);
+    assert!(run.err.contains("1 archives read"), "{}", run.err);
+    let expected = ["/robots.txt", "/soon.warc.gz", "/soon.warc.gz", "/late.warc.gz"];
+    assert_eq!(server.paths(), expected, "{}", run.err);
+    let times: Vec<Instant> = server.requests().iter().map(|request| request.at).collect();
+    assert!(matches!(times.as_slice(), [_, first, second, ..] if *second - *first >= Duration::from_secs(1)), "{times:?}");
+    let again = annals(folder.path(), &["fetch"], 3);
+    assert!(again.err.contains("is left alone until"), "{}", again.err);
+    assert_eq!(server.paths(), expected, "{}", again.err);
+}
+
+#[test]
+fn a_door_shut_for_a_while_costs_no_bytes() {
+    let server = server();
+    let bytes = warc();
+    let (first, rest) = bytes.split_at(bytes.len() / 3);
+    let head = format!("HTTP/1.1 200 OK\r\nConnection: close\r\nETag: \"one\"\r\nContent-Length: {}\r\n\r\n", bytes.len());
+    server.answer("/a.warc.gz", Answer::raw([head.as_bytes(), first].concat()));
+    server.answer("/a.warc.gz", Answer::new("403 Forbidden", &[], b""));
+    let range = format!("bytes {}-{}/{}", first.len(), bytes.len() - 1, bytes.len());
+    server.answer("/a.warc.gz", Answer::new("206 Partial Content", &[("ETag", "\"one\""), ("Content-Range", &range)], rest));
+    let folder = folder(&format!("[[source]]\nwarc = \"{}\"\n", server.url("/a.warc.gz")));
+    annals(folder.path(), &["fetch"], 3);
+    let run = annals(folder.path(), &["fetch"], 0);
+    assert!(run.err.contains("1 archives read"), "{}", run.err);
+    let from = Some(format!("bytes={}-", first.len()));
+    assert_eq!(asked(&server, "/a.warc.gz", "range"), [None, from.clone(), from], "{}", run.err);
 }

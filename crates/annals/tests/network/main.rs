@@ -3,6 +3,8 @@
 mod archives;
 mod crawl;
 mod feeds;
+mod pace;
 mod program;
 mod ranges;
 mod rounds;
+mod slips;
