@@ -53,7 +53,8 @@ pub struct Plan {
     pub allow_private: AllowPrivate,
     /// Whether only what the plan names is asked, and what its lists lead to; what waits from earlier runs waits on.
     pub only: bool,
-    /// Whether lists are asked although their next visit is due later.
+    /// Whether what the plan names is asked although its next visit is due later, or it failed for good; a host that
+    /// asked for rest keeps it.
     pub force: bool,
     /// Only say which pages would be fetched: feeds and robots.txt are read, pages are not, nothing is kept.
     pub dry_run: bool,

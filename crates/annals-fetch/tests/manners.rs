@@ -116,7 +116,8 @@ fn a_longer_delay_than_can_be_kept_leaves_one_request_a_run() {
     site.answer("/a", Answer::page("<p>a")).answer("/b", Answer::page("<p>b")).answer("/c", Answer::page("<p>c"));
     let run = run(&Plan { delay_cap: Duration::from_millis(100), ..pages(&site, &["/a", "/b", "/c"]) });
     assert_eq!((run.report.fetched, run.report.left), (1, 2));
-    assert_eq!(run.report.failures[&site.host()][&Outcome::RobotsDelay], 2);
+    assert_eq!(run.report.failures[&site.host()][&Outcome::RobotsDelay], 1, "told once for all");
+    assert!(run.told.iter().any(|told| told.detail.contains("3600 s between requests, more than the 0.1 s")), "{:?}", run.told);
     assert_eq!(site.paths(), ["/robots.txt", "/a"]);
 }
 

@@ -8,7 +8,7 @@ use super::post::{Done, Job, Letter, Rest, Shared, What};
 use super::wanted::Wanted;
 use crate::client::Requester;
 use crate::hooks::Keep;
-use crate::state::{CrawlState, Enqueue, Queued, Settled, Standing, Task};
+use crate::state::{CrawlState, Enqueue, Settled, Standing, Task};
 use crate::{FetchError, Outcome, Plan, Report, Told, host_key};
 use jiff::Timestamp;
 use std::cell::Cell;
@@ -164,53 +164,6 @@ impl<'a> Desk<'a> {
             }
         }
         self.end().await
-    }
-
-    /// Puts the plan in line.
-    fn begin(&mut self) -> Result<(), FetchError> {
-        let now = Timestamp::now();
-        if self.state.begin(now)? {
-            self.shared.paces.rest_first();
-        }
-        let shared = Rc::clone(&self.shared);
-        let plan = &shared.plan;
-        self.state.only_since(plan.since);
-        let lists = if plan.force { Enqueue::Again } else { Enqueue::Plan };
-        let feeds = plan.feeds.iter().map(|url| (Task::listing(url.trim()), lists));
-        let sections = plan.sections.iter().map(|url| (Task { section: true, ..Task::listing(url.trim()) }, lists));
-        let pages = plan.pages.iter().map(|url| (Task::new(url.trim()), Enqueue::Plan));
-        for (task, why) in feeds.chain(sections).chain(pages) {
-            self.enqueue(&task, why, now)?;
-            self.want(&task.url)?;
-        }
-        if self.wanted.is_all() {
-            for host in self.state.hosts(now)? {
-                self.wake(&host);
-            }
-        }
-        if !plan.dry_run {
-            let position = self.state.position().to_vec();
-            self.state.commit(&position)?;
-        }
-        Ok(())
-    }
-
-    fn enqueue(&mut self, task: &Task, why: Enqueue, now: Timestamp) -> Result<(), FetchError> {
-        let (outcome, detail) = match self.state.enqueue(task, why, now)? {
-            Queued::New | Queued::Waiting => {
-                if let Some(host) = host_of(&task.at) {
-                    self.wake(&host);
-                }
-                return Ok(());
-            }
-            Queued::Known => (Outcome::Known, ""),
-            Queued::NotDue => (Outcome::NotDue, ""),
-            Queued::Gone => (Outcome::Known, "gone, refused for good or given up"),
-            Queued::BadAddress => unfit(&task.url),
-        };
-        let host = host_of(&task.url).unwrap_or_else(|| NO_HOST.to_owned());
-        self.account.enter(&told(host, task, outcome, detail.to_owned()));
-        Ok(())
     }
 
     /// Notes that a run which is about a few addresses is about this one; asked for at once, if it waits.

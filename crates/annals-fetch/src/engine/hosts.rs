@@ -38,11 +38,17 @@ impl Desk<'_> {
             let wait = next.map_or(Duration::ZERO, |next| next.duration_since(now).try_into().unwrap_or_default());
             // A host that rests is waited for, one that could not be reached is not.
             if wait > LONGEST_PUT_OFF || (failures > 0 && !wait.is_zero()) {
-                if failures == 0
+                let asked_for_rest = failures == 0;
+                if (asked_for_rest || !self.wanted.is_all())
                     && let Some(task) = self.named_first(&host, now)?
                 {
-                    let detail = format!("its host asked to be left alone for {} s more", wait.as_secs());
-                    self.account.enter(&told(host.clone(), &task, Outcome::RateLimited, detail));
+                    let until = next.map(|next| format!("{next:.0}")).unwrap_or_default();
+                    let (outcome, detail) = if asked_for_rest {
+                        (Outcome::RateLimited, format!("its host asked to be left alone until {until}, for {} s more", wait.as_secs()))
+                    } else {
+                        (Outcome::Unreachable, format!("its host could not be reached, is tried again after {until}; --force asks now"))
+                    };
+                    self.account.enter(&told(host.clone(), &task, outcome, detail));
                 }
                 self.aside.insert(host);
                 continue;
@@ -93,8 +99,8 @@ impl Desk<'_> {
             }
             Some(Aside::Until(until)) => new.next = Some(until),
             // A run that begins right after this one keeps its distance too.
-            None if rests > TICK => new.next = now.checked_add(rests).ok(),
-            None => {}
+            None | Some(Aside::Slow) if rests > TICK => new.next = now.checked_add(rests).ok(),
+            None | Some(Aside::Slow) => {}
         }
         if new != old {
             self.state.set_host(&host, &new)?;

@@ -101,7 +101,13 @@ impl Worker {
             None => return None,
         }
         if let Some(delay) = self.too_slow.filter(|_| self.asked) {
-            let reason = format!("robots.txt asks for {} s between requests; one request a run is sent", delay.as_secs());
+            let (delay, cap) = (delay.as_secs_f64(), self.shared.plan.delay_cap.as_secs_f64());
+            let reason = format!(
+                "robots.txt asks for {delay} s between requests, more than the {cap} s that are kept to (delay_cap_seconds); \
+                 one request a run is sent, the host's other addresses wait"
+            );
+            // Said once, for all that wait.
+            self.aside = Some(Aside::Slow);
             return self.done(task, None, Duration::ZERO, What::Stays { outcome: Outcome::RobotsDelay, reason }).await;
         }
         if self.shared.plan.dry_run && !task.listing {

@@ -69,10 +69,11 @@ pub struct Task {
 }
 
 impl Task {
-    /// A task that begins at its own address.
+    /// A task that begins at its own address; a fragment, which no server hears of, is left off.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        let url = url.into();
+        let mut url = url.into();
+        url.truncate(url.find('#').unwrap_or(url.len()));
         Self { at: url.clone(), url, ..Self::default() }
     }
 

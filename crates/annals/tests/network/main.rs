@@ -8,3 +8,4 @@ mod program;
 mod ranges;
 mod rounds;
 mod slips;
+mod standing;
