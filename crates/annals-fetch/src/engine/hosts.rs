@@ -34,15 +34,14 @@ impl Desk<'_> {
             let Some(host) = self.waiting.pop_front() else { break };
             self.queued.remove(&host);
             let now = Timestamp::now();
-            let HostState { next, failures } = self.rested(&host, now)?;
-            let wait = next.map_or(Duration::ZERO, |next| next.duration_since(now).try_into().unwrap_or_default());
-            // A host that rests is waited for, one that could not be reached is not.
-            if wait > LONGEST_PUT_OFF || (failures > 0 && !wait.is_zero()) {
-                let asked_for_rest = failures == 0;
+            let state = self.rested(&host, now)?;
+            let wait = rest(&state, now);
+            if is_left_alone(&state, now) {
+                let asked_for_rest = state.failures == 0;
                 if (asked_for_rest || !self.wanted.is_all())
                     && let Some(task) = self.named_first(&host, now)?
                 {
-                    let until = next.map(|next| format!("{next:.0}")).unwrap_or_default();
+                    let until = state.next.map(|next| format!("{next:.0}")).unwrap_or_default();
                     let (outcome, detail) = if asked_for_rest {
                         (Outcome::RateLimited, format!("its host asked to be left alone until {until}, for {} s more", wait.as_secs()))
                     } else {
@@ -113,4 +112,15 @@ impl Desk<'_> {
         }
         Ok(())
     }
+}
+
+/// How long a host rests from now on.
+fn rest(host: &HostState, now: Timestamp) -> Duration {
+    host.next.map_or(Duration::ZERO, |next| next.duration_since(now).try_into().unwrap_or_default())
+}
+
+/// Whether a host is not asked in this run: one that rests is waited for, one that could not be reached is not.
+pub(super) fn is_left_alone(host: &HostState, now: Timestamp) -> bool {
+    let wait = rest(host, now);
+    wait > LONGEST_PUT_OFF || (host.failures > 0 && !wait.is_zero())
 }

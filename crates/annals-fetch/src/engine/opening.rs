@@ -2,6 +2,7 @@
 //! why.
 
 use super::desk::{Desk, NO_HOST, host_of, told, unfit};
+use super::hosts::is_left_alone;
 use crate::state::{Enqueue, HostState, Queued, Seen, Standing, Task};
 use crate::{FetchError, Outcome};
 use jiff::{SignedDuration, Timestamp};
@@ -82,7 +83,7 @@ impl Desk<'_> {
         // What robots.txt names is nobody's wish.
         let Some(seen) = self.state.seen(&task.url)?.filter(|_| task.depth == 0) else { return Ok(None) };
         let host = host_of(&task.at).map(|host| self.state.host(&host)).transpose()?.unwrap_or_default();
-        let rests = host.next.is_some_and(|next| next > now);
+        let rests = is_left_alone(&host, now);
         let told = match seen.standing {
             Standing::Pending => !self.wanted.is_all() && !rests,
             Standing::Kept => false,

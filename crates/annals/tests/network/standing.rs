@@ -26,7 +26,7 @@ fn an_address_that_failed_is_told_with_its_reason_and_asked_again_by_force() {
         let folder = folder("");
         let path = folder.path().join("annals.toml");
         let text = std::fs::read_to_string(&path).expect("the configuration");
-        std::fs::write(&path, text.replace("[fetch]", "[fetch]\nretries = 0")).expect("written");
+        std::fs::write(&path, text.replace("floor_seconds = 0.01", "floor_seconds = 0.4\nretries = 0")).expect("written");
         let url = server.url("/a");
         annals(folder.path(), &["fetch", &url], 3);
         let again = annals(folder.path(), &["fetch", &url], 3);
@@ -82,4 +82,6 @@ fn a_fragment_is_no_part_of_the_address_that_is_kept() {
     let folder = folder("");
     let fetch = annals(folder.path(), &["--json-log", "fetch", &server.url("/a#part")], 0);
     assert!(fetch.err.contains(&server.url("/a")) && !fetch.err.contains("#part"), "{}", fetch.err);
+    let list = std::fs::read_to_string(folder.path().join("store/pages/annals-000001.cdxj")).expect("a list of what the archive holds");
+    assert!(list.contains(&server.url("/a")) && !list.contains("#part"), "{list}");
 }
