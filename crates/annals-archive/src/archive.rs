@@ -97,10 +97,17 @@ impl Archive {
             self.keep(writer);
             return position;
         }
-        // What was written before is on the disk since the file was closed.
+        // After trouble the last file may end in half a record, which is no place to go on from, and may not be on the disk.
+        let troubled = self.unsure && self.lock.is_some();
+        if troubled {
+            self.catch_up()?;
+        }
         let Some(file) = own_files(&self.dir)?.pop() else { return Ok(Position::default()) };
-        let offset = length(&self.dir.join(&file))?;
-        Ok(Position { file, offset })
+        let path = self.dir.join(&file);
+        if troubled {
+            atomic::sync_file(&path)?;
+        }
+        Ok(Position { file, offset: length(&path)? })
     }
 
     /// Brings everything written to the disk and closes the file, its list sorted. Writing may go on afterwards.
@@ -109,14 +116,16 @@ impl Archive {
     /// When the disk refuses.
     pub fn finish(&mut self) -> Result<(), ArchiveError> {
         if let Some(mut writer) = self.writer.take() {
-            let closed = writer.checkpoint().and_then(|_| if writer.listed { cdxj::sort(&writer.list()) } else { Ok(()) });
-            self.unsure |= closed.is_err();
+            let synced = writer.checkpoint();
+            let closed = synced.and_then(|_| if writer.listed && !writer.torn { cdxj::sort(&writer.list()) } else { Ok(()) });
+            self.unsure |= closed.is_err() || writer.torn;
             closed?;
         }
         Ok(())
     }
 
-    /// All pages of all WARC files in the folder, files by name, pages in order; revisits are passed over.
+    /// All pages of all WARC files in the folder, files of others first, then by name, pages in order; revisits are
+    /// passed over.
     ///
     /// # Errors
     /// When the folder cannot be read.
@@ -124,7 +133,8 @@ impl Archive {
         self.pages_from(&Position::default())
     }
 
-    /// As [`Archive::pages`], from a place that [`ArchivePages::position`] gave earlier.
+    /// As [`Archive::pages`], from a place that [`ArchivePages::position`] gave earlier. A file of others that came into the
+    /// folder since is not behind that place.
     ///
     /// # Errors
     /// When the folder cannot be read.
@@ -197,5 +207,37 @@ impl Drop for Archive {
     fn drop(&mut self) {
         // Nobody is left to tell; a caller who wants to know calls finish.
         let _ = self.finish();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Archive;
+    use annals_model::RawPage;
+    use std::io::Write;
+
+    #[test]
+    fn a_checkpoint_after_trouble_is_no_place_in_half_a_record() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut archive = Archive::open(folder.path()).expect("opened");
+        let page = RawPage {
+            url: "https://eastquay.example/a".to_owned(),
+            final_url: "https://eastquay.example/a".to_owned(),
+            status: 200,
+            content_type: None,
+            feed_date: None,
+            headers: Vec::new(),
+            fetched: jiff::Timestamp::UNIX_EPOCH,
+            body: b"<p>Shares rose.</p>".to_vec(),
+        };
+        archive.put(&page, None, None).expect("kept");
+        let whole = archive.checkpoint().expect("synced");
+        // A write that failed half-way and could not be taken back, as on a disk that goes away.
+        let path = folder.path().join(&whole.file);
+        let mut file = std::fs::OpenOptions::new().append(true).open(path).expect("there");
+        file.write_all(&[0x1f, 0x8b, 8, 0, 0, 0]).expect("written");
+        archive.writer = None;
+        archive.unsure = true;
+        assert_eq!(archive.checkpoint().expect("mended"), whole);
     }
 }

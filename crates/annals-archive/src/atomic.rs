@@ -39,6 +39,11 @@ pub(crate) fn sync_dir(dir: &Path) -> Result<(), ArchiveError> {
     Ok(())
 }
 
+/// Brings a file to the disk that somebody else wrote.
+pub(crate) fn sync_file(path: &Path) -> Result<(), ArchiveError> {
+    fs::OpenOptions::new().append(true).open(path).and_then(|file| file.sync_all()).map_err(|e| ArchiveError::io("write", path, e))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,7 @@
 //! Reads the pages of an archive's files back, one file after the other.
 
-use crate::ArchiveError;
 use crate::read::{Filter, Pages, Position, read_warc_at};
+use crate::{ArchiveError, folder};
 use annals_model::RawPage;
 use std::path::{Path, PathBuf};
 
@@ -18,8 +18,10 @@ pub struct ArchivePages {
 
 impl ArchivePages {
     pub(crate) fn new(dir: &Path, mut files: Vec<String>, position: &Position, revisits: bool) -> Self {
-        files.retain(|file| *file >= position.file);
-        files.reverse();
+        // Our own files last: they grow, and a place in a file behind them would pass over what is added to them.
+        let order = |file: &str| (folder::number(file).is_some(), file.to_owned());
+        files.retain(|file| position.file.is_empty() || order(file) >= order(&position.file));
+        files.sort_by_key(|file| std::cmp::Reverse(order(file)));
         Self { dir: dir.to_owned(), files, current: None, position: position.clone(), revisits, filter: Filter::default() }
     }
 

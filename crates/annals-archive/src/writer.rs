@@ -68,12 +68,15 @@ impl Writer {
         };
         cdxj::push(&mut self.lines, &entry);
         self.listed = true;
-        if self.lines.len() >= LINES { self.hand_over() } else { Ok(()) }
+        if self.lines.len() >= LINES {
+            self.hand_over();
+        }
+        Ok(())
     }
 
     /// Brings everything written to the disk. The list is left to the system: it can be made again.
     pub(crate) fn checkpoint(&mut self) -> Result<Position, ArchiveError> {
-        self.hand_over()?;
+        self.hand_over();
         self.file.sync_data().map_err(|e| ArchiveError::io("write", &self.path, e))?;
         Ok(Position { file: self.name.clone(), offset: self.length })
     }
@@ -83,12 +86,11 @@ impl Writer {
         cdxj::beside(&self.path)
     }
 
-    fn hand_over(&mut self) -> Result<(), ArchiveError> {
-        let written = self.list.write_all(&self.lines);
-        // After a failure the list may end in half a line: it has to be mended before anything else is added.
-        self.torn |= written.is_err();
+    /// Hands lines to the system. A list that cannot be written costs no page: the page is in the file, and the list is
+    /// made good before anything else is added.
+    fn hand_over(&mut self) {
+        self.torn |= self.list.write_all(&self.lines).is_err();
         self.lines.clear();
-        written.map_err(|e| ArchiveError::io("write", &self.list(), e))
     }
 
     fn pack(&mut self, record: &[u8]) -> Result<(), ArchiveError> {
@@ -114,4 +116,35 @@ impl Writer {
 pub(crate) fn add_lines(list: &Path, lines: &[u8]) -> Result<(), ArchiveError> {
     let add = || OpenOptions::new().append(true).create(true).open(list)?.write_all(lines);
     add().map_err(|e| ArchiveError::io("write", list, e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LINES, Writer};
+    use crate::record;
+    use annals_model::RawPage;
+    use std::fs::File;
+
+    #[test]
+    fn a_list_that_cannot_be_written_costs_no_page() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("annals-000001.warc.gz");
+        let mut writer = Writer::open(path.clone(), "annals-000001.warc.gz".to_owned(), 0).expect("opened");
+        // Opened for reading only: every write is refused.
+        writer.list = File::open(writer.list()).expect("there");
+        writer.lines = vec![b' '; LINES];
+        let page = RawPage {
+            url: "https://eastquay.example/a".to_owned(),
+            final_url: "https://eastquay.example/a".to_owned(),
+            status: 200,
+            content_type: None,
+            feed_date: None,
+            headers: Vec::new(),
+            fetched: jiff::Timestamp::UNIX_EPOCH,
+            body: b"<p>Shares rose.</p>".to_vec(),
+        };
+        writer.put(&record::capture(&page, None, None), page.fetched).expect("the page is kept");
+        assert!(writer.torn, "the list is to be made again");
+        assert_eq!(writer.checkpoint().expect("synced").offset, std::fs::metadata(&path).expect("there").len());
+    }
 }

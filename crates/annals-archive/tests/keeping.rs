@@ -219,3 +219,19 @@ fn names_and_values_cannot_forge_a_header() {
     assert_eq!(back[0].headers.len(), 1);
     assert_eq!(back[1], page(1));
 }
+
+#[test]
+fn a_file_of_others_stands_in_nobody_s_way() {
+    let (dir, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    put_all(dir.path(), &[page(0)]);
+    put_all(elsewhere.path(), &[page(7)]);
+    // By name it would come behind ours.
+    fs::copy(elsewhere.path().join("annals-000001.warc.gz"), dir.path().join("cc-news.warc.gz")).unwrap();
+    let mut pages = Archive::open(dir.path()).unwrap().pages().unwrap();
+    let urls: Vec<String> = pages.by_ref().map(|page| page.unwrap().url).collect();
+    assert_eq!(urls, [page(7).url, page(0).url]);
+    let place = pages.position();
+    put_all(dir.path(), &[page(1)]);
+    let later: Vec<RawPage> = Archive::open(dir.path()).unwrap().pages_from(&place).unwrap().map(Result::unwrap).collect();
+    assert_eq!(later, [page(1)]);
+}

@@ -24,6 +24,8 @@ const OF_THE_TRANSFER: [(HeaderName, &str); 3] = [
 ];
 /// Said elsewhere in a page, true of the connection only, or nobody's business.
 const NOT_KEPT: [HeaderName; 5] = [header::CONTENT_TYPE, header::CONNECTION, header::SET_COOKIE, header::UPGRADE, header::TRAILER];
+/// How names of headers begin that say something about the record of a page; a server has no say in that.
+const OURS: [&str; 2] = ["warc-", "x-crawler-"];
 /// Longest head of an answer.
 const MAX_HEAD: usize = 64 << 10;
 /// Header lines of an answer, at the most.
@@ -186,7 +188,8 @@ impl Answer {
 
     /// The headers worth keeping, in order.
     pub(crate) fn kept_headers(&self) -> Vec<(String, String)> {
-        let headers = self.response.headers().iter().filter(|(name, _)| !NOT_KEPT.contains(name));
+        let is_kept = |name: &HeaderName| !NOT_KEPT.contains(name) && !OURS.iter().any(|ours| name.as_str().starts_with(ours));
+        let headers = self.response.headers().iter().filter(|(name, _)| is_kept(name));
         let named = |name: &HeaderName| {
             OF_THE_TRANSFER.iter().find(|(transfer, _)| transfer == name).map_or(name.as_str(), |(_, kept)| kept).to_owned()
         };

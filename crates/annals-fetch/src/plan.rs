@@ -41,8 +41,10 @@ pub struct Plan {
     pub retries: u8,
     /// Wait before the first of these, doubled for each further one.
     pub backoff: Duration,
-    /// Most pages asked for in this run; feeds and robots.txt do not count.
+    /// Most pages asked for in this run; lists and robots.txt do not count.
     pub max_pages: usize,
+    /// Most lists asked for in this run that other lists or robots.txt named; further ones stay pending.
+    pub max_lists: usize,
     /// Longest time for the run; what is left then stays pending.
     pub time_limit: Option<Duration>,
     /// Most redirects followed for one page.
@@ -51,7 +53,8 @@ pub struct Plan {
     pub allow_private: AllowPrivate,
     /// Whether only what the plan names is asked, and what its lists lead to; what waits from earlier runs waits on.
     pub only: bool,
-    /// Whether lists are asked although their next visit is due later.
+    /// Whether what the plan names is asked although its next visit is due later, or it failed for good; a host that
+    /// asked for rest keeps it.
     pub force: bool,
     /// Only say which pages would be fetched: feeds and robots.txt are read, pages are not, nothing is kept.
     pub dry_run: bool,
@@ -89,6 +92,7 @@ impl Default for Plan {
             retries: 2,
             backoff: Duration::from_secs(1),
             max_pages: 10_000,
+            max_lists: 1_000,
             time_limit: None,
             max_redirects: 5,
             allow_private: AllowPrivate::None,

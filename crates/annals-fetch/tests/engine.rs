@@ -34,8 +34,10 @@ fn a_feed_leads_to_its_pages_and_both_are_kept() {
 #[test]
 fn a_page_of_the_plan_is_asked_for_a_newer_version_only() {
     let site = Site::start();
+    // Words of our own record, from a server's mouth.
+    const OURS: [(&str, &str); 3] = [("WARC-Truncated", "length"), ("warc-ip-address", "192.0.2.1"), ("X-Crawler-Content-Encoding", "br")];
     let etag = ("ETag", "\"v1\"");
-    site.answer("/a", Answer::new("200 OK", &[etag, ("Set-Cookie", "a=b"), ("X-Vary", "y")], b"<p>one"));
+    site.answer("/a", Answer::new("200 OK", &[etag, ("Set-Cookie", "a=b"), ("X-Vary", "y"), OURS[0], OURS[1], OURS[2]], b"<p>one"));
     site.answer("/a", Answer::new("304 Not Modified", &[etag], b""));
     site.answer("/a", Answer::new("200 OK", &[], b"<p>two"));
     let (_folder, mut state) = memory();
@@ -49,6 +51,29 @@ fn a_page_of_the_plan_is_asked_for_a_newer_version_only() {
     assert_eq!(second.same_as[0].as_ref().unwrap().fetched, first.pages[0].fetched);
     assert_eq!(site.requests().last().unwrap().header("if-none-match"), Some("\"v1\""));
     assert_eq!(bodies(&run_with(&plan, &mut state)), ["<p>two"]);
+}
+
+#[test]
+fn a_version_is_named_only_to_the_address_that_gave_it() {
+    let (site, other) = (Site::start(), Site::start());
+    let page = |etag| Answer::new("200 OK", &[("ETag", etag)], b"<p>new");
+    site.answer("/old", Answer::redirect(&other.url("/new"))).answer("/old", Answer::redirect(&other.url("/new")));
+    other.answer("/new", page("\"v1\"")).answer("/new", Answer::status("304 Not Modified"));
+    let (_folder, mut state) = memory();
+    let plan = pages(&site, &["/old"]);
+    run_with(&plan, &mut state);
+    let again = run_with(&plan, &mut state);
+    assert_eq!(again.report.not_modified, 1, "{:?}", again.told);
+    let asked = |site: &Site| site.requests().last().unwrap().header("if-none-match").map(str::to_owned);
+    assert_eq!((asked(&site), asked(&other).as_deref()), (None, Some("\"v1\"")));
+    // It moves on, with the same bytes: the new place's version says nothing to the old one.
+    site.forget("/old");
+    site.answer("/old", Answer::redirect(&other.url("/newer"))).answer("/old", Answer::redirect(&other.url("/new")));
+    other.answer("/newer", page("\"w1\""));
+    run_with(&plan, &mut state);
+    assert_eq!((other.paths().last().map(String::as_str), asked(&other)), (Some("/newer"), None));
+    run_with(&plan, &mut state);
+    assert_eq!((other.paths().last().map(String::as_str), asked(&other)), (Some("/new"), None));
 }
 
 #[test]
@@ -278,6 +303,32 @@ fn sitemaps_are_followed_to_their_pages_and_since_passes_old_ones_over() {
     let since = Some("2025-01-01T00:00:00Z".parse().unwrap());
     let run = run(&Plan { since, ..feeds(&site, &["/maps"]) });
     assert_eq!(site.paths(), ["/robots.txt", "/maps", "/m1", "/new"], "{:?}", run.told);
+}
+
+#[test]
+fn what_since_passed_over_is_found_by_a_run_without_it() {
+    let site = Site::start();
+    let entry = |path: &str, day: &str| format!("<item><link>{}</link><pubDate>{day}</pubDate></item>", site.url(path));
+    let rss = format!(
+        "<rss version=\"2.0\"><channel><title>Wire</title>{}{}</channel></rss>",
+        entry("/old", "Mon, 30 Dec 2024 08:00:00 GMT"),
+        entry("/new", "Thu, 02 Jan 2025 08:00:00 GMT")
+    );
+    let headers = [("Content-Type", "application/rss+xml"), ("ETag", "\"v1\"")];
+    site.answer("/feed", Answer::new("200 OK", &headers, rss.as_bytes()));
+    site.answer("/old", Answer::page("<p>old")).answer("/new", Answer::page("<p>new"));
+    let (_folder, mut state) = memory();
+    let plan = feeds(&site, &["/feed"]);
+    let asked_with = |site: &Site| {
+        let mut feeds = site.requests().into_iter().filter(|request| request.path == "/feed");
+        feeds.next_back().unwrap().header("if-none-match").map(str::to_owned)
+    };
+    run_with(&Plan { since: Some("2025-01-01T00:00:00Z".parse().unwrap()), ..plan.clone() }, &mut state);
+    assert_eq!((site.count("/new"), site.count("/old")), (1, 0));
+    run_with(&plan, &mut state);
+    assert_eq!((asked_with(&site), site.count("/old")), (None, 1), "a list that was read in part is asked for whole");
+    run_with(&plan, &mut state);
+    assert_eq!(asked_with(&site).as_deref(), Some("\"v1\""));
 }
 
 #[test]

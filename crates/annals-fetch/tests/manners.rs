@@ -2,7 +2,7 @@
 
 mod site;
 
-use annals_fetch::{CrawlState, FetchError, Outcome, Plan, Standing};
+use annals_fetch::{CrawlState, FetchError, HostState, Outcome, Plan, Standing};
 use site::{Answer, Site, bodies, feed, memory, pages, plan, run, run_with, try_run};
 use std::time::{Duration, Instant};
 
@@ -116,7 +116,8 @@ fn a_longer_delay_than_can_be_kept_leaves_one_request_a_run() {
     site.answer("/a", Answer::page("<p>a")).answer("/b", Answer::page("<p>b")).answer("/c", Answer::page("<p>c"));
     let run = run(&Plan { delay_cap: Duration::from_millis(100), ..pages(&site, &["/a", "/b", "/c"]) });
     assert_eq!((run.report.fetched, run.report.left), (1, 2));
-    assert_eq!(run.report.failures[&site.host()][&Outcome::RobotsDelay], 2);
+    assert_eq!(run.report.failures[&site.host()][&Outcome::RobotsDelay], 1, "told once for all");
+    assert!(run.told.iter().any(|told| told.detail.contains("3600 s between requests, more than the 0.1 s")), "{:?}", run.told);
     assert_eq!(site.paths(), ["/robots.txt", "/a"]);
 }
 
@@ -137,6 +138,48 @@ fn a_busy_server_is_asked_again_when_it_says() {
     assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
     assert_eq!(run_with(&plan, &mut state).report.requested, 0);
     assert_eq!((site.count("/shut"), site.count("/a")), (1, 0));
+}
+
+#[test]
+fn a_host_is_left_alone_for_a_day_at_the_most_and_this_is_told() {
+    let day = jiff::SignedDuration::from_hours(24);
+    let site = Site::start();
+    site.answer("/shut", Answer::new("503 Busy", &[("Retry-After", "999999999999999")], b"")).answer("/a", Answer::page("<p>a"));
+    let (_folder, mut state) = memory();
+    let plan = pages(&site, &["/shut", "/a"]);
+    run_with(&plan, &mut state);
+    assert_eq!((site.count("/shut"), site.count("/a")), (1, 0), "no number is too large to be heard");
+    let next = |state: &CrawlState| state.host(&site.host()).unwrap().next.unwrap();
+    assert!(next(&state) <= jiff::Timestamp::now() + day);
+    // A clock that was years ahead once does not close the host for years.
+    state.set_host(&site.host(), &HostState { next: Some(jiff::Timestamp::now() + day * 900), failures: 0 }).unwrap();
+    let again = run_with(&plan, &mut state);
+    assert_eq!(again.report.requested, 0);
+    assert_eq!(again.outcome(&site.url("/a")), Some(Outcome::RateLimited), "{:?}", again.told);
+    assert!(next(&state) <= jiff::Timestamp::now() + day);
+}
+
+#[test]
+fn a_host_that_puts_off_its_robots_txt_is_left_alone_though_old_rules_are_known() {
+    let (long, short) = ([("Retry-After", "3600")], [("Retry-After", "1")]);
+    let site = Site::start();
+    site.answer("/robots.txt", Answer::new("503 Busy", &long, b"")).answer("/a", Answer::page("<p>a")).answer("/b", Answer::page("<p>b"));
+    let (_folder, mut state) = memory();
+    let before = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(48);
+    state.set_robots(&format!("http://{}", site.host()), Some(b"User-agent: *\nDisallow: /c\n"), before).unwrap();
+    let put_off = run_with(&pages(&site, &["/a", "/b"]), &mut state);
+    assert_eq!((put_off.only().0, put_off.report.left), (Outcome::RobotsUnreachable, 2));
+    assert!(put_off.only().1.ends_with("; it asks to come back in 3600 s"), "{:?}", put_off.told);
+    assert!(state.host(&site.host()).unwrap().next.unwrap() > before + jiff::SignedDuration::from_mins(48 * 60 + 50));
+    assert_eq!(site.paths(), ["/robots.txt"]);
+    // A short one is kept to before the pages are asked by the old rules.
+    site.forget("/robots.txt");
+    site.answer("/robots.txt", Answer::new("503 Busy", &short, b""));
+    state.set_host(&site.host(), &HostState::default()).unwrap();
+    let short = run_with(&Plan { retries: 0, ..pages(&site, &["/a", "/b"]) }, &mut state);
+    assert_eq!(short.report.fetched, 2, "{:?}", short.told);
+    let times: Vec<Instant> = site.requests()[1..].iter().map(|request| request.at).collect();
+    assert!(times[1] - times[0] >= Duration::from_secs(1), "{times:?}");
 }
 
 #[test]

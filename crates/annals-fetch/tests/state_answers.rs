@@ -267,6 +267,47 @@ fn an_arrived_feed_puts_its_pages_in_line_once_and_the_archive_says_the_same_aga
 }
 
 #[test]
+fn after_a_kill_the_archive_adds_nothing_that_the_run_passed_over() {
+    let (folder, mut state) = opened();
+    let list = Task::listing("https://eastquay.example/feed");
+    queued(&mut state, &list, Enqueue::Plan, 0);
+    state.begin(at(0)).expect("begins");
+    state.only_since(Some("2025-03-05T00:00:00Z".parse().expect("a moment")));
+    state.commit(b"0").expect("commits");
+    drop(state);
+    let mut state = CrawlState::open(&folder.path().join("crawl.redb")).expect("opens");
+    let item = |number: u32, day: &str| format!("<item><link>https://eastquay.example/{number}</link><pubDate>{day}</pubDate></item>");
+    let items = item(1, "Tue, 04 Mar 2025 08:00:00 GMT") + &item(2, "Wed, 05 Mar 2025 08:00:00 GMT");
+    let body = format!("<rss version=\"2.0\"><channel><title>East Quay</title>{items}</channel></rss>");
+    let arrival = replay(&mut state, &page(&list.url, &body, &[("ETag", "\"v1\"")], 1)).expect("no damage");
+    assert_eq!(arrival, Arrival::Listing { new: 1, known: 0, bad: Vec::new() });
+    assert_eq!(state.seen("https://eastquay.example/1").expect("reads"), None);
+    assert_eq!(state.seen(&list.url).expect("reads").expect("known").validators, Validators::default());
+    // A run that came to its end leaves nothing of it.
+    state.finish();
+    state.commit(b"1").expect("commits");
+    let arrival = replay(&mut state, &page(&list.url, &body, &[], 2)).expect("no damage");
+    assert_eq!(arrival, Arrival::Listing { new: 1, known: 1, bad: Vec::new() });
+}
+
+#[test]
+fn what_an_archive_holds_of_refusals_is_no_page_that_we_have() {
+    let (_folder, mut state) = opened();
+    let task = Task::new("https://eastquay.example/a");
+    queued(&mut state, &task, LISTED, 0);
+    for status in [301, 404, 503] {
+        let refusal = RawPage { status, ..page(&task.url, "sorry", &[], 1) };
+        assert_eq!(replay(&mut state, &refusal).expect("no damage"), Arrival::NoPage(status));
+        let unasked = RawPage { status, ..page("https://eastquay.example/b", "sorry", &[], 1) };
+        replay(&mut state, &unasked).expect("no damage");
+    }
+    let seen = state.seen(&task.url).expect("reads").expect("in line");
+    assert_eq!((seen.standing, seen.waiting), (Standing::Pending, true));
+    assert_eq!(queued(&mut state, &Task::new("https://eastquay.example/b"), LISTED, 2), Queued::New);
+    assert_eq!(replay(&mut state, &RawPage { status: 203, ..page(&task.url, "a", &[], 3) }).expect("no damage"), Arrival::Page);
+}
+
+#[test]
 fn a_web_page_in_a_feeds_place_is_not_asked_again_and_a_page_cut_off_not_conditionally() {
     let (_folder, mut state) = opened();
     let list = Task::listing("https://eastquay.example/feed");

@@ -8,8 +8,8 @@ use super::post::{Done, Job, Letter, Rest, Shared, What};
 use super::wanted::Wanted;
 use crate::client::Requester;
 use crate::hooks::Keep;
-use crate::state::{CrawlState, Enqueue, Queued, Settled, Standing, Task};
-use crate::{FetchError, Outcome, Plan, Report, Told, Validators, host_key};
+use crate::state::{CrawlState, Enqueue, Settled, Standing, Task};
+use crate::{FetchError, Outcome, Plan, Report, Told, host_key};
 use jiff::Timestamp;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -33,7 +33,7 @@ const LARGE_TOGETHER: u64 = 40 << 20;
 pub(super) const NO_HOST: &str = "-";
 /// Letters that wait for the desk, at the most.
 const LETTERS: usize = 16;
-/// Pages passed over in a line, in search of a list, once no more pages may be asked.
+/// Tasks passed over in a line at once, in search of a list when no more pages may be asked, or of a page.
 const PASSED_OVER: usize = 100;
 
 /// What a run works with.
@@ -64,6 +64,10 @@ pub(super) struct Desk<'a> {
     pub(super) handed: VecDeque<Handed>,
     /// Pages asked for.
     pub(super) asked: usize,
+    /// Lists asked for that lists named.
+    pub(super) lists: usize,
+    /// Whether it was told that no more of these are asked.
+    pub(super) lists_left: bool,
     /// Whether anything happened since the last checkpoint.
     pub(super) dirty: bool,
     pub(super) checkpoint: Instant,
@@ -119,6 +123,8 @@ impl<'a> Desk<'a> {
             backlog: None,
             handed: VecDeque::new(),
             asked: 0,
+            lists: 0,
+            lists_left: false,
             dirty: true,
             checkpoint: now,
             saving: Saving::Rests,
@@ -160,47 +166,14 @@ impl<'a> Desk<'a> {
         self.end().await
     }
 
-    /// Puts the plan in line.
-    fn begin(&mut self) -> Result<(), FetchError> {
-        let now = Timestamp::now();
-        if self.state.begin(now)? {
-            self.shared.paces.rest_first();
-        }
-        let shared = Rc::clone(&self.shared);
-        let plan = &shared.plan;
-        let lists = if plan.force { Enqueue::Again } else { Enqueue::Plan };
-        let feeds = plan.feeds.iter().map(|url| (Task::listing(url.trim()), lists));
-        let sections = plan.sections.iter().map(|url| (Task { section: true, ..Task::listing(url.trim()) }, lists));
-        let pages = plan.pages.iter().map(|url| (Task::new(url.trim()), Enqueue::Plan));
-        for (task, why) in feeds.chain(sections).chain(pages) {
-            self.wanted.add(&task.url);
-            self.enqueue(&task, why, now)?;
-        }
-        for host in self.state.hosts(now)? {
+    /// Notes that a run which is about a few addresses is about this one; asked for at once, if it waits.
+    pub(super) fn want(&mut self, url: &str) -> Result<(), FetchError> {
+        if !self.wanted.is_all()
+            && let Some(host) = self.state.waits_at(url)?
+        {
+            self.wanted.add(&host, url);
             self.wake(&host);
         }
-        if !plan.dry_run {
-            let position = self.state.position().to_vec();
-            self.state.commit(&position)?;
-        }
-        Ok(())
-    }
-
-    fn enqueue(&mut self, task: &Task, why: Enqueue, now: Timestamp) -> Result<(), FetchError> {
-        let (outcome, detail) = match self.state.enqueue(task, why, now)? {
-            Queued::New | Queued::Waiting => {
-                if let Some(host) = host_of(&task.at) {
-                    self.wake(&host);
-                }
-                return Ok(());
-            }
-            Queued::Known => (Outcome::Known, ""),
-            Queued::NotDue => (Outcome::NotDue, ""),
-            Queued::Gone => (Outcome::Known, "gone, refused for good or given up"),
-            Queued::BadAddress => unfit(&task.url),
-        };
-        let host = host_of(&task.url).unwrap_or_else(|| NO_HOST.to_owned());
-        self.account.enter(&told(host, task, outcome, detail.to_owned()));
         Ok(())
     }
 
@@ -238,8 +211,11 @@ impl<'a> Desk<'a> {
         }
         let mut passed_over = 0;
         while passed_over < PASSED_OVER {
-            let Some(task) = self.state.next(host, Timestamp::now())? else { return Ok(None) };
-            if !self.wanted.has(&task) {
+            let Some(task) = self.first(host)? else { return Ok(None) };
+            let is_list = is_named_list(&task);
+            if is_list && self.lists >= self.shared.plan.max_lists {
+                self.leave_list(host, &task);
+                passed_over += 1;
                 continue;
             }
             let is_page = !task.listing && task.behind.is_empty();
@@ -249,16 +225,47 @@ impl<'a> Desk<'a> {
                 continue;
             }
             self.asked += usize::from(is_page);
+            self.lists += usize::from(is_list);
             // A dry run needs the whole list to say what is in it.
             let seen = if self.shared.plan.dry_run { None } else { self.state.seen(&task.url)? };
-            let known = seen.filter(|seen| seen.standing == Standing::Kept).map(|seen| seen.validators);
-            return Ok(Some(Job { task, known: known.filter(|known: &Validators| !known.is_empty()) }));
+            let known = seen.and_then(|seen| seen.known_to(&task.at).cloned());
+            return Ok(Some(Job { task, known }));
+        }
+        // Pages may stand behind the lists; others have their turn before the search goes on.
+        if self.asked < self.shared.plan.max_pages {
+            self.wake(host);
+        }
+        Ok(None)
+    }
+
+    /// Tells, once, that lists stay in line.
+    fn leave_list(&mut self, host: &str, task: &Task) {
+        if !self.lists_left {
+            self.lists_left = true;
+            let most = self.shared.plan.max_lists;
+            let detail = format!("{most} lists that lists name were asked for in this run, no more are; the others wait, too");
+            self.account.enter(&told(host.to_owned(), task, Outcome::Left, detail));
+        }
+    }
+
+    /// The first task in a host's line that the run is about.
+    fn first(&mut self, host: &str) -> Result<Option<Task>, FetchError> {
+        let now = Timestamp::now();
+        if self.wanted.is_all() {
+            return self.state.next(host, now);
+        }
+        while let Some(url) = self.wanted.next(host) {
+            let task = self.state.pick(&url, now)?;
+            if task.is_some() {
+                return Ok(task);
+            }
         }
         Ok(None)
     }
 
     /// A page was not asked for after all, so another one may be.
     fn give_back(&mut self, task: &Task) {
+        self.lists = self.lists.saturating_sub(usize::from(is_named_list(task)));
         if !task.listing && task.behind.is_empty() {
             self.asked = self.asked.saturating_sub(1);
             if let Some(host) = self.starved.pop_first() {
@@ -298,6 +305,7 @@ impl<'a> Desk<'a> {
                     tell(Outcome::Known, format!("redirects to {}", task.at))
                 } else {
                     self.state.moved(&task, &host)?;
+                    self.want(&task.url)?;
                     if let Some(host) = host_of(&task.at) {
                         self.wake(&host);
                     }
@@ -368,6 +376,11 @@ impl<'a> Desk<'a> {
             Some((url, reason)) => Err(FetchError::Sink { url, reason, report: Box::new(report) }),
         }
     }
+}
+
+/// Whether a task is a list that another list or robots.txt named, asked for the first time.
+fn is_named_list(task: &Task) -> bool {
+    task.listing && task.depth > 0 && task.behind.is_empty()
 }
 
 /// The host of an address.

@@ -1,10 +1,11 @@
 //! Which hosts have a worker, which wait for one, and which are left alone.
 
-use super::desk::{Desk, TICK};
+use super::desk::{Desk, TICK, told};
 use super::post::{Aside, Rest};
 use super::worker::{LONGEST_PUT_OFF, Worker};
-use crate::FetchError;
-use crate::state::{HostState, later};
+use crate::clock::LONGEST_ASKED;
+use crate::state::{HostState, Task, later};
+use crate::{FetchError, Outcome};
 use jiff::Timestamp;
 use std::rc::Rc;
 use std::time::Duration;
@@ -32,10 +33,22 @@ impl Desk<'_> {
         while self.cut_off.is_none() && self.workers.len() < most {
             let Some(host) = self.waiting.pop_front() else { break };
             self.queued.remove(&host);
-            let HostState { next, failures } = self.state.host(&host)?;
-            let wait = next.map_or(Duration::ZERO, |next| next.duration_since(Timestamp::now()).try_into().unwrap_or_default());
-            // A host that rests is waited for, one that could not be reached is not.
-            if wait > LONGEST_PUT_OFF || (failures > 0 && !wait.is_zero()) {
+            let now = Timestamp::now();
+            let state = self.rested(&host, now)?;
+            let wait = rest(&state, now);
+            if is_left_alone(&state, now) {
+                let asked_for_rest = state.failures == 0;
+                if (asked_for_rest || !self.wanted.is_all())
+                    && let Some(task) = self.named_first(&host, now)?
+                {
+                    let until = state.next.map(|next| format!("{next:.0}")).unwrap_or_default();
+                    let (outcome, detail) = if asked_for_rest {
+                        (Outcome::RateLimited, format!("its host asked to be left alone until {until}, for {} s more", wait.as_secs()))
+                    } else {
+                        (Outcome::Unreachable, format!("its host could not be reached, is tried again after {until}; --force asks now"))
+                    };
+                    self.account.enter(&told(host.clone(), &task, outcome, detail));
+                }
                 self.aside.insert(host);
                 continue;
             }
@@ -46,6 +59,24 @@ impl Desk<'_> {
             self.workers.spawn_local(Worker::new(host, Rc::clone(&self.shared)).run());
         }
         Ok(())
+    }
+
+    /// The task that a host would be asked first.
+    fn named_first(&self, host: &str, now: Timestamp) -> Result<Option<Task>, FetchError> {
+        if self.wanted.is_all() { self.state.first_due(host, now) } else { Ok(self.wanted.first(host).map(Task::new)) }
+    }
+
+    /// How it goes with a host. Nobody is left alone for longer than a day: a moment beyond that was written by a clock
+    /// that was ahead.
+    fn rested(&mut self, host: &str, now: Timestamp) -> Result<HostState, FetchError> {
+        let old = self.state.host(host)?;
+        let latest = now.checked_add(LONGEST_ASKED).unwrap_or(now);
+        let new = HostState { next: old.next.map(|next| next.min(latest)), ..old.clone() };
+        if new != old {
+            self.state.set_host(host, &new)?;
+            self.dirty = true;
+        }
+        Ok(new)
     }
 
     /// A worker leaves its host.
@@ -67,8 +98,8 @@ impl Desk<'_> {
             }
             Some(Aside::Until(until)) => new.next = Some(until),
             // A run that begins right after this one keeps its distance too.
-            None if rests > TICK => new.next = now.checked_add(rests).ok(),
-            None => {}
+            None | Some(Aside::Slow) if rests > TICK => new.next = now.checked_add(rests).ok(),
+            None | Some(Aside::Slow) => {}
         }
         if new != old {
             self.state.set_host(&host, &new)?;
@@ -81,4 +112,15 @@ impl Desk<'_> {
         }
         Ok(())
     }
+}
+
+/// How long a host rests from now on.
+fn rest(host: &HostState, now: Timestamp) -> Duration {
+    host.next.map_or(Duration::ZERO, |next| next.duration_since(now).try_into().unwrap_or_default())
+}
+
+/// Whether a host is not asked in this run: one that rests is waited for, one that could not be reached is not.
+pub(super) fn is_left_alone(host: &HostState, now: Timestamp) -> bool {
+    let wait = rest(host, now);
+    wait > LONGEST_PUT_OFF || (host.failures > 0 && !wait.is_zero())
 }

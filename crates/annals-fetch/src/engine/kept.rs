@@ -44,14 +44,7 @@ impl Desk<'_> {
         took: Duration,
         arrived: Arrived,
     ) -> Result<(), FetchError> {
-        let Arrived { page, request, facts, mut listed, cut, large } = arrived;
-        if let (Some(listed), Some(since)) = (&mut listed, self.shared.plan.since) {
-            listed.entries.retain(|entry| {
-                let dated = entry.date.map(|date| date.unix_seconds() + if date.time.is_none() { 24 * 60 * 60 } else { 0 });
-                let latest = dated.max(entry.updated.map(Timestamp::as_second));
-                latest.is_none_or(|latest| latest >= since.as_second())
-            });
-        }
+        let Arrived { page, request, facts, listed, cut, large } = arrived;
         let same_as = match (page.status, &facts.sha256) {
             (304, _) => match self.state.seen(&task.url)?.and_then(|seen| seen.sha256) {
                 Some(sha256) => self.state.earlier(&task.url, &sha256)?,
@@ -114,7 +107,8 @@ impl Desk<'_> {
             _ if told.outcome == Outcome::NotModified => self.state.settle(&task, Settled::Unchanged(facts), now)?,
             None => self.state.settle(&task, Settled::Kept(facts), now)?,
             Some(listed) => {
-                listed.entries.iter().for_each(|entry| self.wanted.add(&entry.url));
+                let named: Vec<String> =
+                    if self.wanted.is_all() { Vec::new() } else { listed.entries.iter().map(|entry| entry.url.clone()).collect() };
                 let hosts: BTreeSet<String> = listed.entries.iter().filter_map(|entry| host_of(&entry.url)).collect();
                 if let Arrival::Listing { known, bad, .. } = take_listing(self.state, &task, facts, listed, now)? {
                     self.account.report.known += known;
@@ -123,6 +117,9 @@ impl Desk<'_> {
                         let host = host_of(&url).unwrap_or_else(|| NO_HOST.to_owned());
                         self.account.enter(&describe(host, &Task::new(url), outcome, format!("{reason}; {} lists it", task.url)));
                     }
+                }
+                for url in named {
+                    self.want(&url)?;
                 }
                 for host in hosts {
                     self.wake(&host);

@@ -10,6 +10,7 @@ mod desk;
 mod hosts;
 mod keeper;
 mod kept;
+mod opening;
 mod pace;
 mod post;
 mod redirect;

@@ -93,6 +93,8 @@ pub(super) enum Aside {
     Connection,
     /// It asked to be left alone until then.
     Until(Timestamp),
+    /// It wants longer pauses than a run can keep, and has had its one request.
+    Slow,
 }
 
 /// How a worker leaves its host.

@@ -1,14 +1,16 @@
 //! What a site's robots.txt says, asked once a day and before anything else.
 
-use super::post::Letter;
+use super::post::{Aside, Letter};
 use super::worker::{LONGEST_PUT_OFF, MOST_CONNECTIONS, Worker, asked_to_wait};
 use crate::client::Patience;
 use crate::robots::{Robots, robots};
 use crate::state::back_off;
 use crate::unpack::Trouble;
 use crate::{Outcome, host_key};
+use jiff::Timestamp;
 use reqwest::header;
-use std::time::Duration;
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 use url::Url;
 
@@ -19,11 +21,34 @@ const MAX_BYTES: u64 = 500 << 10;
 /// Redirects that are followed, after RFC 9309.
 const MAX_REDIRECTS: usize = 5;
 
+/// How long a worker goes by what it has learnt before it looks again: into the crawl's memory first, which keeps a
+/// robots.txt for a day. A run may last for weeks.
+const HELD_FOR: Duration = Duration::from_secs(60 * 60);
+
 /// What is known of a site's rules.
 pub(super) enum Rules {
     Known(Box<Robots>),
     /// They could not be read, so nothing is asked for now; how that is called, and the reason.
     Unknown(Outcome, String),
+}
+
+/// The rules of a worker's sites, by origin: scheme, host and port.
+#[derive(Default)]
+pub(super) struct RuleBook(BTreeMap<String, (Instant, Rules)>);
+
+impl RuleBook {
+    pub(super) fn get(&self, origin: &str) -> Option<&Rules> {
+        self.0.get(origin).map(|(_, rules)| rules)
+    }
+
+    /// Whether an origin's rules were looked at lately.
+    fn holds(&self, origin: &str, now: Instant) -> bool {
+        self.0.get(origin).is_some_and(|(learnt, _)| now.duration_since(*learnt) < HELD_FOR)
+    }
+
+    fn put(&mut self, origin: String, rules: Rules, now: Instant) {
+        self.0.insert(origin, (now, rules));
+    }
 }
 
 /// What came of asking.
@@ -38,7 +63,7 @@ impl Worker {
     /// Learns the rules of an address's site, unless they are known; `None` when the run ends before.
     pub(super) async fn learn(&mut self, url: &Url) -> Option<()> {
         let origin = url.origin().ascii_serialization();
-        if self.rules.contains_key(&origin) {
+        if self.rules.holds(&origin, Instant::now()) {
             return Some(());
         }
         let body = match self.remembered(&origin, false).await? {
@@ -52,8 +77,11 @@ impl Worker {
                     self.note(&origin, None).await?;
                     Ok(Vec::new())
                 }
-                // Rules of last week are better than none: they are kept to until the site can be asked again.
-                Read::Unreachable(trouble) if !trouble.0.is_connection() => self.remembered(&origin, true).await?.ok_or(trouble),
+                // Rules of last week are better than none: they are kept to until the site can be asked again; which it
+                // cannot while it wants to be left alone.
+                Read::Unreachable(trouble) if !trouble.0.is_connection() && self.aside.is_none() => {
+                    self.remembered(&origin, true).await?.ok_or(trouble)
+                }
                 Read::Unreachable(trouble) => Err(trouble),
             },
         };
@@ -74,7 +102,7 @@ impl Worker {
             }
             self.shared.paces.set(&self.host, |pace| pace.lengthen(delay.min(cap))).await;
         }
-        self.rules.insert(origin, rules);
+        self.rules.put(origin, rules, Instant::now());
         Some(())
     }
 
@@ -145,10 +173,18 @@ impl Worker {
                 self.connected();
                 true
             };
-            let later = put_off.is_some_and(|wait| wait > LONGEST_PUT_OFF);
-            if !trouble.0.is_passing() || !reachable || later || attempt >= self.shared.plan.retries {
-                turn.over(Duration::ZERO);
-                return Some(Read::Unreachable(trouble));
+            let later = put_off.filter(|wait| *wait > LONGEST_PUT_OFF);
+            if !trouble.0.is_passing() || !reachable || later.is_some() || attempt >= self.shared.plan.retries {
+                // Another host that a redirect led to has a worker of its own, which does not wait for hours.
+                turn.over(put_off.unwrap_or_default().min(LONGEST_PUT_OFF));
+                let (outcome, mut reason) = trouble;
+                if let Some(wait) = put_off {
+                    reason.push_str(&format!("; it asks to come back in {} s", wait.as_secs()));
+                }
+                if let Some(until) = later.filter(|_| host == self.host).and_then(|wait| Timestamp::now().checked_add(wait).ok()) {
+                    self.aside = Some(Aside::Until(until));
+                }
+                return Some(Read::Unreachable((outcome, reason)));
             }
             turn.over(put_off.unwrap_or_else(|| back_off(self.shared.plan.backoff, u32::from(attempt), at.as_str())));
             attempt += 1;
@@ -165,5 +201,25 @@ impl Worker {
     pub(super) fn connected(&mut self) {
         self.failures = 0;
         self.reached = true;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_looked_at_again_after_an_hour() {
+        let mut book = RuleBook::default();
+        let (origin, began) = ("https://eastquay.example", Instant::now());
+        let rules = || Rules::Known(Box::new(robots(b"User-agent: *\nDisallow: /a\n", "annals/1")));
+        assert!(!book.holds(origin, began));
+        book.put(origin.to_owned(), rules(), began);
+        let after = |minutes: u64| began + Duration::from_secs(60 * minutes);
+        assert!(book.holds(origin, after(59)) && !book.holds(origin, after(60)) && !book.holds("https://other.example", began));
+        // They are not lost meanwhile, and new ones count from their own moment.
+        assert!(matches!(book.get(origin), Some(Rules::Known(_))));
+        book.put(origin.to_owned(), rules(), after(60));
+        assert!(book.holds(origin, after(119)));
     }
 }

@@ -1,32 +1,43 @@
 //! Which of the waiting addresses this run is about: all of them, or those that the plan names and their lists lead to.
 
-use crate::canonical;
-use crate::state::Task;
-use std::collections::BTreeSet;
-use url::Url;
+use std::collections::{BTreeMap, VecDeque};
 
-/// The addresses of the run; `None` when it is about all.
-pub(super) struct Wanted(Option<BTreeSet<String>>);
+/// The addresses of the run, by the host in whose line they wait, in the order in which they were named; `None` when it
+/// is about all. So the few are found without going through lines of millions.
+pub(super) struct Wanted(Option<BTreeMap<String, VecDeque<String>>>);
 
 impl Wanted {
     pub(super) fn new(only: bool) -> Self {
-        Self(only.then(BTreeSet::new))
+        Self(only.then(BTreeMap::new))
     }
 
-    /// An address that the plan names, or a list that it names.
-    pub(super) fn add(&mut self, url: &str) {
-        if let Some(wanted) = &mut self.0 {
-            wanted.insert(canonical_of(url));
+    /// Whether the run is about everything that waits.
+    pub(super) fn is_all(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// An address that was named, and waits at this host.
+    pub(super) fn add(&mut self, host: &str, url: &str) {
+        if let Some(hosts) = &mut self.0 {
+            hosts.entry(host.to_owned()).or_default().push_back(url.to_owned());
         }
     }
 
-    pub(super) fn has(&self, task: &Task) -> bool {
-        self.0.as_ref().is_none_or(|wanted| wanted.contains(&canonical_of(&task.url)))
+    /// A host's first address, to look at.
+    pub(super) fn first(&self, host: &str) -> Option<&str> {
+        self.0.as_ref()?.get(host)?.front().map(String::as_str)
     }
-}
 
-fn canonical_of(url: &str) -> String {
-    Url::parse(url.trim()).map_or_else(|_| url.to_owned(), |url| canonical(&url))
+    /// A host's first address, which is named no more.
+    pub(super) fn next(&mut self, host: &str) -> Option<String> {
+        let hosts = self.0.as_mut()?;
+        let named = hosts.get_mut(host)?;
+        let first = named.pop_front();
+        if named.is_empty() {
+            hosts.remove(host);
+        }
+        first
+    }
 }
 
 #[cfg(test)]
@@ -34,11 +45,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_run_is_about_all_or_about_what_was_named() {
-        let task = |url: &str| Task::new(url);
-        assert!(Wanted::new(false).has(&task("https://eastquay.example/a")));
+    fn addresses_come_in_the_order_in_which_they_were_named_each_at_its_host() {
+        let mut all = Wanted::new(false);
+        all.add("eastquay.example", "a");
+        assert!(all.is_all() && all.next("eastquay.example").is_none());
         let mut few = Wanted::new(true);
-        few.add("https://eastquay.example/a?utm_source=x");
-        assert!(few.has(&task("https://eastquay.example/a")) && !few.has(&task("https://eastquay.example/b")));
+        for (host, url) in [("eastquay.example", "b"), ("other.example", "c"), ("eastquay.example", "a")] {
+            few.add(host, url);
+        }
+        assert_eq!(few.first("eastquay.example"), Some("b"));
+        assert_eq!(
+            [few.next("eastquay.example"), few.next("eastquay.example"), few.next("eastquay.example")],
+            [Some("b".to_owned()), Some("a".to_owned()), None]
+        );
+        assert!(!few.is_all() && few.next("other.example").is_some() && few.first("other.example").is_none());
     }
 }

@@ -2,7 +2,7 @@
 
 use super::post::{Arrived, Aside, Done, Job, Letter, Rest, Shared, What};
 use super::redirect;
-use super::site::Rules;
+use super::site::{RuleBook, Rules};
 use crate::client::{Answer, Patience, readable};
 use crate::clock::retry_after;
 use crate::state::{PageFacts, Task, back_off, read_listing};
@@ -11,7 +11,6 @@ use crate::{Outcome, Validators};
 use annals_model::RawPage;
 use jiff::Timestamp;
 use reqwest::header;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -29,8 +28,7 @@ pub(super) const LARGE: usize = 256 << 10;
 pub(super) struct Worker {
     pub(super) host: String,
     pub(super) shared: Rc<Shared>,
-    /// By origin: scheme, host and port.
-    pub(super) rules: BTreeMap<String, Rules>,
+    pub(super) rules: RuleBook,
     /// The delay that robots.txt asks for, when it is longer than the plan can keep.
     pub(super) too_slow: Option<Duration>,
     /// Failed connections in a row.
@@ -38,7 +36,7 @@ pub(super) struct Worker {
     pub(super) reached: bool,
     /// Whether a page was asked for.
     asked: bool,
-    aside: Option<Aside>,
+    pub(super) aside: Option<Aside>,
 }
 
 /// What an answer is.
@@ -55,7 +53,7 @@ enum Got {
 
 impl Worker {
     pub(super) fn new(host: String, shared: Rc<Shared>) -> Self {
-        Self { host, shared, rules: BTreeMap::new(), too_slow: None, failures: 0, reached: false, asked: false, aside: None }
+        Self { host, shared, rules: RuleBook::default(), too_slow: None, failures: 0, reached: false, asked: false, aside: None }
     }
 
     /// Works until the host has no more tasks, or is to be left alone, or the run ends.
@@ -103,7 +101,13 @@ impl Worker {
             None => return None,
         }
         if let Some(delay) = self.too_slow.filter(|_| self.asked) {
-            let reason = format!("robots.txt asks for {} s between requests; one request a run is sent", delay.as_secs());
+            let (delay, cap) = (delay.as_secs_f64(), self.shared.plan.delay_cap.as_secs_f64());
+            let reason = format!(
+                "robots.txt asks for {delay} s between requests, more than the {cap} s that are kept to (delay_cap_seconds); \
+                 one request a run is sent, the host's other addresses wait"
+            );
+            // Said once, for all that wait.
+            self.aside = Some(Aside::Slow);
             return self.done(task, None, Duration::ZERO, What::Stays { outcome: Outcome::RobotsDelay, reason }).await;
         }
         if self.shared.plan.dry_run && !task.listing {

@@ -37,6 +37,7 @@ impl CrawlState {
             turn: 0,
             tallies: BTreeMap::new(),
             run: None,
+            since: None,
         };
         state.begin_writing()?;
         state.recall()?;
@@ -61,11 +62,12 @@ impl CrawlState {
     /// # Errors
     /// [`FetchError::State`], after which nothing more can be written.
     pub fn commit(&mut self, position: &[u8]) -> Result<(), FetchError> {
-        let run = self.run.map(i64::to_be_bytes);
+        let [run, since] = [self.run, self.since].map(|number| number.map(i64::to_be_bytes));
         self.put_meta("position", position)?;
         self.put_meta("sequence", &self.sequence.to_be_bytes())?;
         self.put_meta("turn", &self.turn.to_be_bytes())?;
         self.put_meta("run", run.as_ref().map_or(&[], |run| run))?;
+        self.put_meta("since", since.as_ref().map_or(&[], |since| since))?;
         {
             let mut tallies = self.writing()?.open_table(TALLIES).map_err(self.failed())?;
             for (name, count) in &self.tallies {
@@ -87,7 +89,7 @@ impl CrawlState {
         if let Some(transaction) = self.transaction.take() {
             transaction.abort().map_err(failed(&self.path))?;
         }
-        (self.sequence, self.turn, self.run, self.tallies) = (2, 0, None, BTreeMap::new());
+        (self.sequence, self.turn, self.run, self.since, self.tallies) = (2, 0, None, None, BTreeMap::new());
         self.begin_writing()?;
         self.recall()
     }
@@ -108,9 +110,15 @@ impl CrawlState {
         Ok(resumed)
     }
 
+    /// Entries of lists that are dated before this are passed over by the run under way; after a kill, too, when the
+    /// archive tells what had come.
+    pub fn only_since(&mut self, since: Option<Timestamp>) {
+        self.since = since.map(Timestamp::as_second);
+    }
+
     /// Ends a run that came to its end by itself; the next one is a new one.
     pub fn finish(&mut self) {
-        self.run = None;
+        (self.run, self.since) = (None, None);
     }
 
     pub(super) fn writing(&self) -> Result<&WriteTransaction, FetchError> {
@@ -139,7 +147,7 @@ impl CrawlState {
     /// Reads what is held in memory, and makes the tables where there are none.
     fn recall(&mut self) -> Result<(), FetchError> {
         self.put_meta("schema", &SCHEMA.to_be_bytes())?;
-        let (mut position, mut sequence, mut turn, mut run) = (Vec::new(), self.sequence, self.turn, None);
+        let (mut position, mut sequence, mut turn, mut run, mut since) = (Vec::new(), self.sequence, self.turn, None, None);
         let mut counts = BTreeMap::new();
         {
             let transaction = self.writing()?;
@@ -161,6 +169,7 @@ impl CrawlState {
             sequence = number("sequence")?.unwrap_or(sequence);
             turn = number("turn")?.unwrap_or(turn);
             run = number("run")?.map(u64::cast_signed).or(run);
+            since = number("since")?.map(u64::cast_signed).or(since);
             if let Some(bytes) = meta.get("position").map_err(self.failed())? {
                 bytes.value().clone_into(&mut position);
             }
@@ -170,7 +179,8 @@ impl CrawlState {
                 counts.insert(name.value().to_owned(), count.value());
             }
         }
-        (self.position, self.sequence, self.turn, self.run, self.tallies) = (position, sequence, turn, run, counts);
+        (self.position, self.sequence, self.turn, self.tallies) = (position, sequence, turn, counts);
+        (self.run, self.since) = (run, since);
         Ok(())
     }
 }

@@ -55,12 +55,38 @@ impl CrawlState {
     pub fn next(&mut self, host: &str, now: Timestamp) -> Result<Option<Task>, FetchError> {
         loop {
             let Some((due, number, key)) = self.first(host, now)? else { return Ok(None) };
-            self.out_of_line(host, due, number)?;
-            let Some(row) = self.row(&key)? else { continue };
-            let mut handed = self.writing()?.open_table(HANDED).map_err(self.failed())?;
-            handed.insert((host, due, number), key.as_str()).map_err(self.failed())?;
+            let Some(row) = self.row(&key)? else {
+                self.out_of_line(host, due, number)?;
+                continue;
+            };
+            self.hand_out(host, due, number, &key)?;
             return Ok(Some(row.task()));
         }
+    }
+
+    /// The host in whose line an address waits, or is handed out; `None` when it does not wait.
+    pub(crate) fn waits_at(&self, url: &str) -> Result<Option<String>, FetchError> {
+        let row = key(url).map(|key| self.row(&key)).transpose()?.flatten();
+        Ok(row.and_then(|row| row.place).map(|(host, ..)| host))
+    }
+
+    /// Hands out the task of one address, wherever in its line it stands; `None` when it does not wait, is not due, or
+    /// is handed out already.
+    pub(crate) fn pick(&mut self, url: &str, now: Timestamp) -> Result<Option<Task>, FetchError> {
+        let Some(key) = key(url) else { return Ok(None) };
+        let Some(row) = self.row(&key)? else { return Ok(None) };
+        let Some((host, due, number)) = row.place.clone() else { return Ok(None) };
+        if due > milliseconds(now) || self.is_handed(&row)? {
+            return Ok(None);
+        }
+        self.hand_out(&host, due, number, &key)?;
+        Ok(Some(row.task()))
+    }
+
+    /// The task that [`CrawlState::next`] would hand out.
+    pub(crate) fn first_due(&self, host: &str, now: Timestamp) -> Result<Option<Task>, FetchError> {
+        let Some((_, _, key)) = self.first(host, now)? else { return Ok(None) };
+        Ok(self.row(&key)?.map(|row| row.task()))
     }
 
     /// Hosts with tasks that are due, in the order in which they came up.
@@ -176,6 +202,13 @@ impl CrawlState {
             }
         }
         Ok(None)
+    }
+
+    fn hand_out(&self, host: &str, due: u64, number: u64, key: &str) -> Result<(), FetchError> {
+        self.out_of_line(host, due, number)?;
+        let mut handed = self.writing()?.open_table(HANDED).map_err(self.failed())?;
+        handed.insert((host, due, number), key).map_err(self.failed())?;
+        Ok(())
     }
 
     fn put_in_line(&mut self, host: &str, due: u64, number: u64, key: &str) -> Result<(), FetchError> {

@@ -41,6 +41,16 @@ pub struct ListedEntry {
     pub updated: Option<Timestamp>,
 }
 
+impl ListedEntry {
+    /// Whether it is dated after this second since 1970, or not dated.
+    fn is_of(&self, since: Option<i64>) -> bool {
+        // A bare day lasts until its end.
+        let dated = self.date.map(|date| date.unix_seconds() + if date.time.is_none() { 24 * 60 * 60 } else { 0 });
+        let latest = dated.max(self.updated.map(Timestamp::as_second));
+        latest.is_none_or(|latest| since.is_none_or(|since| latest >= since))
+    }
+}
+
 /// What came of an arrived page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Arrival {
@@ -55,6 +65,8 @@ pub enum Arrival {
         /// No addresses.
         bad: Vec<String>,
     },
+    /// It brings no page, only word with this status that there is none; the crawl knows nothing more by it.
+    NoPage(u16),
     /// It should be a listing and is none; why.
     NotAListing(String),
 }
@@ -153,7 +165,11 @@ pub fn arrive(state: &mut CrawlState, task: &Task, page: &RawPage, now: Timestam
 /// [`FetchError::State`].
 pub fn take_listing(state: &mut CrawlState, task: &Task, facts: PageFacts, listed: Listed, now: Timestamp) -> Result<Arrival, FetchError> {
     let (mut new, mut known, mut bad) = (0, 0, Vec::new());
-    for entry in listed.entries {
+    let all = listed.entries.len();
+    let entries: Vec<ListedEntry> = listed.entries.into_iter().filter(|entry| entry.is_of(state.since)).collect();
+    // What was passed over is to be found by a run that wants it: the list must not be answered for as unchanged.
+    let validators = if entries.len() == all { facts.validators } else { Validators::default() };
+    for entry in entries {
         let mut entry_task = if entry.list { Task::listing(entry.url) } else { Task::new(entry.url) };
         (entry_task.depth, entry_task.feed_date) = (task.depth.saturating_add(1), entry.date);
         if key(&entry_task.url).is_some() && key(&entry_task.url) == key(&task.url) {
@@ -166,17 +182,21 @@ pub fn take_listing(state: &mut CrawlState, task: &Task, facts: PageFacts, liste
         }
     }
     // Many feeds write the moment at which they are asked into themselves; only what they name is news.
-    let facts = PageFacts { ttl: listed.ttl, changed: Some(new > 0), ..facts };
+    let facts = PageFacts { ttl: listed.ttl, changed: Some(new > 0), validators, ..facts };
     state.settle(task, Settled::Kept(facts), now)?;
     Ok(Arrival::Listing { new, known, bad })
 }
 
 /// Takes in a page of the archive that came after the last commit, as if it came now: its task is settled, and what it
-/// lists goes in line. A page that no task asked for is noted as kept.
+/// lists goes in line. A page that no task asked for is noted as kept. An archive may hold redirects and refusals, too:
+/// they are passed over, so that their addresses are asked for as if it did not.
 ///
 /// # Errors
 /// [`FetchError::State`].
 pub fn replay(state: &mut CrawlState, page: &RawPage) -> Result<Arrival, FetchError> {
+    if !matches!(page.status, 200..=299 | 304) {
+        return Ok(Arrival::NoPage(page.status));
+    }
     let known = key(&page.url).map(|key| state.row(&key)).transpose()?.flatten();
     let task = known.map_or_else(|| Task { feed_date: page.feed_date, ..Task::new(page.url.clone()) }, |row| row.task());
     arrive(state, &task, page, page.fetched)

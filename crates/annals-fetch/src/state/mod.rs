@@ -43,6 +43,8 @@ pub struct CrawlState {
     tallies: BTreeMap<String, u64>,
     /// When the run under way began (milliseconds since 1970), unless the last one was finished.
     run: Option<i64>,
+    /// Entries of lists that are older than this (seconds since 1970) are nothing to the run under way.
+    since: Option<i64>,
 }
 
 /// One address to ask for.
@@ -67,10 +69,11 @@ pub struct Task {
 }
 
 impl Task {
-    /// A task that begins at its own address.
+    /// A task that begins at its own address; a fragment, which no server hears of, is left off.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        let url = url.into();
+        let mut url = url.into();
+        url.truncate(url.find('#').unwrap_or(url.len()));
         Self { at: url.clone(), url, ..Self::default() }
     }
 
@@ -128,6 +131,8 @@ pub struct Seen {
     pub validators: Validators,
     /// SHA-256 of the body we have, in lower hexadecimal digits.
     pub sha256: Option<String>,
+    /// The address that gave it and what the server said of it, when it is another.
+    pub source: Option<String>,
     /// When that body came.
     pub fetched: Option<Timestamp>,
     /// When the server last answered for it.
@@ -140,6 +145,16 @@ pub struct Seen {
     pub attempts: u8,
     /// Why it failed: the outcome's word and what was said.
     pub reason: Option<String>,
+}
+
+impl Seen {
+    /// What to tell an address of the version we have; nothing, if another one gave it.
+    #[must_use]
+    pub fn known_to(&self, at: &str) -> Option<&Validators> {
+        let gave = line::key(self.source.as_ref().unwrap_or(&self.url));
+        let is_ours = self.standing == Standing::Kept && !self.validators.is_empty() && gave == line::key(at);
+        is_ours.then_some(&self.validators)
+    }
 }
 
 /// Why a task is to be put in line.

@@ -108,7 +108,14 @@ impl CrawlState {
         answered(row, facts, facts.changed.unwrap_or(!same_bytes), now);
         row.standing = Standing::Kept;
         row.copy = false;
-        if !same_bytes {
+        if same_bytes {
+            // The bytes stay noted where they were found first; a version that another address names is not one of theirs.
+            if super::line::key(&facts.final_url)
+                .is_some_and(|gave| Some(gave) != super::line::key(row.source.as_ref().unwrap_or(&row.url)))
+            {
+                (row.etag, row.last_modified) = (None, None);
+            }
+        } else {
             row.sha256.clone_from(&facts.sha256);
             row.fetched = Some(facts.fetched.as_millisecond());
             row.source = Some(facts.final_url.clone()).filter(|source| *source != row.url && !source.is_empty());

@@ -149,6 +149,7 @@ impl Row {
             waiting: self.place.is_some(),
             validators: Validators { etag: self.etag, last_modified: self.last_modified },
             sha256: self.sha256,
+            source: self.source,
             fetched: self.fetched.and_then(moment),
             visited: self.visited.and_then(moment),
             next: self.next.and_then(moment),

@@ -47,6 +47,11 @@ impl Console {
         self.message("rejected", &rejection.to_string());
     }
 
+    /// An input was left out, and that was said already.
+    pub(crate) fn left_out(&self) {
+        self.rejected.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// How many inputs were left out.
     pub(crate) fn rejected(&self) -> u64 {
         self.rejected.load(Ordering::Relaxed)

@@ -125,14 +125,21 @@ pub(crate) fn robots(cli: &Cli, options: &Robots, console: &Console) -> anyhow::
 
 /// The rules of a file or a site; a site without a robots.txt allows everything.
 fn rules(cli: &Cli, options: &Robots, console: &Console) -> anyhow::Result<annals_fetch::Robots> {
-    let place = match url::Url::parse(&options.file) {
-        Ok(site) if is_address(&options.file) && site.path() == "/" => site.join("robots.txt")?.into(),
-        _ => options.file.clone(),
-    };
+    let (mut place, mut at_home) = (options.file.clone(), true);
+    if let Ok(site) = url::Url::parse(&options.file)
+        && is_address(&options.file)
+    {
+        if site.path() == "/" {
+            place = site.join("robots.txt")?.into();
+        } else if site.path() != "/robots.txt" {
+            at_home = false;
+            console.message("note", &format!("read as a robots.txt; the rules of that site are at {}", site.join("/robots.txt")?));
+        }
+    }
     match read(cli, &place, console) {
         Ok((bytes, _)) => Ok(annals_fetch::robots(&bytes, &options.agent)),
         Err(e) => match e.downcast_ref::<FetchError>() {
-            Some(FetchError::Address { outcome, .. }) if has_none(*outcome) => {
+            Some(FetchError::Address { outcome, .. }) if at_home && has_none(*outcome) => {
                 console.message("note", &format!("there is no {place} ({outcome}), so everything is allowed"));
                 Ok(annals_fetch::Robots::allow_all())
             }

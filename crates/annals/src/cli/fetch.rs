@@ -48,7 +48,7 @@ pub(crate) struct Fetch {
     /// Stop after so long: seconds, or 90s, 15m, 2h
     #[arg(long, value_name = "T", value_parser = annals::written::length)]
     time_limit: Option<Duration>,
-    /// Ask for feeds that are not due yet and for archives that were read
+    /// Ask for feeds that are not due yet, addresses that failed and archives that were read
     #[arg(long)]
     force: bool,
     /// Where Prometheus may ask how it goes
@@ -80,6 +80,10 @@ pub(crate) fn command(cli: &Cli, options: &Fetch, console: &Console) -> anyhow::
     }
     out.flush()?;
     tell_troubles(&fetched, console);
+    // Who names an address wants it.
+    if !options.urls.is_empty() && fetched.report.disallowed_count > 0 {
+        console.left_out();
+    }
     if stopped() {
         let left = fetched.report.left;
         console.message("warning", &format!("interrupted: what came is kept, {left} addresses wait; the same command goes on from there"));
@@ -175,10 +179,11 @@ pub(crate) fn tell_troubles(fetched: &Fetched, console: &Console) {
 pub(crate) fn in_words(fetched: &Fetched) -> String {
     let (report, archives) = (&fetched.report, &fetched.archives);
     let mut text = format!(
-        "{} fetched, {} not modified, {} known, {} left for a later run, {} disallowed by robots.txt, {} failed",
+        "{} fetched, {} not modified, {} known, {} not due, {} left for a later run, {} disallowed by robots.txt, {} failed",
         report.fetched,
         report.not_modified + report.same_bytes,
-        report.known + report.not_due,
+        report.known,
+        report.not_due,
         report.left,
         report.disallowed_count,
         report.failed_count

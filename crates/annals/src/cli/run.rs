@@ -37,7 +37,7 @@ try next   annals search 'record southbound'
 #[derive(Debug, Args)]
 pub(crate) struct Run {
     /// Again and again: 90s, 15m, 2h, 1d
-    #[arg(long, value_name = "T", value_parser = annals::written::length)]
+    #[arg(long, value_name = "T", value_parser = interval)]
     every: Option<Duration>,
     /// Where Prometheus may ask how it goes
     #[arg(long, value_name = "ADDR")]
@@ -58,8 +58,6 @@ pub(crate) fn command(cli: &Cli, options: &Run, console: &Console) -> anyhow::Re
         round(cli, &config, &engine, &metrics, true, console)?;
         return Ok(Outcome::Done);
     };
-    // Shorter than a second is a slip of the hand; the servers asked would not like it.
-    let every = every.max(Duration::from_secs(1));
     while !stopped() {
         let begun = Instant::now();
         // A configuration that was spoilt since is told, and may be mended before the next round.
@@ -75,6 +73,12 @@ pub(crate) fn command(cli: &Cli, options: &Run, console: &Console) -> anyhow::Re
     drop(page);
     console.note("stopped as asked; what was committed stays");
     Ok(Outcome::Ended)
+}
+
+/// A length of time between two rounds: shorter than a second is a slip of the hand, and the servers asked would not like it.
+fn interval(text: &str) -> Result<Duration, String> {
+    let length = annals::written::length(text)?;
+    if length < Duration::from_secs(1) { Err("a round a second is the most".to_owned()) } else { Ok(length) }
 }
 
 /// Waits; a request to stop ends it at once.

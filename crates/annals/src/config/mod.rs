@@ -71,6 +71,9 @@ impl Config {
     pub fn parse(text: &str, path: &Path) -> Result<Self, AnnalsError> {
         let failed = |message: String| AnnalsError::Config { path: path.to_owned(), message };
         let mut config: Self = toml::from_str(text).map_err(|e| failed(e.to_string().trim_end().to_owned()))?;
+        if config.store.as_os_str().is_empty() {
+            return Err(failed("store: it is empty; name a folder".to_owned()));
+        }
         let checked = config.sources.iter().enumerate().try_for_each(|(at, source)| source.check(at + 1));
         checked.and_then(|()| config.fetch.check()).map_err(|Wrong { field, reason }| failed(format!("{field}: {reason}")))?;
         let base = path.parent().unwrap_or(Path::new(""));

@@ -14,6 +14,7 @@ use annals_model::{Annotated, RawPage, sha256_hex};
 use jiff::Timestamp;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 /// Articles added between two commits: what a kill can cost.
 const COMMIT_EVERY: usize = 2000;
@@ -76,7 +77,7 @@ pub fn run_heard(
     for configured in &config.sources {
         if let Some(folder) = &configured.files {
             let dates = source::feed_dates(folder);
-            for file in source::page_files(folder)? {
+            for file in or_left_out(source::page_files(folder), &folder.display().to_string(), listener) {
                 if (listener.stop)() {
                     break;
                 }
@@ -112,14 +113,21 @@ fn read_archives(
     listener: &Listener<'_>,
 ) -> Result<Vec<Note>, AnnalsError> {
     let mut read = Vec::new();
-    for path in places::archives(place)? {
+    for path in or_left_out(places::archives(place), place, listener) {
         let Some(note) = remote.unread_file(&path, &wanted.choice()) else { continue };
         let damaged = Cell::new(false);
         let reject = |reason| {
             damaged.set(true);
             (listener.reject)(&Rejection { file: path.display().to_string(), line: None, reason });
         };
-        for page in annals_archive::read_warc(&path)?.only(wanted.filter()).take_while(|_| !(listener.stop)()) {
+        let pages = match annals_archive::read_warc(&path) {
+            Ok(pages) => pages,
+            Err(e) => {
+                reject(e.to_string());
+                continue;
+            }
+        };
+        for page in pages.only(wanted.filter()).take_while(|_| !(listener.stop)()) {
             match page {
                 Ok(page) => keep(&page)?,
                 Err(ArchiveError::Record { offset, reason, .. }) => reject(format!("at byte {offset}: {reason}")),
@@ -132,6 +140,14 @@ fn read_archives(
         }
     }
     Ok(read)
+}
+
+/// What a source of this machine names; one that is not there is told, and the others are read.
+fn or_left_out(found: Result<Vec<PathBuf>, AnnalsError>, place: &str, listener: &Listener<'_>) -> Vec<PathBuf> {
+    found.unwrap_or_else(|e| {
+        (listener.reject)(&Rejection { file: place.to_owned(), line: None, reason: e.to_string() });
+        Vec::new()
+    })
 }
 
 /// Address and SHA-256 of the pages that the archive holds behind what was read: of an interrupted run, or fetched since.
@@ -174,11 +190,22 @@ fn read_pages(
 ) -> Result<(), AnnalsError> {
     let mut pages = archive.pages_from(store.position())?;
     loop {
-        let mut pieces = pages.by_ref().map(|page| match page {
-            Ok(page) => Raw { file: page.url.clone(), line: None, content: Content::Page(Box::new(page)) },
-            Err(e) => Raw { file: "archive".to_owned(), line: None, content: Content::Bad(e.to_string()) },
+        // A bad record is left out; a file that cannot be read ends the run, for what lies behind is not to be passed over.
+        let mut unreadable = None;
+        let mut pieces = pages.by_ref().map_while(|page| match page {
+            Ok(page) => Some(Raw { file: page.url.clone(), line: None, content: Content::Page(Box::new(page)) }),
+            Err(e @ ArchiveError::Record { .. }) => {
+                Some(Raw { file: "archive".to_owned(), line: None, content: Content::Bad(e.to_string()) })
+            }
+            Err(e) => {
+                unreadable = Some(e);
+                None
+            }
         });
         let (fresh, more) = read_some(engine, store, &mut pieces, summary, listener)?;
+        if let Some(e) = unreadable {
+            return Err(e.into());
+        }
         let any = !fresh.is_empty();
         keep_articles(store, index, fresh, summary)?;
         // An interrupt may have swallowed a page: the next run looks at this stretch again and passes over what is known.

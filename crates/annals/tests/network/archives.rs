@@ -142,7 +142,7 @@ fn local_archives_are_a_folder_or_a_pattern_and_chosen_from() {
     assert!(all > 0);
     let text = std::fs::read_to_string(folder.path().join("annals.toml")).expect("the configuration");
     std::fs::write(folder.path().join("annals.toml"), text.replace("archives\"", "no-such-folder\"")).expect("written");
-    let ended = annals(folder.path(), &["run"], 2);
+    let ended = annals(folder.path(), &["run"], 3);
     assert!(ended.err.contains("no-such-folder"), "{}", ended.err);
 }
 

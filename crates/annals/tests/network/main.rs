@@ -7,3 +7,5 @@ mod pace;
 mod program;
 mod ranges;
 mod rounds;
+mod slips;
+mod standing;

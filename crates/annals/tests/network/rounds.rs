@@ -53,7 +53,7 @@ fn a_round_is_told_to_prometheus_and_sleep_ends_when_asked_to() {
     let path = folder.path().join("annals.toml");
     let text = std::fs::read_to_string(&path).expect("the configuration");
     std::fs::write(&path, format!("{text}\n[metrics]\naddress = \"{address}\"\n")).expect("written");
-    let other = annals(folder.path(), &["run", "--quiet"], 0);
+    let other = annals(folder.path(), &["run", "--quiet"], 3);
     assert!(other.err.contains("no metrics"), "{}", other.err);
     annals(folder.path(), &["run", "--metrics", &address], 2);
     annals(folder.path(), &["stats"], 0);
@@ -145,7 +145,7 @@ fn failures_are_told_by_host_and_reason() {
         assert!(ended.err.contains(words), "no `{words}` in {}", ended.err);
     }
     assert!(server.paths().contains(&"/listed".to_owned()));
-    let log = annals(folder.path(), &["fetch", "--json-log"], 0);
+    let log = annals(folder.path(), &["fetch", "--json-log"], 3);
     let last: serde_json::Value = serde_json::from_str(log.err.lines().last().expect("a line")).expect("JSON");
-    assert_eq!((&last["kind"], &last["not_modified"]), (&"summary".into(), &1.into()), "{}", log.err);
+    assert_eq!((&last["kind"], &last["not_modified"], &last["failed"]), (&"summary".into(), &1.into(), &3.into()), "{}", log.err);
 }
