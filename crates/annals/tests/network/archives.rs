@@ -120,6 +120,7 @@ fn a_cut_archive_keeps_its_good_records_and_is_told() {
     server.answer("/cut.warc.gz", whole(bytes.get(..bytes.len() - 700).expect("long enough")));
     server.answer("/missing.warc.gz", Answer::new("404 Not Found", &[], b""));
     server.answer("/none.warc.gz", whole(b"<html><body>Our archive has moved</body></html>"));
+    server.answer("/none.warc.gz", Answer::new("304 Not Modified", &[("ETag", "\"one\"")], b""));
     let sources =
         ["/cut.warc.gz", "/missing.warc.gz", "/none.warc.gz"].map(|path| format!("[[source]]\nwarc = \"{}\"\n", server.url(path)));
     let folder = folder(&sources.concat());
@@ -127,6 +128,12 @@ fn a_cut_archive_keeps_its_good_records_and_is_told() {
     assert!(run.err.contains("cut.warc.gz: at byte") && run.err.contains("missing"), "{}", run.err);
     assert!(run.err.contains("1 archives read") && run.err.contains("2 failed"), "{}", run.err);
     assert!(run.err.contains("none.warc.gz: it is no web archive"), "{}", run.err);
+    // Later runs tell it, too, and do not ask for the one that was read; the other may have been put right since.
+    let again = annals(folder.path(), &["fetch"], 3);
+    assert_eq!(asked(&server, "/cut.warc.gz", "range").len(), 1);
+    assert!(again.err.contains("cut.warc.gz: it was damaged at one place"), "{}", again.err);
+    assert!(again.err.contains("none.warc.gz: it is no web archive; it has not changed"), "{}", again.err);
+    assert_eq!(asked(&server, "/none.warc.gz", "if-none-match"), [None, Some("\"one\"".to_owned())]);
     assert!(articles(folder.path()) > 0);
 }
 
