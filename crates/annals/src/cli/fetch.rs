@@ -192,8 +192,13 @@ pub(crate) fn in_words(fetched: &Fetched) -> String {
     );
     if archives.read + archives.passed_over + archives.failed > 0 {
         text.push_str(&format!(
-            "; {} archives read ({} pages), {} passed over, {} failed",
-            archives.read, archives.pages, archives.passed_over, archives.failed
+            "; {} {} read ({} {}), {} passed over, {} failed",
+            archives.read,
+            if archives.read == 1 { "archive" } else { "archives" },
+            archives.pages,
+            if archives.pages == 1 { "page" } else { "pages" },
+            archives.passed_over,
+            archives.failed
         ));
     }
     text

@@ -2,13 +2,14 @@
 
 use super::heard::{Hear, Heard};
 use super::{Listener, archives};
-use crate::config::{Config, Source, check_address, is_address};
+use crate::config::{Config, Source, check_address, is_address, is_bare};
 use crate::polite::Visitor;
 use crate::store::Store;
 use crate::{AnnalsError, Rejection, remote};
 use annals_archive::{Archive, ArchiveError, Crawler, Earlier, Position};
-use annals_fetch::{CrawlState, Hooks, Keep, LISTED, Plan, Report, Told};
+use annals_fetch::{CrawlState, Hooks, Keep, LISTED, Outcome, Plan, Report, Told};
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use url::Url;
 
@@ -72,14 +73,17 @@ pub fn fetch(config: &Config, options: &FetchOptions, hear: &mut Hear<'_>, liste
     let (mut plan, sources, unfit) = planned(config, options);
     let mut unread = Unread::default();
     for (url, reason) in unfit {
-        unread.add(&url, None, reason, listener);
+        unread.unfit(&url, (&url, None), reason, hear, listener);
     }
-    add_lists(&mut plan, &mut state, &sources, &mut unread, listener);
+    add_lists(&mut plan, &mut state, &sources, &mut unread, hear, listener);
     if !plan.pages.is_empty() || !plan.feeds.is_empty() || !plan.sections.is_empty() {
         crawl(&plan, &mut state, &mut archive, &mut fetched, hear, listener)?;
     }
     fetched.report.failed_count += unread.count;
     fetched.report.failed.extend(unread.told);
+    for ((host, outcome), count) in unread.failures {
+        *fetched.report.failures.entry(host).or_default().entry(outcome).or_default() += count;
+    }
     let until = plan.time_limit.map(|limit| begun + limit);
     let stop = || (listener.stop)() || until.is_some_and(|until| Instant::now() >= until);
     let listener = Listener { stop: &stop, ..*listener };
@@ -183,6 +187,8 @@ fn written(position: &Position) -> Result<Vec<u8>, AnnalsError> {
 struct Unread {
     count: usize,
     told: Vec<(String, String)>,
+    /// Of these how many by host and kind are no addresses, or none that is fetched.
+    failures: BTreeMap<(String, Outcome), usize>,
 }
 
 impl Unread {
@@ -193,10 +199,36 @@ impl Unread {
             self.told.push((file.to_owned(), reason));
         }
     }
+
+    /// Tells of what cannot be asked as of every address that was.
+    fn unfit(&mut self, url: &str, place: (&str, Option<u64>), reason: String, hear: &mut Hear<'_>, listener: &Listener<'_>) {
+        let parsed = Url::parse(url).ok().filter(|_| !is_bare(url));
+        let other = parsed.as_ref().is_some_and(|url| !matches!(url.scheme(), "http" | "https"));
+        let told = Told {
+            host: parsed.filter(Url::has_host).map_or_else(|| "-".to_owned(), |url| annals_fetch::host_key(&url)),
+            url: url.to_owned(),
+            outcome: if other { Outcome::Scheme } else { Outcome::BadAddress },
+            status: None,
+            bytes: 0,
+            took: Duration::ZERO,
+            detail: reason.clone(),
+        };
+        hear(Heard::Asked(&told));
+        (listener.step)();
+        *self.failures.entry((told.host, told.outcome)).or_default() += 1;
+        self.add(place.0, place.1, reason, listener);
+    }
 }
 
 /// Adds the pages of lists to the plan.
-fn add_lists(plan: &mut Plan, state: &mut CrawlState, sources: &[Source], unread: &mut Unread, listener: &Listener<'_>) {
+fn add_lists(
+    plan: &mut Plan,
+    state: &mut CrawlState,
+    sources: &[Source],
+    unread: &mut Unread,
+    hear: &mut Hear<'_>,
+    listener: &Listener<'_>,
+) {
     let asked = plan.clone();
     let mut visitor = Visitor::new(&asked, listener.stop);
     for list in sources.iter().filter_map(|source| source.list.as_ref()) {
@@ -210,7 +242,7 @@ fn add_lists(plan: &mut Plan, state: &mut CrawlState, sources: &[Source], unread
                 for (number, line) in lines {
                     match check_line(&line) {
                         Ok(()) => plan.pages.push(line),
-                        Err(reason) => unread.add(list, Some(number), reason, listener),
+                        Err(reason) => unread.unfit(&line, (list, Some(number)), reason, hear, listener),
                     }
                 }
             }
