@@ -36,6 +36,8 @@ pub(crate) struct Note {
     pub(crate) whole: bool,
     /// This version is no web archive, so only another one is wanted.
     pub(crate) refused: bool,
+    /// Why this version is not wanted, in words.
+    pub(crate) why: Option<String>,
     /// It was read, with this choice of pages, and is not here any more.
     pub(crate) read: Option<String>,
     /// Pages taken from it, and records that could not be read.
@@ -114,11 +116,11 @@ pub(crate) fn is_archive_address(url: &str) -> bool {
     Url::parse(url).is_ok_and(|parsed| is_archive(&parsed.path().to_ascii_lowercase())) || is_list(url)
 }
 
-/// The lines of a list, plain or gzip, without blank ones and notes behind `#`.
+/// The lines of a list, plain or gzip, with their numbers from 1, without blank ones and notes behind `#`.
 ///
 /// # Errors
-/// Why it cannot be unpacked, or that it is too long.
-pub(crate) fn lines(bytes: &[u8]) -> Result<Vec<String>, String> {
+/// Why it cannot be unpacked, that it is too long, or that it is a page and no list.
+pub(crate) fn lines(bytes: &[u8]) -> Result<Vec<(u64, String)>, String> {
     let mut unpacked = Vec::new();
     let bytes = if bytes.starts_with(&[0x1f, 0x8b]) {
         let mut reader = MultiGzDecoder::new(bytes).take(MAX_LIST + 1);
@@ -131,8 +133,13 @@ pub(crate) fn lines(bytes: &[u8]) -> Result<Vec<String>, String> {
         bytes
     };
     let text = String::from_utf8_lossy(bytes);
-    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let taken: Vec<String> = lines.take(MAX_LINES + 1).map(str::to_owned).collect();
+    let text = text.trim_start_matches('\u{feff}');
+    if text.trim_start().starts_with('<') {
+        let kind = if text.trim_start().starts_with("<?xml") { "XML" } else { "HTML" };
+        return Err(format!("it is {kind}, no list of addresses"));
+    }
+    let lines = (1..).zip(text.lines().map(str::trim)).filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    let taken: Vec<(u64, String)> = lines.take(MAX_LINES + 1).map(|(number, line)| (number, line.to_owned())).collect();
     if taken.len() > MAX_LINES { Err(format!("has more than {MAX_LINES} lines")) } else { Ok(taken) }
 }
 
@@ -172,7 +179,8 @@ mod tests {
     #[test]
     fn lists_are_read_plain_and_packed() {
         let text = b"\xef\xbb\xbf# archives\r\na/b.warc.gz\r\n\n  c.warc \n";
-        assert_eq!(lines(text).expect("read"), ["a/b.warc.gz", "c.warc"]);
+        assert_eq!(lines(text).expect("read"), [(2, "a/b.warc.gz".to_owned()), (4, "c.warc".to_owned())]);
+        assert_eq!(lines(b"\n<!DOCTYPE html>\n<p>gone").expect_err("a page"), "it is HTML, no list of addresses");
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         packed.write_all(text).expect("packed");
         let packed = packed.finish().expect("packed");

@@ -5,7 +5,7 @@ use super::commands::{Outcome, stop_on_interrupt};
 use super::console::Console;
 use super::{show, stopped};
 use annals::AnnalsError;
-use annals::config::{Config, is_address};
+use annals::config::{Config, is_address, is_bare};
 use annals::jobs::{self, FeedFound};
 use annals::polite::has_none;
 use annals_fetch::FetchError;
@@ -93,12 +93,16 @@ fn add(cli: &Cli, options: &FeedAdd, console: &Console) -> anyhow::Result<Outcom
         (more, _, true) => format!(", {more} could be added; dry run: nothing was written"),
         (more, ..) => format!(", {more} more with --all"),
     };
-    console.summary(&format!("{found} feeds found, {new} added to {config}, {known} there already{rest}"));
+    let feeds = if found == 1 { "feed" } else { "feeds" };
+    console.summary(&format!("{found} {feeds} found, {new} added to {config}, {known} there already{rest}"));
     Ok(if found == 0 { Outcome::Nothing } else { Outcome::Done })
 }
 
 /// Runs `annals robots`.
 pub(crate) fn robots(cli: &Cli, options: &Robots, console: &Console) -> anyhow::Result<Outcome> {
+    if options.paths.is_empty() && !options.info {
+        anyhow::bail!("nothing is asked: add paths, as in `annals robots {} --agent {} /news/`, or --info", options.file, options.agent);
+    }
     let robots = rules(cli, options, console)?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut answer = |path: &str| -> anyhow::Result<()> {
@@ -151,7 +155,11 @@ fn rules(cli: &Cli, options: &Robots, console: &Console) -> anyhow::Result<annal
 /// The bytes of a file, of standard input, or of an address, which is asked once; of an address also the one that answered.
 fn read(cli: &Cli, file: &str, console: &Console) -> anyhow::Result<(Vec<u8>, Option<String>)> {
     if !is_address(file) {
-        return Ok((show::bytes(file)?, None));
+        let bytes = show::bytes(file);
+        return match bytes {
+            Err(e) if is_bare(file) && !std::path::Path::new(file).exists() => Err(anyhow::anyhow!("{e}; is http://{file} meant?")),
+            bytes => Ok((bytes?, None)),
+        };
     }
     // Manners are taken from the configuration, if there is one; to read a feed none is needed.
     let plan = match Config::read(&cli.common.config) {

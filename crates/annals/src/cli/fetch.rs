@@ -80,6 +80,8 @@ pub(crate) fn command(cli: &Cli, options: &Fetch, console: &Console) -> anyhow::
     }
     out.flush()?;
     tell_troubles(&fetched, console);
+    // Who names an address does not mean the sources.
+    let here = if options.urls.is_empty() { listening(console, |listener| jobs::sources_here(&config, listener)) } else { 0 };
     // Who names an address wants it.
     if !options.urls.is_empty() && fetched.report.disallowed_count > 0 {
         console.left_out();
@@ -89,7 +91,8 @@ pub(crate) fn command(cli: &Cli, options: &Fetch, console: &Console) -> anyhow::
         console.message("warning", &format!("interrupted: what came is kept, {left} addresses wait; the same command goes on from there"));
     }
     let dry = if options.dry_run { "dry run: nothing was kept" } else { "`annals run` reads them" };
-    console.summary_with(&format!("{}; {dry}", in_words(&fetched)), as_json(&fetched));
+    let here = if here > 0 { "; sources on this machine are read by `annals run`" } else { "" };
+    console.summary_with(&format!("{}; {dry}{here}", in_words(&fetched)), as_json(&fetched));
     Ok(Outcome::Done)
 }
 
@@ -190,8 +193,13 @@ pub(crate) fn in_words(fetched: &Fetched) -> String {
     );
     if archives.read + archives.passed_over + archives.failed > 0 {
         text.push_str(&format!(
-            "; {} archives read ({} pages), {} passed over, {} failed",
-            archives.read, archives.pages, archives.passed_over, archives.failed
+            "; {} {} read ({} {}), {} passed over, {} failed",
+            archives.read,
+            if archives.read == 1 { "archive" } else { "archives" },
+            archives.pages,
+            if archives.pages == 1 { "page" } else { "pages" },
+            archives.passed_over,
+            archives.failed
         ));
     }
     text

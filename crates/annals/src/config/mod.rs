@@ -7,7 +7,8 @@ mod source;
 pub use fetch::{AllowPrivate, FetchConfig, HostConfig};
 pub use serve::{MetricsConfig, ServeConfig};
 pub use source::Source;
-pub use source::is_address;
+pub(crate) use source::check_address;
+pub use source::{is_address, is_bare};
 
 use crate::AnnalsError;
 use fetch::seconds;

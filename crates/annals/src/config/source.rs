@@ -140,11 +140,26 @@ impl Source {
 }
 
 /// Whether a page can be asked for at this address.
-fn check_address(address: &str) -> Result<(), String> {
+pub(crate) fn check_address(address: &str) -> Result<(), String> {
     match Url::parse(address) {
         Ok(url) if is_address(address) && url.has_host() => Ok(()),
+        _ if is_bare(address) => Err(format!("`{address}` is no address; is http://{address} meant?")),
         Ok(url) if !is_address(address) => Err(format!("`{address}`: only http and https are fetched, not {}", url.scheme())),
         Ok(_) => Err(format!("`{address}` names no host")),
         Err(e) => Err(format!("`{address}` is no address: {e}; write it as in https://news.example/feed.xml")),
     }
+}
+
+/// Endings of files that are no ends of hosts' names.
+const ENDINGS: [&str; 9] = [".xml", ".rss", ".atom", ".rdf", ".json", ".txt", ".html", ".gz", ".warc"];
+
+/// Whether this is an address without its scheme, as far as its look tells: a host's name with a dot or a port, and perhaps a path.
+#[must_use]
+pub fn is_bare(text: &str) -> bool {
+    let host = text.split('/').next().unwrap_or_default();
+    // A lone name such as feed.xml is that of a file.
+    let file = host == text && ENDINGS.iter().any(|ending| host.ends_with(ending));
+    let named = !file && (host.contains('.') || host.contains(':')) && !host.contains('@');
+    let ends = host.starts_with(['.', ':']) || host.ends_with(['.', ':']);
+    named && !ends && !text.contains(char::is_whitespace) && Url::parse(&format!("http://{text}")).is_ok_and(|url| url.has_host())
 }

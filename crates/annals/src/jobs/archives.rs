@@ -55,6 +55,7 @@ impl Job<'_> {
             let mut note = remote.note(&url);
             let known = note.read.as_ref() == Some(&choice);
             if (known && !self.plan.force) || remote::is_of_other_days(&url, source.from, source.to) {
+                tell_damage(&note, listener);
                 self.fetched.archives.passed_over += 1;
                 continue;
             }
@@ -85,10 +86,10 @@ impl Job<'_> {
         match lines {
             Ok((base, lines)) => {
                 let mut found = Vec::new();
-                for line in lines {
+                for (number, line) in lines {
                     match remote::resolved(&base, &line) {
                         Some(url) => found.push(url.into()),
-                        None => self.failed(place, format!("`{line}` is no address of an archive"), listener),
+                        None => self.failed_at(place, Some(number), format!("`{line}` is no address of an archive"), listener),
                     }
                 }
                 found
@@ -101,7 +102,11 @@ impl Job<'_> {
     }
 
     fn failed(&mut self, url: &str, reason: String, listener: &Listener<'_>) {
-        (listener.reject)(&Rejection { file: url.to_owned(), line: None, reason: reason.clone() });
+        self.failed_at(url, None, reason, listener);
+    }
+
+    fn failed_at(&mut self, url: &str, line: Option<u64>, reason: String, listener: &Listener<'_>) {
+        (listener.reject)(&Rejection { file: url.to_owned(), line, reason: reason.clone() });
         let report = &mut self.fetched.report;
         if report.failed.len() < LISTED {
             report.failed.push((url.to_owned(), reason));
@@ -145,7 +150,12 @@ impl Job<'_> {
             hear(Heard::Asked(&told));
             (listener.step)();
             if told.outcome == Outcome::NotModified {
-                self.fetched.archives.passed_over += 1;
+                if let Some(why) = note.why.clone() {
+                    self.failed(&url, format!("{why}; it has not changed"), listener);
+                } else {
+                    tell_damage(note, listener);
+                    self.fetched.archives.passed_over += 1;
+                }
                 remote.forget_bytes(&url)?;
                 return Ok(Brought::Nothing);
             }
@@ -169,7 +179,7 @@ impl Job<'_> {
             if !told.outcome.is_passing() || later || attempt > u32::from(self.plan.retries) {
                 if told.outcome == Outcome::TooLarge {
                     // A later run asks for another version only, as far as the server tells versions apart.
-                    note.refused = true;
+                    (note.refused, note.why) = (true, Some(told.outcome.to_string()));
                     remote.keep(note)?;
                 }
                 // Of one that is closed to us for now its bytes are still good.
@@ -203,9 +213,10 @@ impl Job<'_> {
     ) -> Result<(), AnnalsError> {
         if is_none(&remote.bytes(&note.url))? {
             // Should the server put that right, it has another version, and this one is not kept as read.
-            (note.whole, note.refused) = (false, true);
+            let why = "it is no web archive".to_owned();
+            (note.whole, note.refused, note.why) = (false, true, Some(why.clone()));
             remote.keep(&note)?;
-            self.failed(&note.url, "it is no web archive".to_owned(), listener);
+            self.failed(&note.url, why, listener);
             return remote.forget_bytes(&note.url);
         }
         (note.pages, note.damaged) = (0, 0);
@@ -250,6 +261,15 @@ impl Job<'_> {
             annals_fetch::replay(self.state, page)?;
         }
         Ok(())
+    }
+}
+
+/// What of an archive could not be read is told by every run, though it is not asked for again.
+fn tell_damage(note: &Note, listener: &Listener<'_>) {
+    if note.read.is_some() && note.damaged > 0 {
+        let places = if note.damaged == 1 { "one place".to_owned() } else { format!("{} places", note.damaged) };
+        let reason = format!("it was damaged at {places} when it was read; `annals fetch --force` asks for another version");
+        (listener.reject)(&Rejection { file: note.url.clone(), line: None, reason });
     }
 }
 

@@ -27,6 +27,9 @@ pub struct FeedFound {
     pub known: bool,
     /// Whether it was added now.
     pub added: bool,
+    /// The address that was asked and led to it.
+    #[serde(skip)]
+    pub asked: String,
 }
 
 /// What came of looking for feeds.
@@ -54,7 +57,7 @@ pub fn add_feeds(path: &Path, site: &str, all: bool, dry_run: bool, stop: &(dyn 
     let plan = config.plan();
     let mut added = look(&plan, &site, stop)?;
     for feed in &mut added.found {
-        feed.known = config.sources.iter().any(|source| has(source, &feed.url));
+        feed.known = config.sources.iter().any(|source| has(source, &feed.url) || has(source, &feed.asked));
     }
     let wanted = if all { added.found.len() } else { 1 };
     let new: Vec<&mut FeedFound> = added.found.iter_mut().take(wanted).filter(|feed| !feed.known).collect();
@@ -111,7 +114,7 @@ fn try_all(visitor: &mut Visitor<'_>, plan: &Plan, urls: Vec<Url>, named: bool, 
         let refused = match visitor.read(None, url.as_str(), plan.max_bytes) {
             Ok(page) => match tried(&page, url.as_str()) {
                 // Two addresses may lead to one.
-                Some(feed) if added.found.iter().any(|known| known.url == feed.url) => continue,
+                Some(feed) if added.found.iter().any(|known| is_same(&known.url, &feed.url)) => continue,
                 Some(feed) => {
                     added.found.push(feed);
                     continue;
@@ -131,16 +134,20 @@ fn tried(page: &RawPage, asked: &str) -> Option<FeedFound> {
     let feed = parse_feed(&page.body, Some(&page.final_url)).ok()?;
     let head = String::from_utf8_lossy(page.body.get(..page.body.len().min(4096))?).into_owned();
     let sitemap = ["<urlset", "<sitemapindex", ":urlset", ":sitemapindex"].iter().any(|mark| head.contains(mark));
-    // What a permanent move leads to is not told from a passing one here, so the address stays as it was given.
-    let url = Url::parse(asked).map_or_else(|_| asked.to_owned(), String::from);
-    Some(FeedFound { url, title: feed.title, entries: feed.entries.len(), sitemap, known: false, added: false })
+    // Under the address that answered, so that two that lead to one feed do not make two sources.
+    let (url, asked) = (page.final_url.clone(), asked.to_owned());
+    Some(FeedFound { url, title: feed.title, entries: feed.entries.len(), sitemap, known: false, added: false, asked })
 }
 
 /// Whether a source is this feed.
 fn has(source: &Source, url: &str) -> bool {
-    let same = |known: &str| match (Url::parse(known), Url::parse(url)) {
+    [&source.feed, &source.sitemap].into_iter().flatten().any(|known| is_same(known, url))
+}
+
+/// Whether two addresses mean one place.
+fn is_same(known: &str, url: &str) -> bool {
+    match (Url::parse(known), Url::parse(url)) {
         (Ok(known), Ok(url)) => annals_fetch::canonical(&known) == annals_fetch::canonical(&url),
         _ => known == url,
-    };
-    [&source.feed, &source.sitemap].into_iter().flatten().any(|known| same(known))
+    }
 }

@@ -2,13 +2,14 @@
 
 use super::heard::{Hear, Heard};
 use super::{Listener, archives};
-use crate::config::{Config, Source, is_address};
+use crate::config::{Config, Source, check_address, is_address, is_bare};
 use crate::polite::Visitor;
 use crate::store::Store;
 use crate::{AnnalsError, Rejection, remote};
 use annals_archive::{Archive, ArchiveError, Crawler, Earlier, Position};
-use annals_fetch::{CrawlState, Hooks, Keep, Plan, Report, Told};
+use annals_fetch::{CrawlState, Hooks, Keep, LISTED, Outcome, Plan, Report, Told};
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use url::Url;
 
@@ -69,13 +70,20 @@ pub fn fetch(config: &Config, options: &FetchOptions, hear: &mut Hear<'_>, liste
     let mut archive = Archive::open(&Store::pages(&config.store))?.crawler(crawler(config));
     let mut fetched = Fetched { notes: [archive.notes(), state.notes()].concat(), ..Fetched::default() };
     catch_up(&mut state, &mut archive, options.dry_run)?;
-    let (mut plan, sources) = planned(config, options);
-    let unread = add_lists(&mut plan, &mut state, &sources, listener);
+    let (mut plan, sources, unfit) = planned(config, options);
+    let mut unread = Unread::default();
+    for (url, reason) in unfit {
+        unread.unfit(&url, (&url, None), reason, hear, listener);
+    }
+    add_lists(&mut plan, &mut state, &sources, &mut unread, hear, listener);
     if !plan.pages.is_empty() || !plan.feeds.is_empty() || !plan.sections.is_empty() {
         crawl(&plan, &mut state, &mut archive, &mut fetched, hear, listener)?;
     }
-    fetched.report.failed_count += unread.len();
-    fetched.report.failed.extend(unread);
+    fetched.report.failed_count += unread.count;
+    fetched.report.failed.extend(unread.told);
+    for ((host, outcome), count) in unread.failures {
+        *fetched.report.failures.entry(host).or_default().entry(outcome).or_default() += count;
+    }
     let until = plan.time_limit.map(|limit| begun + limit);
     let stop = || (listener.stop)() || until.is_some_and(|until| Instant::now() >= until);
     let listener = Listener { stop: &stop, ..*listener };
@@ -98,9 +106,10 @@ fn crawler(config: &Config) -> Crawler {
     Crawler { operator: None, user_agent: Some(config.fetch.user_agent.clone()) }
 }
 
-/// The plan, and the sources whose lists and archives are looked into beside it.
-fn planned(config: &Config, options: &FetchOptions) -> (Plan, Vec<Source>) {
-    let mut plan = config.plan();
+/// The plan, the sources whose lists and archives are looked into beside it, and what was named by hand but is no address, with
+/// the reason.
+fn planned(config: &Config, options: &FetchOptions) -> (Plan, Vec<Source>, Vec<(String, String)>) {
+    let (mut plan, mut unfit) = (config.plan(), Vec::new());
     let mut sources = config.sources.clone();
     if !options.urls.is_empty() {
         plan.only = true;
@@ -109,6 +118,10 @@ fn planned(config: &Config, options: &FetchOptions) -> (Plan, Vec<Source>) {
         plan.sections.retain(|section| options.urls.contains(section));
         sources.clear();
         for url in &options.urls {
+            if let Err(reason) = check_address(url) {
+                unfit.push((url.clone(), reason));
+                continue;
+            }
             let configured = plan.feeds.contains(url) || plan.sections.contains(url);
             match (configured, remote::is_archive_address(url), is_feed_by_name(url)) {
                 (true, ..) => {}
@@ -123,7 +136,7 @@ fn planned(config: &Config, options: &FetchOptions) -> (Plan, Vec<Source>) {
     plan.since = options.since;
     plan.max_pages = options.max_pages.unwrap_or(plan.max_pages);
     plan.time_limit = options.time_limit;
-    (plan, sources)
+    (plan, sources, unfit)
 }
 
 /// Whether an address that is named by hand is that of a feed, as far as its name tells.
@@ -169,9 +182,54 @@ fn written(position: &Position) -> Result<Vec<u8>, AnnalsError> {
     serde_json::to_vec(position).map_err(|e| AnnalsError::Input(e.to_string()))
 }
 
-/// Adds the pages of lists to the plan. Gives the lists that could not be read, with the reason.
-fn add_lists(plan: &mut Plan, state: &mut CrawlState, sources: &[Source], listener: &Listener<'_>) -> Vec<(String, String)> {
-    let (mut unread, asked) = (Vec::new(), plan.clone());
+/// What could not be asked for at all: how much, and the first of it with the reason.
+#[derive(Default)]
+struct Unread {
+    count: usize,
+    told: Vec<(String, String)>,
+    /// Of these how many by host and kind are no addresses, or none that is fetched.
+    failures: BTreeMap<(String, Outcome), usize>,
+}
+
+impl Unread {
+    fn add(&mut self, file: &str, line: Option<u64>, reason: String, listener: &Listener<'_>) {
+        (listener.reject)(&Rejection { file: file.to_owned(), line, reason: reason.clone() });
+        self.count += 1;
+        if self.told.len() < LISTED {
+            self.told.push((file.to_owned(), reason));
+        }
+    }
+
+    /// Tells of what cannot be asked as of every address that was.
+    fn unfit(&mut self, url: &str, place: (&str, Option<u64>), reason: String, hear: &mut Hear<'_>, listener: &Listener<'_>) {
+        let parsed = Url::parse(url).ok().filter(|_| !is_bare(url));
+        let other = parsed.as_ref().is_some_and(|url| !matches!(url.scheme(), "http" | "https"));
+        let told = Told {
+            host: parsed.filter(Url::has_host).map_or_else(|| "-".to_owned(), |url| annals_fetch::host_key(&url)),
+            url: url.to_owned(),
+            outcome: if other { Outcome::Scheme } else { Outcome::BadAddress },
+            status: None,
+            bytes: 0,
+            took: Duration::ZERO,
+            detail: reason.clone(),
+        };
+        hear(Heard::Asked(&told));
+        (listener.step)();
+        *self.failures.entry((told.host, told.outcome)).or_default() += 1;
+        self.add(place.0, place.1, reason, listener);
+    }
+}
+
+/// Adds the pages of lists to the plan.
+fn add_lists(
+    plan: &mut Plan,
+    state: &mut CrawlState,
+    sources: &[Source],
+    unread: &mut Unread,
+    hear: &mut Hear<'_>,
+    listener: &Listener<'_>,
+) {
+    let asked = plan.clone();
     let mut visitor = Visitor::new(&asked, listener.stop);
     for list in sources.iter().filter_map(|source| source.list.as_ref()) {
         let bytes = if is_address(list) {
@@ -180,14 +238,32 @@ fn add_lists(plan: &mut Plan, state: &mut CrawlState, sources: &[Source], listen
             std::fs::read(list).map_err(|e| format!("cannot be read: {e}"))
         };
         match bytes.and_then(|bytes| remote::lines(&bytes)) {
-            Ok(lines) => plan.pages.extend(lines),
-            Err(reason) => {
-                (listener.reject)(&Rejection { file: list.clone(), line: None, reason: reason.clone() });
-                unread.push((list.clone(), reason));
+            Ok(lines) => {
+                for (number, line) in lines {
+                    match check_line(&line) {
+                        Ok(()) => plan.pages.push(line),
+                        Err(reason) => unread.unfit(&line, (list, Some(number)), reason, hear, listener),
+                    }
+                }
             }
+            Err(reason) => unread.add(list, None, reason, listener),
         }
     }
-    unread
+}
+
+/// Whether a line of a list is an address and nothing else.
+fn check_line(line: &str) -> Result<(), String> {
+    let (shown, more) = match line.char_indices().nth(200) {
+        Some((at, _)) => (line.get(..at).unwrap_or_default(), "…"),
+        None => (line, ""),
+    };
+    match line.split_whitespace().next() {
+        Some(first) if first.len() < line.len() && check_address(first).is_ok() => {
+            Err(format!("other words follow the address in `{shown}{more}`"))
+        }
+        _ if more.is_empty() || check_address(line).is_ok() => check_address(line),
+        _ => Err(format!("`{shown}{more}` is no address")),
+    }
 }
 
 /// Carries out the plan.

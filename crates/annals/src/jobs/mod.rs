@@ -55,7 +55,7 @@ pub use index::{add_files, rebuild};
 pub use known::{last_versions, seen_by, was_seen};
 pub use ledger::{LedgerQuery, ledger};
 pub use queries::{AnswerFormat, Answered, queries};
-pub use run::{Summary, run, run_heard};
+pub use run::{Summary, run, run_heard, sources_here};
 pub use search::{open_index, show};
 pub use serve::{serve, service};
 pub use telling::{StoryOptions, stories_as_of, stories_of_files};

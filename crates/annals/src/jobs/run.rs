@@ -142,6 +142,18 @@ fn read_archives(
     Ok(read)
 }
 
+/// How many sources lie on this machine and are read by [`run`] alone; those that are not there are told.
+pub fn sources_here(config: &Config, listener: &Listener<'_>) -> usize {
+    for configured in config.sources.iter().filter(|source| !source.is_remote()) {
+        if let Some(folder) = &configured.files {
+            or_left_out(source::page_files(folder), &folder.display().to_string(), listener);
+        } else if let Some(place) = &configured.warc {
+            or_left_out(places::archives(place), place, listener);
+        }
+    }
+    config.sources.iter().filter(|source| !source.is_remote()).count()
+}
+
 /// What a source of this machine names; one that is not there is told, and the others are read.
 fn or_left_out(found: Result<Vec<PathBuf>, AnnalsError>, place: &str, listener: &Listener<'_>) -> Vec<PathBuf> {
     found.unwrap_or_else(|e| {

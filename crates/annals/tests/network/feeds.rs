@@ -91,3 +91,25 @@ fn feeds_and_robots_are_read_from_addresses() {
     let gone = annals(folder.path(), &["feed", "parse", &server.url("/missing.xml")], 2);
     assert!(gone.err.contains("missing"), "{gone:?}");
 }
+
+#[test]
+fn a_feed_that_another_address_leads_to_is_one_source() {
+    let server = server();
+    server.answer("/feed.xml", Answer::new("200 OK", &[("Content-Type", "application/rss+xml")], FEED));
+    server.answer("/old", Answer::new("301 Moved Permanently", &[("Location", "/feed.xml")], b""));
+    server.answer("/older", Answer::new("302 Found", &[("Location", "/feed.xml?utm_source=x")], b""));
+    server.answer("/feed.xml?utm_source=x", Answer::new("200 OK", &[("Content-Type", "application/rss+xml")], FEED));
+    let folder = folder("");
+    let first = annals(folder.path(), &["feed", "add", &server.url("/old")], 0);
+    assert!(first.err.contains("1 feed found, 1 added"), "{}", first.err);
+    let text = configured(folder.path());
+    assert!(text.contains(&format!("feed = \"{}\"", server.url("/feed.xml"))), "{text}");
+    for path in ["/feed.xml", "/old", "/older"] {
+        let again = annals(folder.path(), &["feed", "add", &server.url(path)], 0);
+        assert!(again.err.contains("0 added") && again.err.contains("1 there already"), "{}", again.err);
+    }
+    assert_eq!(configured(folder.path()), text);
+    // One that was written down under its old address is known by it.
+    std::fs::write(folder.path().join("annals.toml"), text.replace("/feed.xml", "/old")).expect("written");
+    assert!(annals(folder.path(), &["feed", "add", &server.url("/old")], 0).err.contains("1 there already"));
+}

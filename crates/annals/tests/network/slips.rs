@@ -54,3 +54,58 @@ fn rounds_without_a_pause_and_a_store_without_a_name_are_refused() {
     std::fs::write(&path, text.replace("store = \"store\"", "store = \"\"")).expect("written");
     assert!(annals(folder.path(), &["fetch"], 2).err.contains("store: it is empty"));
 }
+
+#[test]
+fn what_is_named_by_hand_and_cannot_be_asked_is_told() {
+    let folder = folder("");
+    let names = ["file:///any.warc.gz", "ftp://x.example/y.warc.gz", "127.0.0.1:8801/feed.xml", "news.example/feed.xml", "localhost:1/a"];
+    for name in names {
+        let fetch = annals(folder.path(), &["fetch", name], 3);
+        assert!(fetch.err.lines().any(|line| line.contains("rejected") && line.contains(name)), "{}", fetch.err);
+        assert!(fetch.err.contains("1 failed"), "{}", fetch.err);
+        assert_eq!(fetch.err.contains(&format!("http://{name} meant")), !name.contains("://"), "{}", fetch.err);
+    }
+    for command in [&["feed", "parse", "news.example/feed.xml"][..], &["robots", "news.example/feed.xml", "--agent", "a", "/"]] {
+        let asked = annals(folder.path(), command, 2);
+        assert!(asked.err.contains("http://news.example/feed.xml meant"), "{}", asked.err);
+    }
+    assert!(!annals(folder.path(), &["feed", "parse", "feed.xml"], 2).err.contains("http://"), "a file's name");
+}
+
+#[test]
+fn lines_of_a_list_that_are_no_addresses_are_told_with_their_place() {
+    let server = server();
+    server.answer("/moved.txt", Answer::new("200 OK", &[], b"\n<!DOCTYPE html>\n<html><body><p>This list has moved</p></body></html>\n"));
+    let moved = server.url("/moved.txt");
+    let folder = folder(&format!("[[source]]\nlist = \"pages.txt\"\n[[source]]\nlist = \"{moved}\"\n"));
+    let text = format!("# pages\n{}\nno address\n{} seen on Monday\nnews.example/a\n", server.url(PAGE), server.url("/other"));
+    std::fs::write(folder.path().join("pages.txt"), text).expect("written");
+    let fetch = annals(folder.path(), &["fetch"], 3);
+    for (place, reason) in [("3", "no address"), ("4", "other words"), ("5", "http://news.example/a meant")] {
+        let told = fetch.err.lines().any(|line| line.contains(&format!("pages.txt:{place}: ")) && line.contains(reason));
+        assert!(told, "{place}: {}", fetch.err);
+    }
+    assert!(fetch.err.contains(&format!("{moved}: it is HTML, no list of addresses\n")), "{}", fetch.err);
+    assert!(fetch.err.contains("1 fetched") && fetch.err.contains("4 failed"), "{}", fetch.err);
+    assert!(!server.paths().iter().any(|path| path.starts_with("/other")), "{:?}", server.paths());
+}
+
+#[test]
+fn fetching_says_that_sources_on_this_machine_are_read_by_run() {
+    let folder = folder("[[source]]\nfiles = \"pages\"\n[[source]]\nwarc = \"none.warc\"\n");
+    std::fs::create_dir(folder.path().join("pages")).expect("made");
+    let fetch = annals(folder.path(), &["fetch"], 3);
+    assert!(fetch.err.contains("sources on this machine are read by `annals run`"), "{}", fetch.err);
+    assert!(fetch.err.contains("none.warc") && !fetch.err.contains("rejected pages"), "{}", fetch.err);
+    let text = std::fs::read_to_string(folder.path().join("annals.toml")).expect("the configuration");
+    std::fs::write(folder.path().join("annals.toml"), text.split("[[source]]").next().expect("a head")).expect("written");
+    assert!(!annals(folder.path(), &["fetch"], 0).err.contains("this machine"));
+}
+
+#[test]
+fn rules_without_a_question_say_what_to_add() {
+    let folder = folder("");
+    std::fs::write(folder.path().join("robots.txt"), "User-agent: *\nDisallow: /a\n").expect("written");
+    let asked = annals(folder.path(), &["robots", "robots.txt", "--agent", "a"], 2);
+    assert!(asked.err.contains("--info") && asked.out.is_empty(), "{asked:?}");
+}
