@@ -182,7 +182,7 @@ fn a_run_goes_on_past_bad_pages_and_records() {
     assert!(export(folder) == export(calm.path()), "other articles than without the bad pages");
     std::fs::write(folder.join("annals.toml"), configuration + "[[source]]\nfiles = \"nowhere\"\n").expect("written");
     let before = files(&folder.join("store"));
-    run(folder, &[]).expect_code(2).expect_told(&["nowhere"]);
+    run(folder, &[]).expect_code(3).expect_told(&["nowhere"]);
     assert!(before.iter().filter(|(name, _)| name.ends_with(".jsonl")).all(|file| files(&folder.join("store")).contains(file)));
 }
 
