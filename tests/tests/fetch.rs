@@ -278,9 +278,8 @@ fn a_run_ends_soon_when_it_is_told_to() {
     let stop = || started.elapsed() > Duration::from_millis(700);
     let hooks = Hooks { keep: &mut |_| Ok(Vec::new()), tell: &mut |_| {}, stop: &stop };
     let report = fetch(&plan, &mut state, hooks).unwrap();
-    // All fifty would take five seconds and more.
-    assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
-    assert!((1..30).contains(&report.fetched) && report.left as usize + report.fetched == 50, "{report:?}");
+    assert!(started.elapsed() < Duration::from_millis(1200), "{:?}", started.elapsed());
+    assert!((3..10).contains(&report.fetched) && report.left as usize + report.fetched == 50, "{report:?}");
 }
 
 #[test]

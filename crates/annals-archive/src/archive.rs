@@ -213,23 +213,13 @@ impl Drop for Archive {
 #[cfg(test)]
 mod tests {
     use super::Archive;
-    use annals_model::RawPage;
     use std::io::Write;
 
     #[test]
     fn a_checkpoint_after_trouble_is_no_place_in_half_a_record() {
         let folder = tempfile::tempdir().expect("a folder");
         let mut archive = Archive::open(folder.path()).expect("opened");
-        let page = RawPage {
-            url: "https://eastquay.example/a".to_owned(),
-            final_url: "https://eastquay.example/a".to_owned(),
-            status: 200,
-            content_type: None,
-            feed_date: None,
-            headers: Vec::new(),
-            fetched: jiff::Timestamp::UNIX_EPOCH,
-            body: b"<p>Shares rose.</p>".to_vec(),
-        };
+        let page = crate::record::sample();
         archive.put(&page, None, None).expect("kept");
         let whole = archive.checkpoint().expect("synced");
         // A write that failed half-way and could not be taken back, as on a disk that goes away.

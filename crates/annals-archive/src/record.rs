@@ -212,3 +212,19 @@ impl Head {
         record
     }
 }
+
+/// A page for tests.
+#[cfg(test)]
+pub(crate) fn sample() -> RawPage {
+    let url = "https://eastquay.example/a".to_owned();
+    RawPage {
+        url: url.clone(),
+        final_url: url,
+        status: 200,
+        content_type: None,
+        feed_date: None,
+        headers: Vec::new(),
+        fetched: jiff::Timestamp::UNIX_EPOCH,
+        body: b"<p>Shares rose.</p>".to_vec(),
+    }
+}

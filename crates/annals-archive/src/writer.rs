@@ -122,7 +122,6 @@ pub(crate) fn add_lines(list: &Path, lines: &[u8]) -> Result<(), ArchiveError> {
 mod tests {
     use super::{LINES, Writer};
     use crate::record;
-    use annals_model::RawPage;
     use std::fs::File;
 
     #[test]
@@ -133,16 +132,7 @@ mod tests {
         // Opened for reading only: every write is refused.
         writer.list = File::open(writer.list()).expect("there");
         writer.lines = vec![b' '; LINES];
-        let page = RawPage {
-            url: "https://eastquay.example/a".to_owned(),
-            final_url: "https://eastquay.example/a".to_owned(),
-            status: 200,
-            content_type: None,
-            feed_date: None,
-            headers: Vec::new(),
-            fetched: jiff::Timestamp::UNIX_EPOCH,
-            body: b"<p>Shares rose.</p>".to_vec(),
-        };
+        let page = record::sample();
         writer.put(&record::capture(&page, None, None), page.fetched).expect("the page is kept");
         assert!(writer.torn, "the list is to be made again");
         assert_eq!(writer.checkpoint().expect("synced").offset, std::fs::metadata(&path).expect("there").len());

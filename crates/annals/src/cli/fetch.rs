@@ -17,7 +17,7 @@ use std::time::Duration;
 
 pub(crate) const HELP: &str =
     "robots.txt is obeyed, a host is asked by one connection with pauses between; pages are read by the next `annals run`. \
-     Stopped at any moment (also by kill -9), the same command goes on: nothing is asked twice, nothing is left out.
+     Stopped at any moment (also by kill -9), the same command goes on: nothing is left out or kept twice, and asked again is only what was under way at a kill.
 
 With --json-log every address asked is a line {\"kind\":\"fetch\",\"url\",\"host\",\"outcome\",\"status\",\"bytes\",\"milliseconds\",\"detail\",\"time\"}.
 
